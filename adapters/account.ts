@@ -1,0 +1,21 @@
+import type { Destination } from '../src/domain/destination.js';
+import type { Messenger } from '../src/deliver/messenger.js';
+import type { Inbox } from '../src/lookup/inbox.js';
+
+/** One sign-in on one platform: a Slack workspace, a Discord bot, the screen. */
+export interface Account {
+  /** The messenger of one of this account's destinations. Does not connect; cheap to call. */
+  messenger(destination: Destination): Messenger;
+  /** Where questions come from; null for a platform that cannot ask. */
+  readonly inbox: Inbox | null;
+  close(): Promise<void>;
+}
+
+/** What an adapter may use of the outside world. */
+export interface AccountContext {
+  readonly now: () => Date;
+  /** Tells the operator one line. Never pass a token or a webhook URL. */
+  readonly warn: (line: string) => void;
+  /** An existing directory, private to this installation. */
+  readonly dataDir: string;
+}

@@ -1,0 +1,38 @@
+/** Something polled. A `web` feed is fetched over HTTP; a `folder` feed is a directory of saved articles. */
+export interface Feed {
+  readonly id: string;
+  readonly kind: 'web' | 'folder';
+  /** An http(s) URL, or an absolute directory path. */
+  readonly location: string;
+  /** Overrides what the feed says of itself. */
+  readonly publisher?: string;
+  /** BCP 47 primary tag that the text is in when its script does not tell. */
+  readonly language?: string;
+  /** Standing of the publisher, 1 (best) to 3. */
+  readonly tier: 1 | 2 | 3;
+  /** Minutes between polls; absent = Wirewatch decides. */
+  readonly everyMinutes?: number;
+}
+
+/** One element as the feed gave it: untrusted text, nothing resolved or cleaned. */
+export interface Entry {
+  readonly guid?: string;
+  readonly link?: string;
+  readonly title?: string;
+  /** Plain text or HTML; `html` says which. */
+  readonly body?: string;
+  readonly html: boolean;
+  readonly author?: string;
+  readonly publisher?: string;
+  /** Through whom the publisher has it ("Reuters"). */
+  readonly via?: string;
+  readonly language?: string;
+  /** The date as written in the feed. */
+  readonly published?: string;
+}
+
+/** What a server asked to be sent back for a conditional request, byte for byte. */
+export interface Validators {
+  readonly etag?: string;
+  readonly lastModified?: string;
+}

@@ -1,0 +1,47 @@
+import type { Briefing } from './briefing.js';
+import type { Priority } from './topic.js';
+
+/** Neutral content that a messenger renders. All text in it is hostile until the messenger has escaped it. */
+export type Message = AlertMessage | NoticeMessage;
+
+export interface AlertMessage {
+  readonly kind: 'alert';
+  readonly briefing: Briefing;
+  readonly priority: Priority;
+}
+
+/** A plain line or two from Wirewatch itself: to an operator, or in a story's thread. */
+export interface NoticeMessage {
+  readonly kind: 'notice';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** A question as it came in: what was typed after `/wirewatch`, and where. */
+export interface Question {
+  readonly text: string;
+  /** 1-based page of the answer. */
+  readonly page: number;
+}
+
+/** One line of an answer. */
+export interface AnswerEntry {
+  readonly title: string;
+  readonly link: string | null;
+  /** Small print: publisher, date, id. */
+  readonly detail: string;
+  /** A quotation or an explanation under it. */
+  readonly text: string | null;
+}
+
+/** What is answered, alike in Slack, in Discord and on the command line. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly title: string;
+  readonly text: string | null;
+  readonly entries: readonly AnswerEntry[];
+  readonly page: number;
+  readonly pages: number;
+  /** The question that leads to another page, when there is more than one. */
+  readonly question: string;
+}

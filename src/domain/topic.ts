@@ -1,0 +1,33 @@
+export type Priority = 'breaking' | 'normal' | 'low';
+
+/** A text that a topic must or must not match; checked before the topic goes live. */
+export interface TopicTest {
+  readonly title?: string;
+  readonly text: string;
+}
+
+/** A query as written by the operator: a string in the query language, or the same as YAML lists. */
+export type QuerySource = string | QueryLists;
+
+export interface QueryLists {
+  readonly all?: readonly QuerySource[];
+  readonly any?: readonly QuerySource[];
+  readonly none?: readonly QuerySource[];
+}
+
+/** One named thing watched. */
+export interface Topic {
+  readonly id: string;
+  readonly name: string;
+  /** Id of the watchlist (its file name without extension). */
+  readonly watchlist: string;
+  readonly query: QuerySource;
+  /** Name -> the other ways to say it, in any language; `OpenAI: [奥特曼的公司]`. */
+  readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** Destination ids. */
+  readonly destinations: readonly string[];
+  readonly priority: Priority;
+  readonly tests: { readonly match: readonly TopicTest[]; readonly ignore: readonly TopicTest[] };
+  /** Changes when, and only when, the meaning of the topic changes: 8 hex digits of a hash. */
+  readonly version: string;
+}
