@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    pool: 'forks',
+    // Worker threads of the product are started from source in tests: tsx lets them load TypeScript.
+    execArgv: ['--import', 'tsx'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['src/**', 'adapters/**'] },
+  },
+});
