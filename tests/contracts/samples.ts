@@ -1,0 +1,82 @@
+import type { Briefing } from '../../src/domain/briefing.js';
+import type { AlertMessage, Answer, AnswerEntry, NoticeMessage } from '../../src/domain/message.js';
+
+/** An alert as the pipeline writes it; `changes` replaces parts of its briefing. */
+export function sampleAlert(changes: Partial<Briefing> = {}): AlertMessage {
+  return { kind: 'alert', priority: 'normal', briefing: { ...briefing, ...changes } };
+}
+
+export function sampleNotice(title = 'A new fact', text = 'The regulator confirmed it.'): NoticeMessage {
+  return { kind: 'notice', title, text };
+}
+
+/** A page of an answer with `entries` entries, as `lookup/ask` gives it. */
+export function sampleAnswer(changes: Partial<Answer> = {}, entries = 2): Answer {
+  return {
+    ok: true,
+    title: 'Stories on “chips”',
+    text: 'Newest first.',
+    entries: Array.from({ length: entries }, (_, index) => sampleEntry(index + 1)),
+    page: 1,
+    pages: 1,
+    question: 'search chips',
+    ...changes,
+  };
+}
+
+function sampleEntry(number: number): AnswerEntry {
+  return {
+    title: `Story number ${number}`,
+    link: `https://news.example/stories/${number}?a=1&b=2`,
+    detail: `Example Post · 3 June 2026 · s${number}`,
+    text: `What story ${number} says.`,
+  };
+}
+
+const briefing: Briefing = {
+  storyId: 7,
+  lang: 'en',
+  headline: 'Chip maker halts shipments to three customers',
+  dek: sentence('Shipments stopped on Friday after a letter from the ministry.', 0),
+  points: [
+    sentence('The company declined to comment.', 100),
+    sentence('Three people said that 40 % of the orders are affected.', 200),
+  ],
+  sources: [
+    {
+      itemId: 11,
+      publisher: 'Example Post',
+      via: 'Example Wire',
+      title: 'Chip maker halts shipments',
+      link: 'https://news.example/chips?a=1&b=2',
+      lang: 'en',
+      publishedAt: new Date('2026-06-03T08:30:00Z'),
+      dated: true,
+    },
+    {
+      itemId: 12,
+      publisher: 'Second Daily',
+      via: null,
+      title: 'Shipments stopped',
+      link: null,
+      lang: 'en',
+      publishedAt: new Date('2026-06-03T09:00:00Z'),
+      dated: false,
+    },
+  ],
+  reasons: [
+    {
+      topicId: 'chips',
+      topicName: 'Chip export controls',
+      topicVersion: '0a1b2c3d',
+      terms: ['chip', 'export controls'],
+      field: 'title',
+      snippet: 'Chip maker halts shipments',
+    },
+  ],
+  readingMinutes: 3,
+};
+
+function sentence(text: string, start: number) {
+  return { text, itemId: 11, publisher: 'Example Post', start, end: start + text.length };
+}
