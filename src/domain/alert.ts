@@ -24,3 +24,14 @@ export type Finding =
   | { readonly kind: 'absent' }
   /** Can't tell yet; ask again at `until`. */
   | { readonly kind: 'unknown'; readonly until: Date; readonly reason: string };
+
+/** What becomes of an alert after an outcome. */
+export interface Settlement {
+  readonly state: AlertState;
+  /** Set once the platform shows the alert's current revision. */
+  readonly ref?: string;
+  readonly notBefore?: Date;
+  readonly reason: string | null;
+  /** The whole destination rests until then. */
+  readonly laneNotBefore?: Date;
+}

@@ -24,6 +24,8 @@ export interface Topic {
   readonly query: QuerySource;
   /** Name -> the other ways to say it, in any language; `OpenAI: [奥特曼的公司]`. */
   readonly aliases: Readonly<Record<string, readonly string[]>>;
+  /** Blocks of the watchlist that a query may name as `$name`. */
+  readonly shared?: Readonly<Record<string, QuerySource>>;
   /** Destination ids. */
   readonly destinations: readonly string[];
   readonly priority: Priority;

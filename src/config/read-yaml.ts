@@ -1,0 +1,83 @@
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+
+/** Something wrong in a file of the operator: where, what, and what to write. */
+export interface Fault {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A checked file, and how to point at a place in it. */
+export interface YamlFile<T> {
+  readonly file: string;
+  readonly value: T;
+  at(path: Path, message: string, offset?: number): Fault;
+}
+
+export type YamlResult<T> = { ok: true; yaml: YamlFile<T> } | { ok: false; faults: Fault[] };
+
+/** Reads YAML text against a schema; all faults at once, each with its place. */
+export function readYaml<T>(file: string, source: string, schema: z.ZodType<T>): YamlResult<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const point = (offset: number, message: string): Fault => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  };
+  const broken = document.errors.map((error) => point(error.pos[0], `is not YAML: ${error.message}`));
+  if (broken.length > 0) return { ok: false, faults: broken };
+  const value: unknown = document.toJS({ maxAliasCount: 50 });
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    return { ok: false, faults: [point(0, 'must be a list of settings, such as feeds: and destinations:')] };
+  }
+  const result = schema.safeParse(value);
+  const at = (path: Path, message: string, offset = 0) => point(offsetOf(document, path) + offset, message);
+  if (result.success) return { ok: true, yaml: { file, value: result.data, at } };
+  return { ok: false, faults: result.error.issues.flatMap((issue) => describe(issue, document, point)) };
+}
+
+type Issue = z.core.$ZodIssue;
+type Point = (offset: number, message: string) => Fault;
+
+function describe(issue: Issue, document: Document, point: Point): Fault[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) =>
+      point(keyOffset(document, path, key), `${print([...path, key])} is not a setting: remove it or mend its name`),
+    );
+  }
+  const missing = document.getIn(path) === undefined && path.length > 0;
+  const message = missing ? `is missing: ${issue.message.replace(/^must be /, 'write ')}` : issue.message;
+  return [point(offsetOf(document, path), `${print(path)} ${message}`.trim())];
+}
+
+/** `feeds[2].url` */
+function print(path: Path): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
+}
+
+/** Where the value at a path starts; for one that is missing, the nearest thing around it that is there. */
+function offsetOf(document: Document, path: Path): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return quoted(node) ? node.range[0] + 1 : node.range[0];
+  }
+  return 0;
+}
+
+/** A column inside a quoted string counts from after the quote. */
+function quoted(node: unknown): boolean {
+  return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+}
+
+function keyOffset(document: Document, path: Path, key: string): number {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (!isMap(map)) return 0;
+  const pair = map.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+  return pair && isScalar(pair.key) && pair.key.range ? pair.key.range[0] : 0;
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import type { QuerySource } from '../domain/topic.js';
+
+/** The shape of the operator's files. Every message says what is wrong and what to write. */
+
+const id = z
+  .string({ error: 'must be a name such as desk-news' })
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
+    error: (issue) => `${quote(issue.input)} is not a name: use small letters, digits and hyphens, such as desk-news`,
+  });
+
+const text = (what: string) =>
+  z.string({ error: `must be ${what}` }).min(1, { error: `is empty: write ${what}` }).max(2_000, {
+    error: `is longer than 2,000 characters: write ${what}`,
+  });
+
+/** A value, or `$NAME` / `${NAME}` for one from the environment. */
+const setting = (what: string) => text(what).describe('A value, or $NAME to take it from the environment.');
+
+const webAddress = z.string({ error: 'must be a URL such as https://example.org/feed.xml' }).refine(isWebAddress, {
+  error: (issue) => `is not a URL: ${quote(issue.input)}: write https://…`,
+});
+
+function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+const feed = z
+  .strictObject({
+    id,
+    url: webAddress.optional().describe('RSS, Atom, RDF or JSON Feed, over http or https.'),
+    folder: text('a folder, relative to this file').optional().describe('A folder of saved articles (.md, .txt, .html).'),
+    publisher: text('the name of the publisher').optional(),
+    language: z
+      .string({ error: 'must be a language tag such as en or zh' })
+      .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, { error: (i) => `${quote(i.input)} is not a language tag: write en, zh, zh-Hant, …` })
+      .optional(),
+    tier: z
+      .union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1 (best), 2 or 3' })
+      .default(2)
+      .describe('Standing of the publisher, 1 (best) to 3.'),
+    every: z
+      .int({ error: 'must be a whole number of minutes' })
+      .min(1, { error: 'must be at least 1 minute' })
+      .max(10_080, { error: 'must be at most 10080 minutes (a week)' })
+      .optional()
+      .describe('Minutes between polls; left out, Wirewatch decides.'),
+  })
+  .refine((value) => (value.url === undefined) !== (value.folder === undefined), {
+    error: 'needs either url: https://… or folder: path, and not both',
+  });
+
+const account = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ id, type: z.literal('console') }),
+    z.strictObject({
+      id,
+      type: z.literal('slack'),
+      botToken: setting('a bot token (xoxb-…)'),
+      appToken: setting('an app-level token (xapp-…)').optional(),
+      api: webAddress.optional().describe('Another address of the Web API, such as a proxy.'),
+    }),
+    z.strictObject({
+      id,
+      type: z.literal('discord'),
+      token: setting('a bot token'),
+      guild: setting('the id of the server').optional(),
+      api: webAddress.optional().describe('Another address of the REST API, such as a proxy.'),
+    }),
+  ],
+  { error: 'needs type: console, slack or discord' },
+);
+
+const destination = z.strictObject({
+  id,
+  account: id,
+  channel: setting('a channel id or #name').optional(),
+});
+
+const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `must be a list of ${what}` });
+
+export const configSchema = z.strictObject({
+  contact: webAddress
+    .optional()
+    .describe('A page about your installation; told to the servers whose feeds are read.'),
+  feeds: list(feed, 'feeds, each with an id and a url or folder').min(1, {
+    error: 'is empty: list at least one feed',
+  }),
+  accounts: list(account, 'accounts, each with an id and a type'),
+  destinations: list(destination, 'destinations, each with an id and an account'),
+  watchlists: text('a folder, relative to this file').default('watchlists'),
+  data: text('a folder, relative to this file').default('../data'),
+  allowPrivate: list(text('host:port'), 'host:port entries')
+    .default([])
+    .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
+});
+
+const query: z.ZodType<QuerySource> = z.lazy(() =>
+  z.union(
+    [
+      text('a query'),
+      z
+        .strictObject({
+          all: z.array(query).min(1).optional(),
+          any: z.array(query).min(1).optional(),
+          none: z.array(query).min(1).optional(),
+        })
+        .refine((lists) => Object.values(lists).some((value) => value !== undefined)),
+    ],
+    { error: 'must be a query: a string such as OpenAI AND China, or lists under all:, any: and none:' },
+  ),
+);
+
+const sample = z.union(
+  [
+    z.string().min(1).transform((value) => ({ text: value })),
+    z.strictObject({ title: z.string().optional(), text: z.string() }),
+  ],
+  { error: 'must be a text, or title: and text:' },
+);
+
+const destinations = list(id, 'destination ids');
+const priority = z.enum(['breaking', 'normal', 'low'], { error: 'must be breaking, normal or low' });
+
+const topic = z.strictObject({
+  id,
+  name: text('the name that readers see'),
+  query,
+  aliases: z
+    .record(z.string(), list(text('another way to say it'), 'other ways to say it'), {
+      error: 'must map a name to a list of other ways to say it',
+    })
+    .default({}),
+  destinations: destinations.optional(),
+  priority: priority.optional(),
+  tests: z
+    .strictObject({
+      match: list(sample, 'texts that must match').default([]),
+      ignore: list(sample, 'texts that must not match').default([]),
+    })
+    .default({ match: [], ignore: [] }),
+});
+
+export const watchlistSchema = z.strictObject({
+  name: text('the name of the watchlist'),
+  destinations,
+  priority: priority.default('normal'),
+  shared: z.record(z.string(), query, { error: 'must map a name to a query' }).default({}),
+  topics: list(topic, 'topics').min(1, { error: 'is empty: list at least one topic' }),
+});
+
+export type ConfigFile = z.output<typeof configSchema>;
+export type WatchlistFile = z.output<typeof watchlistSchema>;
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? `"${value.slice(0, 80)}"` : JSON.stringify(value)?.slice(0, 80) ?? 'nothing';
+}

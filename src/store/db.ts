@@ -1,0 +1,30 @@
+import { Kysely, Migrator, PostgresDialect, type Transaction } from 'kysely';
+import type { Pool } from 'pg';
+import { migrations } from './migrations.js';
+import type { Schema } from './schema.js';
+
+export type Db = Kysely<Schema>;
+export type Tx = Transaction<Schema>;
+
+/** The typed door to schema `ww`, over either home. */
+export function connect(pool: Pool): Db {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema('ww');
+}
+
+/** Brings the schema up to date; safe when several processes do it at once. Throws when it can't. */
+export async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: 'ww',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw newerSchema(error) ?? error;
+}
+
+/** Kysely names the migration it does not know when the store was written by a newer program. */
+function newerSchema(error: unknown): Error | null {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!message.includes('previously executed migration')) return null;
+  return new Error('this store was written by a newer Wirewatch: update the program, the data is untouched');
+}

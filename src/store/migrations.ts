@@ -1,0 +1,99 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Forward only: an older file is never edited once released, a newer one is added. */
+export const migrations: Record<string, Migration> = {
+  '0001_start': { up: start },
+};
+
+async function start(db: Kysely<unknown>): Promise<void> {
+  for (const statement of START.split(';')) {
+    if (statement.trim()) await sql.raw(statement).execute(db);
+  }
+}
+
+const START = `
+create table ww.feed (
+  id text primary key,
+  location text not null,
+  etag text, last_modified text, body_hash text,
+  baseline_at timestamptz,
+  next_poll_at timestamptz not null, next_poll_why text,
+  claimed_until timestamptz,
+  last_poll_at timestamptz, last_ok_at timestamptz,
+  failures int not null default 0, failing_since timestamptz,
+  last_outcome text, last_error text
+);
+create table ww.item (
+  id int generated always as identity primary key,
+  feed_id text not null,
+  guid text not null, url text, link text,
+  title text not null, body text not null, headings jsonb not null,
+  lang text not null, publisher text not null, author text, via text,
+  published_at timestamptz not null, dated boolean not null,
+  seen_at timestamptz not null, baseline boolean not null,
+  bands int[] not null, signature int[] not null,
+  read_at timestamptz, read_failures int not null default 0, read_after timestamptz, read_error text,
+  search tsvector not null,
+  unique (feed_id, guid)
+);
+create unique index item_url on ww.item (url);
+create index item_unread on ww.item (id) where read_at is null;
+create index item_published on ww.item (published_at desc, id desc);
+create index item_search on ww.item using gin (search);
+create index item_bands on ww.item using gin (bands);
+create table ww.alias (
+  key text primary key,
+  item_id int not null references ww.item on delete cascade
+);
+create index alias_item on ww.alias (item_id);
+create table ww.story (
+  id int generated always as identity primary key,
+  revision int not null, briefed_revision int not null,
+  first_at timestamptz not null, last_at timestamptz not null,
+  brief_failures int not null default 0, brief_after timestamptz, brief_error text
+);
+create index story_unbriefed on ww.story (id) where briefed_revision < revision;
+create table ww.member (
+  item_id int primary key references ww.item on delete cascade,
+  story_id int not null references ww.story on delete cascade,
+  role text not null, similarity real
+);
+create index member_story on ww.member (story_id);
+create table ww.topic (
+  id text not null, version text not null, name text not null,
+  definition jsonb not null, since timestamptz not null,
+  primary key (id, version)
+);
+create table ww.match (
+  id int generated always as identity primary key,
+  item_id int not null references ww.item on delete cascade,
+  topic_id text not null, topic_version text not null,
+  evidence jsonb not null, matched_at timestamptz not null,
+  unique (item_id, topic_id)
+);
+create index match_topic on ww.match (topic_id, item_id desc);
+create table ww.alert (
+  id text primary key,
+  story_id int not null references ww.story on delete cascade,
+  destination text not null, topics text[] not null, priority text not null,
+  state text not null check (state in ('pending', 'sending', 'sent', 'parked')),
+  message jsonb not null, revision int not null, sent_revision int not null,
+  ref text, not_before timestamptz not null,
+  first_at timestamptz, last_at timestamptz, attempts int not null default 0, reason text,
+  created_at timestamptz not null, sent_at timestamptz,
+  unique (story_id, destination)
+);
+create index alert_due on ww.alert (destination, created_at, id)
+  where state in ('pending', 'sending') or sent_revision < revision;
+create table ww.delivery (
+  id bigint generated always as identity primary key,
+  alert_id text not null references ww.alert on delete cascade,
+  action text not null, started_at timestamptz not null, ended_at timestamptz,
+  outcome text, detail text
+);
+create index delivery_alert on ww.delivery (alert_id, id);
+create table ww.lane (
+  destination text primary key,
+  owner text, leased_until timestamptz, not_before timestamptz not null
+)
+`;

@@ -1,0 +1,152 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AlertState } from '../domain/alert.js';
+import type { Heading } from '../domain/item.js';
+import type { Evidence } from '../domain/match.js';
+import type { Message } from '../domain/message.js';
+import type { Role } from '../domain/story.js';
+import type { Priority, Topic } from '../domain/topic.js';
+
+type Time = ColumnType<Date, Date, Date>;
+type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** The tables of schema `ww`, as the migrations leave them. */
+export interface Schema {
+  feed: FeedTable;
+  item: ItemTable;
+  alias: AliasTable;
+  story: StoryTable;
+  member: MemberTable;
+  topic: TopicTable;
+  match: MatchTable;
+  alert: AlertTable;
+  delivery: DeliveryTable;
+  lane: LaneTable;
+}
+
+export interface FeedTable {
+  id: string;
+  location: string;
+  etag: string | null;
+  last_modified: string | null;
+  body_hash: string | null;
+  /** Set once the first poll has been stored. */
+  baseline_at: NullableTime;
+  next_poll_at: Time;
+  /** Why then, in words. */
+  next_poll_why: string | null;
+  claimed_until: NullableTime;
+  last_poll_at: NullableTime;
+  last_ok_at: NullableTime;
+  failures: Generated<number>;
+  failing_since: NullableTime;
+  last_outcome: string | null;
+  last_error: string | null;
+}
+
+export interface ItemTable {
+  id: Generated<number>;
+  feed_id: string;
+  guid: string;
+  url: string | null;
+  link: string | null;
+  title: string;
+  body: string;
+  headings: JSONColumnType<Heading[], string, string>;
+  lang: string;
+  publisher: string;
+  author: string | null;
+  via: string | null;
+  published_at: Time;
+  dated: boolean;
+  seen_at: Time;
+  /** Came with the first poll of its feed: found by look-ups, never posted. */
+  baseline: boolean;
+  bands: number[];
+  signature: number[];
+  read_at: NullableTime;
+  read_failures: Generated<number>;
+  read_after: NullableTime;
+  read_error: string | null;
+  search: ColumnType<never, unknown, unknown>;
+}
+
+export interface AliasTable {
+  /** `guid:<feed>:<guid>` or `url:<canonical>`. */
+  key: string;
+  item_id: number;
+}
+
+export interface StoryTable {
+  id: Generated<number>;
+  revision: number;
+  briefed_revision: number;
+  first_at: Time;
+  last_at: Time;
+  brief_failures: Generated<number>;
+  brief_after: NullableTime;
+  brief_error: string | null;
+}
+
+export interface MemberTable {
+  item_id: number;
+  story_id: number;
+  role: Role;
+  similarity: number | null;
+}
+
+export interface TopicTable {
+  id: string;
+  version: string;
+  name: string;
+  definition: JSONColumnType<Topic, string, string>;
+  since: Time;
+}
+
+export interface MatchTable {
+  id: Generated<number>;
+  item_id: number;
+  topic_id: string;
+  topic_version: string;
+  evidence: JSONColumnType<Evidence[], string, string>;
+  matched_at: Time;
+}
+
+export interface AlertTable {
+  id: string;
+  story_id: number;
+  destination: string;
+  topics: string[];
+  priority: Priority;
+  state: AlertState;
+  message: JSONColumnType<Message, string, string>;
+  /** Grows with every change of the message. */
+  revision: number;
+  /** The revision that the platform shows. */
+  sent_revision: number;
+  ref: string | null;
+  not_before: Time;
+  first_at: NullableTime;
+  last_at: NullableTime;
+  attempts: Generated<number>;
+  reason: string | null;
+  created_at: Time;
+  sent_at: NullableTime;
+}
+
+export interface DeliveryTable {
+  id: Generated<number>;
+  alert_id: string;
+  action: 'send' | 'update' | 'find';
+  started_at: Time;
+  ended_at: NullableTime;
+  outcome: string | null;
+  detail: string | null;
+}
+
+/** One sender a destination at a time, and when it may send next; survives restarts. */
+export interface LaneTable {
+  destination: string;
+  owner: string | null;
+  leased_until: NullableTime;
+  not_before: Time;
+}
