@@ -1,0 +1,73 @@
+import type { Item } from '../domain/item.js';
+import { countHan, isHanText } from '../text/han.js';
+import { splitSentences, type Sentence } from '../text/sentences.js';
+import { contentTerms, termVector, words, type TermVector } from '../text/terms.js';
+import { endsFully, isFragment, isFurniture } from './junk.js';
+
+/** A sentence that may be shown, with what its score is made from. */
+export interface Candidate {
+  readonly item: Item;
+  readonly sentence: Sentence;
+  /** 0-based among the sentences of the body, junk included. */
+  readonly position: number;
+  /** 0-based among the candidates of its item. */
+  readonly index: number;
+  readonly terms: TermVector;
+  /** Words; Han characters in a Han text. */
+  readonly length: number;
+  readonly han: boolean;
+}
+
+/** News says what it has to say long before this; bounds the cost of a book sent as an article. */
+const MOST_SENTENCES = 400;
+
+/** An item with its sentences; `candidates` are those that are prose about its event, none when all is furniture. */
+export interface Reading {
+  readonly item: Item;
+  readonly sentences: readonly Sentence[];
+  readonly candidates: readonly Candidate[];
+}
+
+export function readItem(item: Item): Reading {
+  const sentences = splitSentences(item.body, item.lang);
+  return { item, sentences, candidates: candidates(item, sentences.slice(0, MOST_SENTENCES)) };
+}
+
+function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
+  const han = isHanText(item.body, item.lang);
+  const titleTerms = new Set(contentTerms(item.title));
+  const mustEnd = mostlyEndFully(sentences);
+  const kept: Candidate[] = [];
+  for (const [position, whole] of sentences.entries()) {
+    const sentence = withoutMarker(whole);
+    const length = han ? countHan(sentence.text) : words(sentence.text).length;
+    if (isFragment(sentence.text, length, han) || isFurniture(sentence.text)) continue;
+    if (mustEnd && !endsFully(sentence.text)) continue;
+    const terms = termVector(contentTerms(sentence.text));
+    if (position < 4 && repeats(terms, titleTerms)) continue;
+    kept.push({ item, sentence, position, index: kept.length, terms, length, han });
+  }
+  return kept;
+}
+
+/** A list item is shown without its bullet or number. */
+function withoutMarker(sentence: Sentence): Sentence {
+  const marker = /^(?:[•‣⁃◦▪*·–—-]|\d{1,2}[.)]|[a-z][.)])\s+/.exec(sentence.text.slice(0, 12));
+  if (!marker) return sentence;
+  const from = marker[0].length;
+  return { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
+}
+
+/** Whether the article ends its sentences; one that doesn't (headlines, a live ticker) isn't judged by it. */
+function mostlyEndFully(sentences: readonly Sentence[]): boolean {
+  const long = sentences.filter((sentence) => sentence.text.length >= 60);
+  return long.length > 0 && long.filter((sentence) => endsFully(sentence.text)).length > 0.6 * long.length;
+}
+
+/** More than nine tenths of the words stand in the title already. */
+function repeats(terms: TermVector, titleTerms: ReadonlySet<string>): boolean {
+  if (terms.counts.size === 0) return titleTerms.size > 0;
+  let shared = 0;
+  for (const term of terms.counts.keys()) if (titleTerms.has(term)) shared++;
+  return shared > 0.9 * terms.counts.size;
+}
