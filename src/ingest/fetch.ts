@@ -1,0 +1,219 @@
+import { Agent, request } from 'undici';
+import type { Validators } from '../domain/feed.js';
+import { allowList, refuseUrl } from './address.js';
+import { BadBody, readBody } from './body.js';
+import { Blocked, guardedConnector, type Lookup } from './connect.js';
+import { plainReason } from './failure.js';
+import { retryAfterMs } from './cache-hints.js';
+
+/** Header names in lower case; repeated headers joined with a comma. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** One hop of a redirect, as it was answered. */
+export interface Redirect {
+  readonly from: string;
+  readonly status: number;
+}
+
+/** Where an answer came from in the end. */
+interface Origin {
+  /** The address that answered. */
+  readonly url: string;
+  readonly redirects: readonly Redirect[];
+  /** Every hop said that the move is for good, and none left https for http. */
+  readonly permanent: boolean;
+}
+
+export type FetchResult =
+  | ({
+      readonly kind: 'ok';
+      readonly status: number;
+      readonly headers: Headers;
+      readonly contentType: string | undefined;
+      readonly body: Uint8Array;
+    } & Origin)
+  /** 304: what we have is current. */
+  | ({ readonly kind: 'unchanged'; readonly status: 304; readonly headers: Headers } & Origin)
+  /** The server answered, with something that is not content. */
+  | ({
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly headers: Headers;
+      readonly retryAfterMs?: number;
+    } & Origin)
+  /** We do not go there: a private address, an odd scheme or port. */
+  | { readonly kind: 'blocked'; readonly reason: string }
+  /** No usable answer; `reason` is one short line for a person. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface FetcherOptions {
+  /** `Wirewatch/<version> (+https://…)`. */
+  readonly userAgent: string;
+  /** `host:port` that may be private or on an odd port. */
+  readonly allow?: readonly string[];
+  readonly lookup?: Lookup;
+}
+
+export interface GetOptions {
+  readonly now: Date;
+  readonly validators?: Validators;
+  /** Sent to the first origin only: they may be secrets. */
+  readonly headers?: Headers;
+  /** Of the body, on the wire and after decompression alike; 8 MB unless told. */
+  readonly maxBytes?: number;
+  /** From the first lookup to the last byte, redirects included; 30 s unless told. */
+  readonly deadlineMs?: number;
+}
+
+export interface Fetcher {
+  get(url: string, options: GetOptions): Promise<FetchResult>;
+  close(): Promise<void>;
+}
+
+const MAX_BYTES = 8 << 20;
+const DEADLINE_MS = 30_000;
+const MAX_REDIRECTS = 5;
+const ACCEPT =
+  'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1';
+
+/** An HTTP client that only ever reads, only from the public internet, and only so much and so long. */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const allow = allowList(options.allow ?? []);
+  const agent = new Agent({
+    connect: guardedConnector(allow, options.lookup),
+    connections: 2,
+    pipelining: 1,
+    maxHeaderSize: 16_384,
+    keepAliveTimeout: 4_000,
+  });
+  const context: Context = { agent, userAgent: options.userAgent, refuse: (url) => refuseUrl(url, allow) };
+  return {
+    get: (url, getOptions) => get(context, url, getOptions),
+    close: () => agent.destroy(),
+  };
+}
+
+interface Context {
+  readonly agent: Agent;
+  readonly userAgent: string;
+  readonly refuse: (url: URL) => string | null;
+}
+
+async function get(context: Context, address: string, options: GetOptions): Promise<FetchResult> {
+  if (!URL.canParse(address)) return { kind: 'failed', reason: 'not an address' };
+  const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), deadlineMs);
+  try {
+    return await follow(context, new URL(address), options, controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted)
+      return { kind: 'failed', reason: `took longer than ${deadlineMs / 1000} s` };
+    if (error instanceof Blocked) return { kind: 'blocked', reason: error.message };
+    return { kind: 'failed', reason: error instanceof BadBody ? error.message : plainReason(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function follow(
+  context: Context,
+  start: URL,
+  options: GetOptions,
+  signal: AbortSignal,
+): Promise<FetchResult> {
+  const redirects: Redirect[] = [];
+  const seen = new Set<string>();
+  let url = start;
+  for (;;) {
+    url.hash = '';
+    const refusal = context.refuse(url);
+    if (refusal !== null)
+      return { kind: 'blocked', reason: redirects.length === 0 ? refusal : `redirected: ${refusal}` };
+    if (seen.has(url.href)) return { kind: 'failed', reason: 'redirects in a circle' };
+    seen.add(url.href);
+    const response = await request(url, {
+      dispatcher: context.agent,
+      signal,
+      headers: requestHeaders(context.userAgent, options, url.origin === start.origin),
+    });
+    const headers = flatten(response.headers);
+    const target = redirectTarget(response.statusCode, headers, url);
+    if (target === null) {
+      const origin = { url: url.href, redirects, permanent: isPermanent(redirects, url) };
+      return await settle(response.statusCode, headers, response.body, origin, options, signal);
+    }
+    discard(response.body);
+    if (redirects.length >= MAX_REDIRECTS)
+      return { kind: 'failed', reason: `more than ${MAX_REDIRECTS} redirects` };
+    redirects.push({ from: url.href, status: response.statusCode });
+    url = target;
+  }
+}
+
+function requestHeaders(userAgent: string, options: GetOptions, sameOrigin: boolean): Record<string, string> {
+  const { etag, lastModified } = options.validators ?? {};
+  return {
+    accept: ACCEPT,
+    'accept-encoding': 'gzip, br, deflate',
+    ...(sameOrigin ? options.headers : {}),
+    'user-agent': userAgent,
+    ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+  };
+}
+
+function redirectTarget(status: number, headers: Headers, from: URL): URL | null {
+  const location = headers['location'];
+  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return null;
+  return URL.canParse(location, from.href) ? new URL(location, from.href) : null;
+}
+
+function isPermanent(redirects: readonly Redirect[], final: URL): boolean {
+  if (redirects.length === 0) return false;
+  const downgraded = final.protocol === 'http:' && redirects.some((hop) => hop.from.startsWith('https:'));
+  return !downgraded && redirects.every((hop) => hop.status === 301 || hop.status === 308);
+}
+
+type Body = Awaited<ReturnType<typeof request>>['body'];
+
+async function settle(
+  status: number,
+  headers: Headers,
+  body: Body,
+  origin: Origin,
+  options: GetOptions,
+  signal: AbortSignal,
+): Promise<FetchResult> {
+  if (status < 200 || status > 299 || status === 204 || status === 205) {
+    discard(body);
+    if (status === 304) return { kind: 'unchanged', status, headers, ...origin };
+    return {
+      kind: 'refused',
+      status,
+      headers,
+      retryAfterMs: retryAfterMs(headers['retry-after'], options.now),
+      ...origin,
+    };
+  }
+  try {
+    const bytes = await readBody(body, headers, options.maxBytes ?? MAX_BYTES, signal);
+    return { kind: 'ok', status, headers, contentType: headers['content-type'], body: bytes, ...origin };
+  } finally {
+    discard(body);
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Headers {
+  const flat: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+/** Closes the connection instead of reading on: the rest may be endless. */
+function discard(body: Body): void {
+  body.on('error', () => {});
+  body.destroy();
+}
