@@ -1,0 +1,90 @@
+/** A piece of a query string, with the 1-based columns where it starts and, exclusively, ends. */
+export interface Token {
+  readonly kind: 'open' | 'close' | 'comma' | 'quoted' | 'regex' | 'weight' | 'bare' | 'end';
+  /** What it says, without quotes, slashes or the caret of a weight. */
+  readonly text: string;
+  readonly column: number;
+  readonly end: number;
+  /** Nothing stands between it and the piece before. */
+  readonly glued: boolean;
+}
+
+/** A place in one query string and what is wrong there. */
+export interface Complaint {
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Cuts a query string into pieces, the last of kind `end`; null pieces mean that a quote is not closed. */
+export function lex(source: string): { tokens: Token[]; complaint: Complaint | null } {
+  const tokens: Token[] = [];
+  let at = 0;
+  let last = 0;
+  const push = (kind: Token['kind'], text: string, end: number) => {
+    tokens.push({ kind, text, column: at + 1, end: end + 1, glued: at === last && at > 0 });
+    at = end;
+    last = end;
+  };
+  while (at < source.length) {
+    const character = source.charAt(at);
+    const mark = MARKS.get(character);
+    if (/\s/.test(character)) at++;
+    else if (mark) push(mark, character, at + 1);
+    else if (QUOTES.has(character) || startsRegex(source, at)) {
+      const close = closing(source, at);
+      if (close < 0) return { tokens, complaint: { column: at + 1, message: unclosed(character) } };
+      const text = unescape(source.slice(at + 1, close), character);
+      push(character === '/' ? 'regex' : 'quoted', text, close + 1);
+    } else {
+      const bare = pieceAt(source, at);
+      push(bare.startsWith('^') ? 'weight' : 'bare', bare.replace(/^\^/, ''), at + bare.length);
+    }
+  }
+  push('end', '', source.length);
+  return { tokens, complaint: null };
+}
+
+const MARKS: ReadonlyMap<string, Token['kind']> = new Map([
+  ['(', 'open'],
+  [')', 'close'],
+  ['（', 'open'],
+  ['）', 'close'],
+  [',', 'comma'],
+]);
+const QUOTES: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['“', '”'],
+  ['/', '/'],
+]);
+
+/** A slash opens a regular expression only where a term may start. */
+function startsRegex(source: string, at: number): boolean {
+  return source.charAt(at) === '/' && (at === 0 || /[\s(（:]/.test(source.charAt(at - 1)));
+}
+
+function closing(source: string, open: number): number {
+  const end = QUOTES.get(source.charAt(open));
+  for (let at = open + 1; at < source.length; at++) {
+    if (source.charAt(at) === '\\') at++;
+    else if (source.charAt(at) === end) return at;
+  }
+  return -1;
+}
+
+function unescape(text: string, quote: string): string {
+  return quote === '/' ? text.replaceAll('\\/', '/') : text.replace(/\\(["\\”])/g, '$1');
+}
+
+function unclosed(quote: string): string {
+  return quote === '/'
+    ? 'the regular expression is not closed; end it with /'
+    : `the quotation is not closed; end it with ${quote === '“' ? '”' : '"'}`;
+}
+
+function pieceAt(source: string, at: number): string {
+  PIECE.lastIndex = at;
+  return PIECE.exec(source)?.[0] || source.charAt(at);
+}
+
+/** A weight, or a bare word; a colon ends it when a quotation, a bracket or a regular expression follows. */
+const PIECE = /\^-?[\d.]*|(?:[^\s()（）,"“:^]|:(?!["“(（/]))*(?::(?=["“(（/]))?/y;

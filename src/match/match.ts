@@ -1,0 +1,58 @@
+import type { Evidence, Match } from '../domain/match.js';
+import { type ArticleText, articleText, type Matchable } from './article-text.js';
+import type { CompiledTopic, TopicIndex } from './compile.js';
+import { evaluate, type Found } from './evaluate.js';
+import { parts, type Query } from './syntax.js';
+
+export type { Matchable } from './article-text.js';
+
+/** Every topic that the article satisfies, with its evidence, in the order of the topics. */
+export function matchArticle(index: TopicIndex, article: Matchable): Match[] {
+  const text = articleText(article);
+  const matches: Match[] = [];
+  for (const topic of index.topics) {
+    const found = evaluate(topic.query, text);
+    if (found) matches.push(matchOf(topic, found, text));
+  }
+  return matches;
+}
+
+/** Pieces of evidence kept of one match. */
+const KEPT = 40;
+
+function matchOf(topic: CompiledTopic, found: readonly Found[], text: ArticleText): Match {
+  const seen = new Set<string>();
+  const evidence: Evidence[] = [];
+  for (const { field, start, end, term } of [...found].sort(byPlace)) {
+    const key = `${field}${start}-${end} ${term}`;
+    if (seen.has(key) || evidence.length === KEPT) continue;
+    seen.add(key);
+    evidence.push({ field, start, end, text: text[field].source.slice(start, end), term });
+  }
+  if (evidence.length === 0) evidence.push(withoutPlace(topic.query, text));
+  return { topicId: topic.id, topicVersion: topic.version, evidence };
+}
+
+function byPlace(a: Found, b: Found): number {
+  if (a.field !== b.field) return a.field === 'title' ? -1 : 1;
+  return a.start - b.start || a.end - b.end;
+}
+
+/** A match through attributes alone points at the title, or at the first words of the body. */
+function withoutPlace(query: Query, text: ArticleText): Evidence {
+  const field = text.title.words.length > 0 ? 'title' : 'body';
+  const { source, starts, ends } = text[field];
+  const start = starts[0] ?? 0;
+  const end = ends[Math.min(ends.length - 1, 20)] ?? 0;
+  return { field, start, end, text: source.slice(start, end), term: firstAttribute(query) ?? 'NOT …' };
+}
+
+function firstAttribute(query: Query): string | null {
+  if (query.kind === 'attribute') return `${query.attribute}:${query.value}`;
+  if (query.kind === 'not') return null;
+  for (const part of parts(query)) {
+    const found = firstAttribute(part);
+    if (found) return found;
+  }
+  return null;
+}

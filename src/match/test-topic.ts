@@ -1,0 +1,91 @@
+/** A topic's own tests: texts that it must and must not match, tried before it goes live. */
+import type { Evidence } from '../domain/match.js';
+import type { Topic, TopicTest } from '../domain/topic.js';
+import { compileTopics } from './compile.js';
+import { type Matchable, matchArticle } from './match.js';
+import { parseQuery, type SharedBlocks } from './query.js';
+import { articleText } from './article-text.js';
+import { evaluate } from './evaluate.js';
+import type { Query, QueryFault } from './syntax.js';
+
+/** A test that did not come out as written, or the query that could not be tried. */
+export type TopicTestFailure =
+  | { readonly kind: 'query'; readonly faults: readonly QueryFault[]; readonly message: string }
+  /** Should have matched. */
+  | { readonly kind: 'missed'; readonly index: number; readonly test: TopicTest; readonly message: string }
+  /** Should not have matched. */
+  | {
+      readonly kind: 'found';
+      readonly index: number;
+      readonly test: TopicTest;
+      readonly evidence: readonly Evidence[];
+      readonly message: string;
+    };
+
+/** Runs a topic's tests, with the `$name` blocks of its watchlist; empty when all come out as written. */
+export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFailure[] {
+  const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared });
+  if (!parsed.ok) {
+    const message = parsed.faults.map((fault) => `column ${fault.column}: ${fault.message}`).join('; ');
+    return [{ kind: 'query', faults: parsed.faults, message }];
+  }
+  const { index } = compileTopics([topic], { [topic.watchlist]: shared });
+  const failures: TopicTestFailure[] = [];
+  topic.tests.match.forEach((test, i) => {
+    if (matchArticle(index, asArticle(test)).length > 0) return;
+    const message = `should match but does not: "${excerpt(test)}" (${whatIsMissing(parsed.query, test)})`;
+    failures.push({ kind: 'missed', index: i, test, message });
+  });
+  topic.tests.ignore.forEach((test, i) => {
+    const evidence = matchArticle(index, asArticle(test))[0]?.evidence;
+    if (!evidence) return;
+    const terms = [...new Set(evidence.map((piece) => `"${piece.text}" for ${piece.term}`))].slice(0, 5);
+    const message = `should not match but does: "${excerpt(test)}" (found ${terms.join(', ')})`;
+    failures.push({ kind: 'found', index: i, test, evidence, message });
+  });
+  return failures;
+}
+
+function asArticle(test: TopicTest): Matchable {
+  const about = { lang: 'und', publisher: '', author: null, url: null, feedId: '', tier: 1 };
+  return { ...about, title: test.title ?? '', body: test.text };
+}
+
+function excerpt(test: TopicTest): string {
+  const text = [...(test.title ?? test.text).replace(/\s+/g, ' ')];
+  return text.length > 80 ? `${text.slice(0, 80).join('')}…` : text.join('');
+}
+
+/** The part of the query that stands between the text and a match. */
+function whatIsMissing(query: Query, test: TopicTest): string {
+  const text = articleText(asArticle(test));
+  const required = query.kind === 'and' ? query.of : [query];
+  const unmet = required.filter((part) => evaluate(part, text) === null);
+  const excluded = unmet.find((part) => part.kind === 'not');
+  if (excluded?.kind === 'not') {
+    const found = evaluate(excluded.of, text)?.[0];
+    return `excluded by ${found ? `"${found.term}"` : 'a NOT'}`;
+  }
+  return `not found: ${unmet.map(describe).join(' and ')}`;
+}
+
+function describe(query: Query): string {
+  switch (query.kind) {
+    case 'phrase':
+      return query.term;
+    case 'or': {
+      const terms = [...new Set(query.of.map(describe))];
+      return `any of ${terms.slice(0, 6).join(', ')}${terms.length > 6 ? ', …' : ''}`;
+    }
+    case 'near':
+      return `${describe(query.left)} NEAR/${query.distance} ${describe(query.right)}`;
+    case 'scope':
+      return `${query.scope}:${describe(query.of)}`;
+    case 'raw':
+      return `raw:"${query.text}"`;
+    case 'attribute':
+      return `${query.attribute}:${query.value}`;
+    default:
+      return `a part of kind ${query.kind}`;
+  }
+}
