@@ -1,0 +1,148 @@
+import type { webApi } from '@slack/bolt';
+import type { Messenger } from '../../src/deliver/messenger.js';
+import type { Finding, Outcome } from '../../src/domain/alert.js';
+import type { Message } from '../../src/domain/message.js';
+import type { FindChannel } from './channels.js';
+import { findMarked } from './find.js';
+import { explain, outcomeOf } from './outcome.js';
+import { render } from './render.js';
+
+/** What the messengers of one workspace share. */
+export interface Workspace {
+  readonly client: () => Promise<webApi.WebClient>;
+  readonly findChannel: FindChannel;
+  readonly now: () => Date;
+}
+
+/**
+ * Posts to one channel. A message's `ref` is `<channel id>/<ts>`, so that it stays good when the
+ * destination is pointed at another channel.
+ */
+export function slackMessenger(workspace: Workspace, channel: string): Messenger {
+  const misses = new Map<string, Date>();
+  return {
+    send: (message, key) => inChannel(workspace, channel, (id) => post(workspace, id, message, key)),
+    update: (ref, message, key) => update(workspace, ref, message, key),
+    reply: (ref, message, key) => {
+      const [id, ts] = parseRef(ref);
+      return post(workspace, id, message, key, ts);
+    },
+    find: (key, attempts) => find(workspace, channel, key, { ...attempts, misses }),
+  };
+}
+
+/** Nothing has been posted while the channel's name is looked up: a lost reply there means wait. */
+async function inChannel(
+  { findChannel, now }: Workspace,
+  channel: string,
+  act: (id: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  let id: string | null;
+  try {
+    id = await findChannel(channel);
+  } catch (error) {
+    const outcome = outcomeOf(error, now());
+    return outcome.kind === 'uncertain'
+      ? { ...outcome, kind: 'wait', until: later(now(), RETRY_MS) }
+      : outcome;
+  }
+  return id === null ? { kind: 'refused', reason: explain('channel_not_found') } : act(id);
+}
+
+async function post(
+  { client, now }: Workspace,
+  channel: string,
+  message: Message,
+  key: string,
+  thread?: string,
+): Promise<Outcome> {
+  const content = { channel, ...render(message, key), ...QUIET };
+  try {
+    const api = (await client()).chat;
+    const posted = await api.postMessage(thread === undefined ? content : { ...content, thread_ts: thread });
+    if (!posted.ts) return { kind: 'uncertain', reason: 'Slack took it without saying where' };
+    return { kind: 'sent', ref: `${posted.channel ?? channel}/${posted.ts}` };
+  } catch (error) {
+    return outcomeOf(error, now());
+  }
+}
+
+async function update(
+  { client, now }: Workspace,
+  ref: string,
+  message: Message,
+  key: string,
+): Promise<Outcome> {
+  const [channel, ts] = parseRef(ref);
+  const content = { channel, ts, ...render(message, key), link_names: false, parse: 'none' as const };
+  try {
+    await (await client()).chat.update(content);
+    return { kind: 'sent', ref };
+  } catch (error) {
+    return outcomeOf(error, now());
+  }
+}
+
+const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' as const };
+
+interface Search {
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly now: Date;
+  /** When a message was first missed by a look that could have seen it. */
+  readonly misses: Map<string, Date>;
+}
+
+/**
+ * Slack's history lags behind its posts. Seen is seen; not seen counts from `SETTLE_MS` after the last
+ * attempt, and only when a second look `SECOND_LOOK_MS` later does not see it either.
+ */
+async function find(workspace: Workspace, channel: string, key: string, search: Search): Promise<Finding> {
+  const { firstAt, lastAt, now, misses } = search;
+  let seen: string | null;
+  try {
+    const id = await workspace.findChannel(channel);
+    if (id === null) return unknown(later(now, RETRY_MS), explain('channel_not_found'));
+    const ts = await findMarked(await workspace.client(), id, key, firstAt);
+    seen = ts === null ? null : `${id}/${ts}`;
+  } catch (error) {
+    const failure = outcomeOf(error, now);
+    return unknown(failure.kind === 'wait' ? failure.until : later(now, RETRY_MS), failure.reason);
+  }
+  if (seen !== null) {
+    misses.delete(key);
+    return { kind: 'found', ref: seen };
+  }
+  return missed(key, later(lastAt, SETTLE_MS), now, misses);
+}
+
+function missed(key: string, settledAt: Date, now: Date, misses: Map<string, Date>): Finding {
+  if (now < settledAt) return unknown(settledAt, 'its history may not show it yet');
+  const before = misses.get(key);
+  if (before === undefined || before < settledAt) {
+    misses.set(key, now);
+    return unknown(later(now, SECOND_LOOK_MS), 'not seen; it is looked for once more');
+  }
+  const againAt = later(before, SECOND_LOOK_MS);
+  if (now < againAt) return unknown(againAt, 'not seen; it is looked for once more');
+  misses.delete(key);
+  return { kind: 'absent' };
+}
+
+const SETTLE_MS = 30_000;
+const SECOND_LOOK_MS = 15_000;
+const RETRY_MS = 30_000;
+
+function parseRef(ref: string): [channel: string, ts: string] {
+  const [channel, ts] = ref.split('/');
+  if (!channel || !ts) throw new Error(`not a reference of Slack's: ${ref}`);
+  return [channel, ts];
+}
+
+function unknown(until: Date, reason: string): Finding {
+  return { kind: 'unknown', until, reason };
+}
+
+function later(date: Date, ms: number): Date {
+  return new Date(date.getTime() + ms);
+}

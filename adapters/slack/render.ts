@@ -1,0 +1,142 @@
+import type { types } from '@slack/bolt';
+import type { Citation, Reason } from '../../src/domain/briefing.js';
+import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
+import { link, mrkdwn, plain } from './escape.js';
+
+/** What is posted: blocks for the reader, `text` for notifications and screen readers, metadata for `find`. */
+export interface Rendered {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+  readonly metadata: types.MessageMetadata;
+}
+
+export const METADATA_EVENT = 'wirewatch_delivery';
+
+/** The block that carries the key of its message, where metadata is not shown. */
+export function markerBlockId(key: string): string {
+  return `ww:${key}`;
+}
+
+/**
+ * Block Kit for one message, marked with `key` twice. Always within Slack's limits: 3000 characters a
+ * section, 50 blocks, and under 10,000 characters of JSON in all, as Slack refuses a message at about
+ * 13,200 (bolt-js#2509) without saying so in its manual.
+ */
+export function render(message: Message, key: string): Rendered {
+  const body = message.kind === 'alert' ? alert(message) : notice(message);
+  const [first, ...rest] = body.sections;
+  return {
+    text: body.text,
+    blocks: [{ ...(first ?? section('…')), block_id: markerBlockId(key) }, ...rest],
+    metadata: { event_type: METADATA_EVENT, event_payload: { delivery_id: key } },
+  };
+}
+
+interface Body {
+  readonly text: string;
+  readonly sections: types.KnownBlock[];
+}
+
+/** Characters of JSON that each part may take; with links and scaffolding they stay under 10,000. */
+const BUDGET = {
+  headline: 300,
+  dek: 450,
+  point: 350,
+  sources: 2200,
+  publisher: 60,
+  topic: 80,
+  term: 30,
+  snippet: 160,
+  notice: 2500,
+};
+const MAX_POINTS = 3;
+const MAX_SOURCES = 6;
+const MAX_REASONS = 3;
+const MAX_TERMS = 5;
+const MAX_NOTIFICATION = 150;
+
+function alert({ briefing, priority }: AlertMessage): Body {
+  const { headline, dek, points, sources, reasons } = briefing;
+  const url = sources.find((source) => source.link !== null)?.link ?? null;
+  const lead = priority === 'breaking' ? ':rotating_light: ' : '';
+  const sections: types.KnownBlock[] = [section(`${lead}*${link(url, headline, BUDGET.headline)}*`)];
+  if (dek) sections.push(section(mrkdwn(dek.text, BUDGET.dek)));
+  if (points.length > 0) sections.push(section(pointLines(points.map((point) => point.text))));
+  if (sources.length > 0) sections.push(context(sourceLines(sources)));
+  sections.push(
+    context([...reasons.slice(0, MAX_REASONS).map(whyLine), readingTime(briefing.readingMinutes)]),
+  );
+  const topic = reasons[0]?.topicName;
+  return { text: plain(topic ? `${topic}: ${headline}` : headline, MAX_NOTIFICATION), sections };
+}
+
+function notice({ title, text }: NoticeMessage): Body {
+  const sections = [section(`*${mrkdwn(title, BUDGET.headline)}*`)];
+  if (text.trim() !== '') sections.push(section(mrkdwn(text, BUDGET.notice)));
+  return { text: plain(`${title}: ${text}`, MAX_NOTIFICATION), sections };
+}
+
+function pointLines(points: readonly string[]): string {
+  const lines = points.slice(0, MAX_POINTS).map((point) => `• ${mrkdwn(point, BUDGET.point)}`);
+  return lines.join('\n');
+}
+
+/** One element a source. When the links together grow too long, later sources keep their names only. */
+function sourceLines(sources: readonly Citation[]): string[] {
+  const lines: string[] = [];
+  let left = BUDGET.sources;
+  for (const source of sources.slice(0, MAX_SOURCES)) {
+    const full = sourceLine(source, source.link);
+    const line = full.length <= left ? full : sourceLine(source, null);
+    left = Math.max(0, left - line.length);
+    lines.push(line);
+  }
+  const more = sources.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function sourceLine({ publisher, via, publishedAt, dated }: Citation, url: string | null): string {
+  const name = link(url, publisher, BUDGET.publisher);
+  const from = via === null ? '' : ` via ${mrkdwn(via, BUDGET.publisher)}`;
+  return `${name}${from} · ${dated ? '' : 'seen '}${date(publishedAt)}`;
+}
+
+/** Shown in the reader's own zone; the fallback is for clients that can't. */
+function date(at: Date): string {
+  const seconds = Math.floor(at.getTime() / 1000);
+  if (!Number.isSafeInteger(seconds) || seconds <= 0) return 'no date';
+  return `<!date^${seconds}^{date_short} {time}|${FALLBACK_DATE.format(at)} UTC>`;
+}
+
+const FALLBACK_DATE = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+function whyLine({ topicName, terms, field, snippet }: Reason): string {
+  const found = terms.slice(0, MAX_TERMS).map((term) => `“${mrkdwn(term, BUDGET.term)}”`);
+  const place = field === 'title' ? 'in the title' : 'in the text';
+  const quoted = field === 'body' ? mrkdwn(snippet, BUDGET.snippet) : '';
+  return [
+    `*Why you got this:* ${mrkdwn(topicName, BUDGET.topic)}`,
+    ...(found.length > 0 ? [`${found.join(', ')} ${place}`] : []),
+    ...(quoted === '' ? [] : [quoted]),
+  ].join(' · ');
+}
+
+function readingTime(minutes: number): string {
+  return `${Math.max(1, Math.round(minutes))} min read`;
+}
+
+function section(text: string): types.SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** `verbatim` keeps Slack from making links and mentions of plain text. */
+function context(lines: readonly string[]): types.ContextBlock {
+  return { type: 'context', elements: lines.map((text) => ({ type: 'mrkdwn', text, verbatim: true })) };
+}
