@@ -106,7 +106,7 @@ function shingles(words: readonly number[]): number[] {
 
 /** One pass: the hash of a shingle picks its bin and competes there. */
 function minHash(of: readonly number[]): number[] {
-  const bins = new Array<number | null>(BINS).fill(null);
+  const bins: (number | null)[] = Array.from({ length: BINS }, () => null);
   for (const shingle of of) {
     const hash = mix(shingle);
     const bin = hash & (BINS - 1);

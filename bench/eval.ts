@@ -1,0 +1,13 @@
+/** `npx tsx bench/eval.ts briefings|stories <folder>`: scores labelled data and prints figures. */
+import { scoreBriefings } from './briefings.js';
+
+const KINDS: Readonly<Record<string, (path: string) => void>> = { briefings: scoreBriefings };
+
+const [kind = '', path] = process.argv.slice(2);
+const score = KINDS[kind];
+if (!score || path === undefined) {
+  console.error(`usage: eval ${Object.keys(KINDS).join('|')} <folder or .jsonl file>`);
+  process.exitCode = 2;
+} else {
+  score(path);
+}
