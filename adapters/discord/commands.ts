@@ -1,0 +1,71 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
+import type { Api } from './api.js';
+import { isJson, listOf } from './json.js';
+import type { Failure } from './outcome.js';
+
+/** `/wirewatch` as Discord shows it: the verbs that `lookup/ask` knows. */
+export const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+  type: ApplicationCommandType.ChatInput,
+  name: 'wirewatch',
+  description: 'Look up what Wirewatch has read',
+  options: [
+    verb('search', 'Search the stories', { name: 'words', description: 'Words to look for', required: true }),
+    verb('latest', 'The latest stories', {
+      name: 'topic',
+      description: 'Only of this topic',
+      required: false,
+    }),
+    verb('topics', 'The topics that are watched'),
+    verb('why', 'Why a story was posted', { name: 'id', description: 'Id of the story', required: true }),
+    verb('help', 'What can be asked'),
+  ],
+};
+
+/** Registers the command where it is not yet as defined: Discord allows 200 registrations a day. */
+export async function registerCommand(
+  api: Api,
+  applicationId: string,
+  guild: string | undefined,
+): Promise<Failure | null> {
+  const route =
+    guild === undefined
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guild);
+  const registered = await api.call('get', route);
+  if (registered.kind === 'ok') {
+    const [only, ...others] = listOf(registered.body);
+    if (others.length === 0 && covers(only, command)) return null;
+  }
+  const reply = await api.call('put', route, { body: [command] });
+  return reply.kind === 'ok' ? null : reply;
+}
+
+interface Option {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+}
+
+function verb(name: string, description: string, option?: Option) {
+  const options = option ? [{ type: ApplicationCommandOptionType.String as const, ...option }] : [];
+  return { type: ApplicationCommandOptionType.Subcommand as const, name, description, options };
+}
+
+/** True when `registered` says all that `defined` says; Discord adds fields, and leaves out what is false or empty. */
+function covers(registered: unknown, defined: unknown): boolean {
+  if (Array.isArray(defined)) {
+    const list: readonly unknown[] = Array.isArray(registered) ? registered : [];
+    return list.length === defined.length && defined.every((entry, index) => covers(list[index], entry));
+  }
+  if (isJson(defined)) {
+    return Object.entries(defined).every(([key, value]) =>
+      covers(isJson(registered) ? registered[key] : undefined, value),
+    );
+  }
+  return registered === defined || (defined === false && registered === undefined);
+}

@@ -1,0 +1,144 @@
+import { Routes } from 'discord.js';
+import type { Finding } from '../../src/domain/alert.js';
+import type { Api, Reply, Route } from './api.js';
+import { isJson, listOf, textAt } from './json.js';
+import { type Failure, refused } from './outcome.js';
+import { markerOf } from './render.js';
+
+export interface Search {
+  readonly channel: string;
+  readonly key: string;
+  readonly firstAt: Date;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Discord returns the original for a repeated nonce "in the past few minutes": a minute is well inside. */
+const NONCE_WINDOW_MS = 60_000;
+/** How far our clock may run ahead of Discord's before a message is looked for too late in the channel. */
+const CLOCK_SLACK_MS = 120_000;
+const LOOK_AGAIN_MS = 15_000;
+/** A look that needs more than 50 pages of 100 messages gives up; the 14 s of a call end it before. */
+const MOST_PAGES = 50;
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
+
+type Look =
+  | { readonly kind: 'found'; readonly ref: string }
+  | { readonly kind: 'none'; readonly seen: number }
+  | Failure;
+
+/**
+ * Looks for the message marked `key` in the channel, then in its threads.
+ *
+ * Not to be found does not prove absence while a post may still be under way. Within the nonce window that
+ * does not matter: a second post with the same key is answered with the first, so it is `absent` either way.
+ */
+export async function findMessage(api: Api, search: Search): Promise<Finding> {
+  const { now } = search;
+  const look = await lookEverywhere(api, search);
+  if (look.kind === 'found') return look;
+  if (look.kind === 'none' || now.getTime() - search.firstAt.getTime() < NONCE_WINDOW_MS)
+    return { kind: 'absent' };
+  const until = look.kind === 'wait' ? look.until : new Date(now.getTime() + LOOK_AGAIN_MS);
+  return {
+    kind: 'unknown',
+    until: until > now ? until : new Date(now.getTime() + LOOK_AGAIN_MS),
+    reason: look.reason,
+  };
+}
+
+async function lookEverywhere(api: Api, search: Search): Promise<Look> {
+  const me = await read(api, Routes.user(), search);
+  if (me.kind !== 'ok') return me;
+  const author = textAt(me.body, 'id') ?? '';
+  const inChannel = await lookIn(api, search, search.channel, author);
+  if (inChannel.kind !== 'none') return inChannel;
+  if (inChannel.seen === 0) {
+    const blind = await blindness(api, search);
+    if (blind) return blind;
+  }
+  return lookInThreads(api, search, author);
+}
+
+async function lookIn(api: Api, search: Search, channel: string, author: string): Promise<Look> {
+  let after = snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS);
+  let seen = 0;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({ after, limit: '100' });
+    const reply = await read(api, Routes.channelMessages(channel), search, query);
+    if (reply.kind !== 'ok') return reply;
+    const messages = listOf(reply.body);
+    const hit = messages.find(
+      (message) => textAt(message.author, 'id') === author && bears(message, search.key),
+    );
+    if (hit) return { kind: 'found', ref: `${channel}/${textAt(hit, 'id')}` };
+    seen += messages.length;
+    if (messages.length < 100) return { kind: 'none', seen };
+    after = newest(messages, after);
+  }
+  return { kind: 'uncertain', reason: 'the message is not among the first 5,000 after it was tried' };
+}
+
+/** Without Read Message History a channel looks empty to the bot instead of closed. */
+async function blindness(api: Api, search: Search): Promise<Failure | null> {
+  const reply = await read(api, Routes.channel(search.channel), search);
+  if (reply.kind !== 'ok') return reply;
+  const last = textAt(reply.body, 'last_message_id');
+  if (last === null || BigInt(last) < BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS)))
+    return null;
+  return refused('the bot cannot read the channel: give it Read Message History there');
+}
+
+async function lookInThreads(api: Api, search: Search, author: string): Promise<Look> {
+  const threads = await recentThreads(api, search);
+  if ('kind' in threads) return threads;
+  for (const thread of threads) {
+    const look = await lookIn(api, search, thread, author);
+    if (look.kind !== 'none') return look;
+  }
+  return { kind: 'none', seen: 0 };
+}
+
+/** Threads of the channel in which something was posted since the first attempt, open or archived. */
+async function recentThreads(api: Api, search: Search): Promise<readonly string[] | Failure> {
+  const channel = await read(api, Routes.channel(search.channel), search);
+  if (channel.kind !== 'ok') return channel;
+  const guild = textAt(channel.body, 'guild_id');
+  if (guild === null) return [];
+  const open = await read(api, Routes.guildActiveThreads(guild), search);
+  if (open.kind !== 'ok') return open;
+  const archived = await read(api, Routes.channelThreads(search.channel, 'public'), search);
+  if (archived.kind !== 'ok') return archived;
+  const since = BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS));
+  return [open.body, archived.body]
+    .flatMap((body) => listOf(isJson(body) ? body.threads : null))
+    .filter((thread) => thread.parent_id === search.channel)
+    .filter((thread) => BigInt(textAt(thread, 'last_message_id') ?? '0') >= since)
+    .map((thread) => textAt(thread, 'id') ?? '');
+}
+
+function read(api: Api, route: Route, search: Search, query?: URLSearchParams): Promise<Reply> {
+  return api.call('get', route, { signal: search.signal, ...(query && { query }) });
+}
+
+function bears(message: unknown, key: string): boolean {
+  return isJson(message) && customIds(message.components, 0).some((id) => markerOf(id)?.key === key);
+}
+
+/** Components nest three deep at the most (container, row, button). */
+function customIds(components: unknown, depth: number): string[] {
+  if (depth > 4) return [];
+  return listOf(components).flatMap((component) => {
+    const own = textAt(component, 'custom_id') ?? textAt(component.accessory, 'custom_id');
+    return [...(own === null ? [] : [own]), ...customIds(component.components, depth + 1)];
+  });
+}
+
+function newest(messages: readonly unknown[], than: string): string {
+  const ids = messages.map((message) => BigInt(textAt(message, 'id') ?? '0'));
+  return ids.reduce((latest, id) => (id > latest ? id : latest), BigInt(than)).toString();
+}
+
+function snowflakeAt(atMs: number): string {
+  return (BigInt(Math.max(0, Math.floor(atMs) - DISCORD_EPOCH_MS)) << 22n).toString();
+}

@@ -1,0 +1,93 @@
+import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import type { Answer, Question } from '../../src/domain/message.js';
+import type { Answerer, Inbox } from '../../src/lookup/inbox.js';
+import type { AccountContext } from '../account.js';
+import { renderAnswer } from './answer.js';
+import type { Api, DiscordSettings } from './api.js';
+import { registerCommand } from './commands.js';
+import { openGateway } from './gateway.js';
+import { type Interaction, readInteraction } from './interaction.js';
+import { codes } from './outcome.js';
+import { type Pages, openPages } from './pages.js';
+import { markerOf } from './render.js';
+
+/** What is to be answered: a question, or at once with an answer; in the same message or in one of its own. */
+type Request = ({ readonly question: Question } | { readonly answer: Answer }) & {
+  readonly isSameMessage: boolean;
+};
+
+/** Answers `/wirewatch` and the buttons of answers and alerts, to the asker alone. */
+export function openInbox(settings: DiscordSettings, api: Api, context: AccountContext): Inbox {
+  const pages = openPages();
+  let answerer: Answerer = async () => apology;
+  const gateway = openGateway(settings, context, (data) => {
+    const interaction = readInteraction(data);
+    if (interaction) void respond(interaction);
+  });
+
+  async function listen(answer: Answerer): Promise<void> {
+    answerer = answer;
+    const applicationId = await gateway.connect();
+    if (applicationId === null) return;
+    const failure = await registerCommand(api, applicationId, settings.guild);
+    if (failure) context.warn(`/wirewatch could not be registered with Discord (${failure.reason})`);
+  }
+
+  /** Never throws. Acknowledges first: Discord gives three seconds, a look-up may take longer. */
+  async function respond(interaction: Interaction): Promise<void> {
+    const request = requestOf(interaction.act, pages);
+    if (!(await acknowledge(api, interaction, request.isSameMessage))) return;
+    const answer = 'answer' in request ? request.answer : await ask(request.question);
+    const body = renderAnswer(answer, (page) => pages.idOf(answer.question, page));
+    const route = Routes.webhookMessage(interaction.applicationId, interaction.token, '@original');
+    const reply = await api.call('patch', route, { body, auth: false });
+    // Safe to repeat: it sets what the message reads. The token is good for 15 minutes.
+    const again = reply.kind === 'uncertain' ? await api.call('patch', route, { body, auth: false }) : reply;
+    if (again.kind !== 'ok') context.warn(`an answer could not be given in Discord (${again.reason})`);
+  }
+
+  async function ask(question: Question): Promise<Answer> {
+    try {
+      return await answerer(question);
+    } catch (error) {
+      context.warn(`a question asked in Discord broke (${error instanceof Error ? error.message : 'unknown'})`);
+      return apology;
+    }
+  }
+
+  return { listen, close: gateway.close };
+}
+
+function requestOf(act: Interaction['act'], pages: Pages): Request {
+  if (act.kind === 'command') return { question: { text: act.text, page: 1 }, isSameMessage: false };
+  const page = pages.read(act.customId);
+  if (page.kind === 'page')
+    return { question: { text: page.question, page: page.page }, isSameMessage: true };
+  if (page.kind === 'expired') return { answer: expired, isSameMessage: true };
+  const marker = markerOf(act.customId);
+  if (!marker) return { answer: unknownButton, isSameMessage: false };
+  const text = marker.action === 'why' ? `why ${marker.subject}` : 'help';
+  return { question: { text, page: 1 }, isSameMessage: false };
+}
+
+/** True when Discord has our acknowledgement, so that the answer may follow. */
+async function acknowledge(api: Api, { id, token }: Interaction, isSameMessage: boolean): Promise<boolean> {
+  const body = isSameMessage
+    ? { type: InteractionResponseType.DeferredMessageUpdate }
+    : {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        data: { flags: MessageFlags.Ephemeral },
+      };
+  const reply = await api.call('post', Routes.interactionCallback(id, token), { body, auth: false });
+  // After a lost reply the answer itself shows whether the acknowledgement arrived.
+  if (reply.kind === 'ok' || reply.kind === 'uncertain') return true;
+  return reply.code === codes.alreadyAcknowledged;
+}
+
+const apology = notice('That could not be answered', 'Something went wrong. The log of Wirewatch says more.');
+const expired = notice('This list is no longer kept', 'Ask again with /wirewatch.');
+const unknownButton = notice('This button is no longer used', 'Ask with /wirewatch help.');
+
+function notice(title: string, text: string): Answer {
+  return { ok: false, title, text, entries: [], page: 1, pages: 1, question: '' };
+}

@@ -1,0 +1,177 @@
+import {
+  type APIComponentInContainer,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from 'discord.js';
+import type { Briefing, CitedSentence, Citation, Reason } from '../../src/domain/briefing.js';
+import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
+import type { Priority } from '../../src/domain/topic.js';
+import { escapeLine, escapeLines, maskedLink, plainLine, safeUrl } from './escape.js';
+
+/** A message body of Discord's REST API, in Components V2. */
+export interface Rendered {
+  readonly flags: number;
+  readonly allowed_mentions: { readonly parse: [] };
+  readonly components: APIMessageTopLevelComponent[];
+}
+
+/** What a button's custom id says: what it does, on what, and the key of the message that it stands in. */
+export interface Marker {
+  readonly action: 'why' | 'help';
+  readonly subject: string;
+  readonly key: string;
+}
+
+/** Discord allows 4,000 characters in all text of a message; escapes and links count. */
+export const TEXT_BUDGET = 3500;
+const MOST_SOURCES = 6;
+const MOST_REASONS = 3;
+/** What other links may take, so that there is room left to say why it came and what it says. */
+const SOURCES_BUDGET = 2000;
+
+const colours: Readonly<Record<Priority, number>> = { breaking: 0xd92d20, normal: 0x2563eb, low: 0x6b7280 };
+
+/** Renders a message; the same message and key always give the same body. */
+export function renderMessage(message: Message, key: string): Rendered {
+  return message.kind === 'alert' ? renderAlert(message, key) : renderNotice(message, key);
+}
+
+/** A thread's name, of at most 100 characters. */
+export function threadName(message: Message): string {
+  return plainLine(message.kind === 'alert' ? message.briefing.headline : message.title, 100) || 'Wirewatch';
+}
+
+/** Reads the custom id of a button that a message carries; null when it is none of ours. */
+export function markerOf(customId: string): Marker | null {
+  const [, action, subject, key] = /^ww:(why|help):(\d*):(.{1,80})$/s.exec(customId) ?? [];
+  if ((action !== 'why' && action !== 'help') || subject === undefined || key === undefined) return null;
+  return { action, subject, key };
+}
+
+export function rendered(components: APIMessageTopLevelComponent[]): Rendered {
+  return { flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] }, components };
+}
+
+export function textDisplay(content: string): APIComponentInContainer {
+  return { type: ComponentType.TextDisplay, content };
+}
+
+function renderAlert({ briefing, priority }: AlertMessage, key: string): Rendered {
+  const parts = partsOf(briefing, priority);
+  const story = [parts.head, parts.dek, parts.points].filter(Boolean).map(textDisplay);
+  const standing = [parts.sources, parts.reasons].filter(Boolean).join('\n');
+  const rest = standing === '' ? [] : [separator(), textDisplay(standing)];
+  const components = [...story, ...rest, buttons(briefing, key)];
+  return rendered([{ type: ComponentType.Container, accent_color: colours[priority], components }]);
+}
+
+function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
+  const body = escapeLines(text, TEXT_BUDGET - 500);
+  const content = `**${escapeLine(title, 400) || 'Wirewatch'}**${body === '' ? '' : `\n${body}`}`;
+  const accessory = button('Help', { action: 'help', subject: '', key });
+  return rendered([
+    { type: ComponentType.Section, components: [{ type: ComponentType.TextDisplay, content }], accessory },
+  ]);
+}
+
+/** The headline, its link and the sources are given room first; what an article says gets what is left. */
+function partsOf(briefing: Briefing, priority: Priority) {
+  const [origin, ...others] = briefing.sources;
+  const head = headOf(briefing, origin, priority);
+  let left = TEXT_BUDGET - head.length;
+  const sources = sourcesOf(others, Math.min(left - 500, SOURCES_BUDGET));
+  left -= sources.length;
+  const reasons = reasonsOf(briefing.reasons, Math.min(left, 900));
+  left -= reasons.length;
+  const dek = briefing.dek ? quoted(briefing.dek, Math.min(left, 520)) : '';
+  left -= dek.length;
+  const points = pointsOf(briefing.points, origin, left);
+  return { head, dek, points, sources, reasons };
+}
+
+function headOf(briefing: Briefing, origin: Citation | undefined, priority: Priority): string {
+  const headline = maskedLink(briefing.headline || 'Untitled', origin?.link ?? null, 300) || 'Untitled';
+  const minutes = `${briefing.readingMinutes} min read`;
+  const byline = [priority === 'breaking' ? '🔴 Breaking' : '', origin ? citedAs(origin) : '', minutes];
+  return `### ${headline}\n-# ${byline.filter(Boolean).join(' · ')}`;
+}
+
+/** "Publisher via Agency · 2 hours ago", in the reader's own time. */
+function citedAs(citation: Citation): string {
+  const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
+  return `${escapeLine(citation.publisher, 80)}${via} · ${when(citation)}`;
+}
+
+function when({ publishedAt, dated }: Citation): string {
+  const seconds = Math.floor(publishedAt.getTime() / 1000);
+  return Number.isFinite(seconds) ? `${dated ? '' : 'seen '}<t:${seconds}:R>` : 'undated';
+}
+
+function sourcesOf(citations: readonly Citation[], budget: number): string {
+  const lines: string[] = [];
+  let left = budget;
+  for (const citation of citations.slice(0, MOST_SOURCES)) {
+    const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
+    const tail = `${via} · ${when(citation)}`;
+    const line = `- ${maskedLink(citation.publisher, citation.link, 80, left - tail.length - 3)}${tail}`;
+    if (line.length + 1 > left) break;
+    lines.push(line);
+    left -= line.length + 1;
+  }
+  const more = citations.length - lines.length;
+  if (citations.length === 0) return '';
+  return ['**Also reported by**', ...lines, ...(more > 0 ? [`-# and ${more} more`] : [])].join('\n');
+}
+
+function reasonsOf(reasons: readonly Reason[], budget: number): string {
+  const shown = reasons.slice(0, MOST_REASONS).map((reason) => {
+    const terms = escapeLine(reason.terms.map((term) => `“${plainLine(term, 60)}”`).join(', '), 160);
+    const snippet = plainLine(reason.snippet, 120);
+    const where = reason.field === 'title' ? 'title' : 'text';
+    const said = snippet === '' ? '' : `: “${escapeLine(snippet, 200)}”`;
+    return `-# Why: **${escapeLine(reason.topicName, 100)}**, for ${terms} in the ${where}${said}`;
+  });
+  const more = reasons.length - shown.length;
+  if (more > 0) shown.push(`-# and for ${more} more`);
+  while (shown.join('\n').length > budget) shown.pop();
+  return shown.join('\n');
+}
+
+function quoted({ text }: CitedSentence, budget: number): string {
+  return budget < 20 ? '' : `> ${escapeLine(text, budget - 2)}`;
+}
+
+function pointsOf(points: readonly CitedSentence[], origin: Citation | undefined, budget: number): string {
+  const lines: string[] = [];
+  let left = budget;
+  for (const point of points) {
+    const by = point.publisher === origin?.publisher ? '' : ` (${escapeLine(point.publisher, 80)})`;
+    const room = Math.min(left - by.length - 3, 500);
+    if (room < 40) break;
+    lines.push(`- ${escapeLine(point.text, room)}${by}`);
+    left -= (lines.at(-1)?.length ?? 0) + 1;
+  }
+  return lines.join('\n');
+}
+
+function buttons(briefing: Briefing, key: string): APIComponentInContainer {
+  const why = button('Why this?', { action: 'why', subject: String(briefing.storyId), key });
+  const link = safeUrl(briefing.sources[0]?.link ?? '');
+  const read = link === null || link.length > 512 ? [] : [linkButton(link)];
+  return { type: ComponentType.ActionRow, components: [why, ...read] };
+}
+
+function button(label: string, { action, subject, key }: Marker) {
+  const custom_id = `ww:${action}:${subject}:${key}`;
+  return { type: ComponentType.Button as const, style: ButtonStyle.Secondary as const, label, custom_id };
+}
+
+function linkButton(url: string) {
+  return { type: ComponentType.Button as const, style: ButtonStyle.Link as const, label: 'Read', url };
+}
+
+function separator(): APIComponentInContainer {
+  return { type: ComponentType.Separator, divider: true };
+}
