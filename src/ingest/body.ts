@@ -1,6 +1,6 @@
-import { type Readable, Transform, Writable } from 'node:stream';
+import { Duplex, type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
 /** A body that can't be accepted; `message` is what the operator reads. */
 export class BadBody extends Error {}
@@ -70,9 +70,27 @@ function collector(chunks: Buffer[], maxBytes: number): Writable {
   });
 }
 
-function decompressor(encoding: Encoding): Transform {
+function decompressor(encoding: Encoding): Duplex {
   if (encoding === 'gzip') return createGunzip();
-  return encoding === 'br' ? createBrotliDecompress() : createInflate();
+  return encoding === 'br' ? createBrotliDecompress() : Duplex.from(inflateEither);
+}
+
+/** `deflate` means zlib's format (RFC 9110 §8.4.1.2), but some servers send it without zlib's header. */
+async function* inflateEither(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done === true) return;
+  const zlib = (first.value[0] ?? 0) % 16 === 8;
+  const inflate = zlib ? createInflate() : createInflateRaw();
+  const feeding = pipeline(prepend(first.value, chunks), inflate);
+  feeding.catch(() => {}); // seen by the loop, which ends with the same error
+  for await (const chunk of inflate) yield chunk;
+  await feeding;
+}
+
+async function* prepend(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
 function explained(error: unknown, encoding: Encoding | null): unknown {

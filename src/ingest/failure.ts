@@ -31,7 +31,8 @@ export function plainReason(error: unknown): string {
   const code = codeOf(error);
   const known = REASONS[code];
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_')) return 'the answer is not HTTP';
+  if (code.startsWith('HPE_') || (error instanceof Error && error.name === 'HTTPParserError'))
+    return 'the answer is not HTTP';
   if (code.startsWith('ERR_SSL')) return 'no TLS spoken there';
   return code === '' ? 'the request failed' : `the request failed (${code})`;
 }
