@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: 'tests/support/global-setup.ts',
     pool: 'forks',
     // Worker threads of the product are started from source in tests: tsx lets them load TypeScript.
     execArgv: ['--import', 'tsx'],
