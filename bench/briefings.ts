@@ -3,6 +3,8 @@ import type { CitedSentence } from '../src/domain/briefing.js';
 import type { Item } from '../src/domain/item.js';
 import { writeBriefing } from '../src/brief/brief.js';
 import { leansOnPredecessor } from '../src/brief/openings.js';
+import { readItem } from '../src/brief/candidates.js';
+import { type Section, sectionScore } from '../src/brief/sections.js';
 import { summarise } from '../src/brief/summarise.js';
 import { splitSentences } from '../src/text/sentences.js';
 import { itemOf, type LabelledArticle, type LabelledDiscourse, readBriefings } from './labelled.js';
@@ -74,7 +76,32 @@ function scoreDiscourses(discourses: readonly LabelledDiscourse[]): void {
     `  dek states the main event ${percent(main, deks)} % (or its consequence ${percent(event, deks)} %)`,
   );
   console.log(`  junk in the first three   ${percent(junk, shown)} %`);
+  for (const section of ['happened', 'context', 'next'] as const) scoreSection(discourses, section);
   printCheck(check);
+}
+
+const ROLES: Readonly<Record<Section, RegExp>> = {
+  happened: /^Main/,
+  context: /^Cause|^Distant_Evaluation/,
+  next: /^Distant_Expectations/,
+};
+
+/** Precision of the best sentence for a part, over all articles and over those where its score is highest. */
+function scoreSection(discourses: readonly LabelledDiscourse[], section: Section): void {
+  const chosen = discourses.flatMap((discourse, id) => {
+    const { body, roleAt } = laidOut(discourse);
+    const { candidates } = readItem(itemOf(id, discourse.headline, body));
+    const score = sectionScore(candidates, section);
+    const top = candidates.toSorted((a, b) => score(b) - score(a))[0];
+    return top ? [{ score: score(top), right: ROLES[section].test(roleAt(top.sentence)) }] : [];
+  });
+  const sorted = chosen.toSorted((a, b) => b.score - a.score);
+  const precision = (share: number): string => {
+    const part = sorted.slice(0, Math.round(share * sorted.length));
+    return percent(part.filter(({ right }) => right).length, part.length);
+  };
+  const shares = [1, 0.7, 0.5].map((share) => `${precision(share)} % of the surest ${100 * share} %`);
+  console.log(`  ${section.padEnd(8)} right: ${shares.join(', ')}`);
 }
 
 /** The labelled sentences as a body, and the role of the labelled sentence that most of a span lies in. */

@@ -2,9 +2,9 @@
  * Writes what a reader gets on a story, from its sources' own sentences: nothing is rephrased, so each sentence can
  * point at where it stands.
  */
-import type { Briefing, CitedSentence } from '../domain/briefing.js';
+import type { Briefing } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
-import { type Candidate, readItem, type Reading } from './candidates.js';
+import { type Candidate, cited, readItem, type Reading } from './candidates.js';
 import { leansOnPredecessor } from './openings.js';
 import { readingMinutes } from './reading-time.js';
 import { reasons } from './reasons.js';
@@ -140,8 +140,3 @@ function pointsFor({ candidates }: Reading): number {
 }
 
 const standsAlone = (candidate: Candidate): boolean => !leansOnPredecessor(candidate.sentence.text);
-
-function cited({ item, sentence }: Candidate): CitedSentence {
-  const { text, start, end } = sentence;
-  return { text, itemId: item.id, publisher: item.publisher, start, end };
-}

@@ -1,3 +1,4 @@
+import type { CitedSentence } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
 import { countHan, isHanText } from '../text/han.js';
 import { splitSentences, type Sentence } from '../text/sentences.js';
@@ -31,6 +32,11 @@ export interface Reading {
 export function readItem(item: Item): Reading {
   const sentences = splitSentences(item.body, item.lang);
   return { item, sentences, candidates: candidates(item, sentences.slice(0, MOST_SENTENCES)) };
+}
+
+export function cited({ item, sentence }: Candidate): CitedSentence {
+  const { text, start, end } = sentence;
+  return { text, itemId: item.id, publisher: item.publisher, start, end };
 }
 
 function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
