@@ -16,7 +16,7 @@ export const REPORTS = {
 
 export const AHEAD = {
   expect: en(
-    'expect(?:s|ed|ing)?|anticipat\\w+|forecast\\w*|predict\\w*|project(?:s|ed)|likely|unlikely|estimat\\w+|预计|有望',
+    'expect(?:s|ed|ing)?|anticipat\\w+|forecast\\w*|predict\\w*|project(?:s|ed)|likely|unlikely|estimat\\w+',
   ),
   will: en("will|won't|won’t|shall|(?:it|he|she|they|we)['’]ll"),
   would: en('would'),

@@ -117,7 +117,7 @@ function ahead(one: Candidate, place: number): number {
     says(0.9, AHEAD.time, text) +
     says(0.6, AHEAD.condition, text) +
     says(0.5, EXPLAINS.impact, text) +
-    says(3.2, AHEAD.han, text) +
+    says(3.8, AHEAD.han, text) +
     0.6 * place -
     1.2 / (1 + one.index) -
     0.9 * Math.exp(-one.index / 4) -
