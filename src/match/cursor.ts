@@ -61,7 +61,7 @@ export function nested(cursor: Cursor, parse: () => Query | null): Query | null 
 
 /** At most 40 characters of what was written, for a message. */
 export function clip(text: string): string {
-  const characters = [...text.slice(0, 80)];
+  const characters = Array.from(text.slice(0, 80));
   return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
 }
 

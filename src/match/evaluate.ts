@@ -150,7 +150,7 @@ function between(a: Place, b: Place, operator: string): Place {
 }
 
 function sentencePlaces(of: readonly Query[], see: See, field: FieldText): Place[] {
-  const lists = of.map(see);
+  const lists = of.map((part) => extents(part, see));
   if (lists.some((places) => places.length === 0)) return [];
   const ends = field.sentenceEnds();
   const bySentence = lists.map((places) => {
@@ -168,6 +168,13 @@ function sentencePlaces(of: readonly Query[], see: See, field: FieldText): Place
     if (rest.length === others.length) found.push(rest.reduce((a, b) => between(a, b, 'SENTENCE'), place));
   }
   return found;
+}
+
+/** Occurrences of what may stand in a sentence, in order. */
+function extents(query: Query, see: See): Place[] {
+  if (query.kind === 'near') return nearPlaces(query, see);
+  if (query.kind !== 'or') return see(query);
+  return query.of.flatMap((part) => extents(part, see)).sort((a, b) => a.first - b.first);
 }
 
 function hasAttribute(attribute: Attribute, value: string, article: Matchable): boolean {

@@ -10,7 +10,7 @@ import {
   parseShared,
 } from './leaf.js';
 import { type Complaint, lex, type Token } from './lex.js';
-import { type Attribute, hasPlaces, type Query, type ScoreItem } from './syntax.js';
+import { type Attribute, hasExtent, hasPlaces, type Query, type ScoreItem } from './syntax.js';
 import { literalWords } from './terms.js';
 
 export const LONGEST_QUERY = 10_000;
@@ -60,47 +60,53 @@ function parseAnd(cursor: Cursor): Query | null {
 }
 
 function parseProximity(cursor: Cursor): Query | null {
+  const first = parseNear(cursor);
+  const operator = peek(cursor);
+  if (!first || !isWord(operator, 'SENTENCE')) return first;
+  const of = [first];
+  while (isWord(peek(cursor), 'SENTENCE')) {
+    cursor.at++;
+    const next = parseNear(cursor);
+    if (!next) return null;
+    of.push(next);
+  }
+  if (of.every(hasExtent)) return { kind: 'sentence', of };
+  return fail(
+    cursor,
+    operator.column,
+    'SENTENCE stands between words, phrases, (a OR b) and (a NEAR/5 b); join the rest with AND',
+  );
+}
+
+function parseNear(cursor: Cursor): Query | null {
   const first = parseUnary(cursor);
   if (!first) return null;
-  if (isWord(peek(cursor), 'SENTENCE')) return parseSentence(cursor, first);
-  const operator = peek(cursor);
-  const negated = isWord(operator, 'NOT') && isNear(peek(cursor, 1));
+  const negated = isWord(peek(cursor), 'NOT') && isNear(peek(cursor, 1));
   const near = peek(cursor, negated ? 1 : 0);
   if (!isNear(near)) return first;
   cursor.at += negated ? 2 : 1;
-  const distance = /^O?NEAR\/(\d{1,12})$/.exec(near.text)?.[1];
-  if (!distance)
-    return fail(cursor, near.column, `"${clip(near.text)}": write the number of words, as in NEAR/5`);
-  if (Number(distance) < 1 || Number(distance) > FARTHEST_NEAR)
+  const distance = Number(/^O?NEAR\/(\d{1,12})$/.exec(near.text)?.[1] ?? Number.NaN);
+  if (Number.isNaN(distance))
     return fail(
       cursor,
       near.column,
-      'NEAR takes 1 to 100 words; for the whole text write AND, for a sentence SENTENCE',
+      `"${clip(near.text)}": write NEAR in capitals with a number of words, as in NEAR/5`,
+    );
+  if (distance < 1 || distance > FARTHEST_NEAR)
+    return fail(
+      cursor,
+      near.column,
+      'NEAR takes 1 to 100 words; for a sentence write SENTENCE, for the whole text AND',
     );
   const right = parseUnary(cursor);
   if (!right) return null;
-  if (!hasPlaces(first) || !hasPlaces(right) || isNear(peek(cursor)) || isWord(peek(cursor), 'SENTENCE'))
+  if (!hasPlaces(first) || !hasPlaces(right) || isNear(peek(cursor)))
     return fail(
       cursor,
       near.column,
       'NEAR stands between two words, phrases or (a OR b); join several with AND',
     );
-  const ordered = near.text.startsWith('O');
-  return { kind: 'near', left: first, right, distance: Number(distance), ordered, negated };
-}
-
-function parseSentence(cursor: Cursor, first: Query): Query | null {
-  const column = peek(cursor).column;
-  const of = [first];
-  while (isWord(peek(cursor), 'SENTENCE')) {
-    cursor.at++;
-    const next = parseUnary(cursor);
-    if (!next) return null;
-    of.push(next);
-  }
-  if (isNear(peek(cursor)) || !of.every(hasPlaces))
-    return fail(cursor, column, 'SENTENCE stands between words, phrases or (a OR b); join the rest with AND');
-  return { kind: 'sentence', of };
+  return { kind: 'near', left: first, right, distance, ordered: near.text.startsWith('O'), negated };
 }
 
 function parseUnary(cursor: Cursor): Query | null {

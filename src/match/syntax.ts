@@ -88,7 +88,11 @@ export function parts(query: Query): readonly Query[] {
 
 /** Whether occurrences of it have places: a word, a phrase, `raw:`, or a choice of these. */
 export function hasPlaces(query: Query): boolean {
-  return (
-    query.kind === 'phrase' || query.kind === 'raw' || (query.kind === 'or' && query.of.every(hasPlaces))
-  );
+  if (query.kind === 'or') return query.of.every(hasPlaces);
+  return query.kind === 'phrase' || query.kind === 'raw';
+}
+
+/** Whether it may stand in a sentence: what has places, and NEAR of these. */
+export function hasExtent(query: Query): boolean {
+  return query.kind === 'or' ? query.of.every(hasExtent) : query.kind === 'near' || hasPlaces(query);
 }

@@ -44,8 +44,11 @@ export function bareWords(text: string): QueryWord[] | string {
   if (!/^[\p{L}\p{N}?]+\*?$/u.test(folded))
     return `"${text}" is not a word with wildcards; use * at the end and ? for one letter, or quote it`;
   if (HAN.test(folded)) return `"${text}": Chinese is found anywhere in running text; leave the wildcard out`;
-  const letters = [...folded].filter((character) => character !== '?' && character !== '*').length;
-  if (folded.endsWith('*') && [...(folded.split('?')[0] ?? '')].length < 4 + (folded.includes('?') ? 0 : 1))
+  const letters = Array.from(folded).filter((character) => character !== '?' && character !== '*').length;
+  if (
+    folded.endsWith('*') &&
+    Array.from(folded.split('?')[0] ?? '').length < 4 + (folded.includes('?') ? 0 : 1)
+  )
     return `"${text}" would find too much; write four letters or more before the *`;
   if (letters < 3) return `"${text}" would find too much; write three letters or more beside the ?`;
   return [{ text: folded, pattern: true, written: text }];
@@ -54,8 +57,8 @@ export function bareWords(text: string): QueryWord[] | string {
 /** Whether a folded word fits a pattern: `?` is one character, a last `*` any number of them. */
 export function fitsPattern(pattern: string, word: string): boolean {
   const open = pattern.endsWith('*');
-  const wanted = open ? [...pattern].slice(0, -1) : [...pattern];
-  const given = [...word];
+  const wanted = open ? Array.from(pattern).slice(0, -1) : Array.from(pattern);
+  const given = Array.from(word);
   if (open ? given.length < wanted.length : given.length !== wanted.length) return false;
   return wanted.every((character, i) => character === '?' || character === given[i]);
 }

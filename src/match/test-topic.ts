@@ -52,7 +52,7 @@ function asArticle(test: TopicTest): Matchable {
 }
 
 function excerpt(test: TopicTest): string {
-  const text = [...(test.title ?? test.text).replace(/\s+/g, ' ')];
+  const text = Array.from((test.title ?? test.text).replace(/\s+/g, ' '));
   return text.length > 80 ? `${text.slice(0, 80).join('')}…` : text.join('');
 }
 

@@ -14,9 +14,9 @@ export function warnings(query: Query): string[] {
       );
   }
   walk(query, (part) => {
-    if (part.kind === 'near' && part.distance > 10)
+    if (part.kind === 'near' && part.distance > (hasHan(part) ? 20 : 10))
       found.add(
-        `NEAR/${part.distance} is wide: above 10 words it says little more than AND; SENTENCE may be meant`,
+        `NEAR/${part.distance} is wide: above 10 words, or 20 Chinese characters, it says little more than AND; SENTENCE may be meant`,
       );
     const operator = part.kind === 'phrase' && lowerOperator(part);
     if (operator)
@@ -103,6 +103,12 @@ function loneShortWord(query: Query): string | null {
 function lowerOperator(phrase: Phrase): string | undefined {
   if (phrase.words.length < 3) return undefined;
   return phrase.words.slice(1, -1).find((word) => word.written === 'or' || word.written === 'not')?.written;
+}
+
+/** Distance in Chinese is counted in characters, about two to a word. */
+function hasHan(query: Query): boolean {
+  if (query.kind === 'phrase') return query.words.some((word) => /\p{Script=Han}/u.test(word.text));
+  return parts(query).some(hasHan);
 }
 
 function walk(query: Query, visit: (part: Query) => void): void {
