@@ -8,9 +8,9 @@ export function cleanLine(text: string): string {
   return text
     .slice(0, MAX_READ)
     .toWellFormed()
-    .normalize('NFC')
     .replace(BREAKS, ' ')
     .replace(INVISIBLE, keepEmojiJoiner)
+    .normalize('NFC')
     .replace(PILED_MARKS, '$1')
     .replace(/ {2,}/g, ' ')
     .trim();

@@ -14,7 +14,7 @@ export const PAGE_ACTION = 'ww_page_';
 export function renderAnswer(answer: Answer): RenderedAnswer {
   const { title, text, entries, ok, page, pages } = answer;
   const lead = ok ? '' : ':warning: ';
-  const blocks: types.KnownBlock[] = [section(`${lead}*${mrkdwn(title, BUDGET.title)}*`)];
+  const blocks: types.KnownBlock[] = [section(`${lead}*${mrkdwn(title, BUDGET.title) || 'Wirewatch'}*`)];
   if (text !== null && text.trim() !== '') blocks.push(section(lines(text, BUDGET.text)));
   blocks.push(...entryBlocks(entries));
   if (pages > 1) blocks.push(context(`Page ${page} of ${pages}`));
@@ -63,9 +63,11 @@ function entryBlocks(entries: readonly AnswerEntry[]): types.KnownBlock[] {
 const MAX_ENTRIES = 40;
 
 function entryBlock({ title, link: url, detail, text }: AnswerEntry): types.SectionBlock {
-  const parts = [`*${link(url, title, BUDGET.entry)}*`];
-  if (text !== null && text.trim() !== '') parts.push(mrkdwn(text, BUDGET.quote));
-  if (detail !== '') parts.push(mrkdwn(detail, BUDGET.detail));
+  const parts = [
+    `*${link(url, title, BUDGET.entry)}*`,
+    mrkdwn(text ?? '', BUDGET.quote),
+    mrkdwn(detail, BUDGET.detail),
+  ].filter((part) => part !== '');
   return section(parts.join('\n'));
 }
 

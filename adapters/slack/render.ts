@@ -26,7 +26,7 @@ export function render(message: Message, key: string): Rendered {
   const body = message.kind === 'alert' ? alert(message) : notice(message);
   const [first, ...rest] = body.sections;
   return {
-    text: body.text,
+    text: body.text || 'Wirewatch',
     blocks: [{ ...(first ?? section('…')), block_id: markerBlockId(key) }, ...rest],
     metadata: { event_type: METADATA_EVENT, event_payload: { delivery_id: key } },
   };
@@ -60,8 +60,10 @@ function alert({ briefing, priority }: AlertMessage): Body {
   const url = sources.find((source) => source.link !== null)?.link ?? null;
   const lead = priority === 'breaking' ? ':rotating_light: ' : '';
   const sections: types.KnownBlock[] = [section(`${lead}*${link(url, headline, BUDGET.headline)}*`)];
-  if (dek) sections.push(section(mrkdwn(dek.text, BUDGET.dek)));
-  if (points.length > 0) sections.push(section(pointLines(points.map((point) => point.text))));
+  const quoted = dek === null ? '' : mrkdwn(dek.text, BUDGET.dek);
+  if (quoted !== '') sections.push(section(quoted));
+  const list = pointLines(points.map((point) => point.text));
+  if (list !== '') sections.push(section(list));
   if (sources.length > 0) sections.push(context(sourceLines(sources)));
   sections.push(
     context([...reasons.slice(0, MAX_REASONS).map(whyLine), readingTime(briefing.readingMinutes)]),
@@ -71,14 +73,15 @@ function alert({ briefing, priority }: AlertMessage): Body {
 }
 
 function notice({ title, text }: NoticeMessage): Body {
-  const sections = [section(`*${mrkdwn(title, BUDGET.headline)}*`)];
-  if (text.trim() !== '') sections.push(section(mrkdwn(text, BUDGET.notice)));
+  const sections = [section(`*${mrkdwn(title, BUDGET.headline) || 'Wirewatch'}*`)];
+  const line = mrkdwn(text, BUDGET.notice);
+  if (line !== '') sections.push(section(line));
   return { text: plain(`${title}: ${text}`, MAX_NOTIFICATION), sections };
 }
 
 function pointLines(points: readonly string[]): string {
-  const lines = points.slice(0, MAX_POINTS).map((point) => `• ${mrkdwn(point, BUDGET.point)}`);
-  return lines.join('\n');
+  const lines = points.slice(0, MAX_POINTS).map((point) => mrkdwn(point, BUDGET.point));
+  return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
 }
 
 /** One element a source. When the links together grow too long, later sources keep their names only. */
