@@ -1,0 +1,99 @@
+import { refuseUrl } from './address.js';
+import { isThrottle, type PollOutcome } from './health.js';
+
+/** What is known of a host between requests. */
+export interface HostState {
+  /** A request to it is running. */
+  readonly busy: boolean;
+  readonly lastEndedAt?: Date;
+  readonly pausedUntil?: Date;
+}
+
+/** A feed whose time has come. */
+export interface DueFeed {
+  readonly id: string;
+  readonly url: string;
+  readonly at: Date;
+}
+
+export interface PollPlan {
+  /** To be polled now, the longest overdue first. */
+  readonly start: readonly DueFeed[];
+  /** When a feed that is due may go, if none of the running polls ends before. */
+  readonly wakeAt: Date | null;
+}
+
+/** Between two requests to one host. */
+export const SPACING_MS = 2_000;
+
+/**
+ * Which of the due feeds may be polled now: one request at a time to a host, 2 s between two, none while
+ * it is paused, two addresses of one feed once, and `slots` in all, so that a thousand overdue feeds
+ * after a night's sleep go out one by one.
+ */
+export function planPolls(
+  due: readonly DueFeed[],
+  hosts: ReadonlyMap<string, HostState>,
+  slots: number,
+  now: Date,
+): PollPlan {
+  const taken = new Set<string>();
+  const start: DueFeed[] = [];
+  let wakeAt: Date | null = null;
+  for (const feed of [...due].sort((a, b) => a.at.getTime() - b.at.getTime())) {
+    const host = hostOf(feed.url);
+    const state = hosts.get(host);
+    if (taken.has(host) || state?.busy === true) continue;
+    const readyAt = readyTime(state, now);
+    if (readyAt > now.getTime()) {
+      if (wakeAt === null || readyAt < wakeAt.getTime()) wakeAt = new Date(readyAt);
+    } else if (start.length < slots) {
+      taken.add(host);
+      start.push(feed);
+    }
+  }
+  return { start, wakeAt };
+}
+
+/** Until when the whole host is left alone: after 429 on a public host. 503 and private hosts (RSS bridges) concern the feed. */
+export function hostPauseUntil(url: string, outcome: PollOutcome, nextAt: Date | null): Date | null {
+  const throttled = outcome.kind === 'refused' && outcome.status !== 503 && isThrottle(outcome);
+  const isPublic = URL.canParse(url) && refuseUrl(new URL(url), new Set()) === null;
+  return throttled && isPublic ? nextAt : null;
+}
+
+/** Host and port in one spelling. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+/** One key for all addresses of one feed: scheme, `www.`, default port, fragment and a final slash do not count. */
+export function pollKey(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { hostname, port, pathname, search } = new URL(url);
+  const standard = port === '' || port === '80' || port === '443' ? '' : `:${port}`;
+  return `${hostname.replace(/^www\./, '')}${standard}${pathname.replace(/\/$/, '')}${search}`;
+}
+
+/**
+ * When a feed that was due at `nextAt` is due by a clock that may have been set back: never later than
+ * one interval from now. A clock that jumped forward makes feeds due, and `planPolls` spreads them.
+ */
+export function dueAfterClockChange(nextAt: Date, lastPolledAt: Date | null, now: Date): Date {
+  if (lastPolledAt === null || lastPolledAt.getTime() <= now.getTime()) return nextAt;
+  return new Date(now.getTime() + Math.max(0, nextAt.getTime() - lastPolledAt.getTime()));
+}
+
+/** A fixed place in a window for each feed (FNV-1a), so that a new list of feeds does not start as one burst. */
+export function spreadMs(feedId: string, windowMs: number): number {
+  let hash = 0x811c9dc5;
+  for (const char of feedId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return Math.floor((hash / 2 ** 32) * windowMs);
+}
+
+/** After a clock was set back, "ended in the future" only says that it ended. */
+function readyTime(state: HostState | undefined, now: Date): number {
+  const ended = state?.lastEndedAt?.getTime() ?? 0;
+  const spaced = ended > now.getTime() ? 0 : ended + SPACING_MS;
+  return Math.max(spaced, state?.pausedUntil?.getTime() ?? 0);
+}
