@@ -1,0 +1,138 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { Entry } from '../domain/feed.js';
+import { decode } from './decode.js';
+import { readFrontMatter } from './front-matter.js';
+import { textOfMarkdown, unwrapText } from './saved-text.js';
+
+export interface Folder {
+  readonly entries: readonly { readonly path: string; readonly entry: Entry }[];
+  /** Files that could not be read, each with the reason. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
+const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_FILES = 10_000;
+const READ = new Set(['.md', '.markdown', '.txt', '.html', '.htm']);
+
+/**
+ * Saved articles of a directory and its direct subfolders, by name; or the one file named. An entry's guid is
+ * its path under the directory, so an article edited in place is an update of the same item. Dotfiles and
+ * `README.*` are left alone, other kinds of file are ignored. Never throws for what it finds.
+ */
+export async function readFolder(path: string): Promise<Folder> {
+  const entries: { path: string; entry: Entry }[] = [];
+  const listed = await list(path);
+  const faults = [...listed.faults];
+  for (const { full, name } of listed.files) {
+    const read = await readArticle(full, name);
+    if ('reason' in read) faults.push({ path: full, reason: read.reason });
+    else entries.push({ path: full, entry: read });
+  }
+  return { entries, faults };
+}
+
+interface Listed {
+  files: { full: string; name: string }[];
+  faults: { path: string; reason: string }[];
+}
+
+async function list(path: string): Promise<Listed> {
+  try {
+    const found = await stat(path);
+    if (!found.isDirectory()) return { files: [{ full: path, name: basename(path) }], faults: [] };
+  } catch (error) {
+    return { files: [], faults: [{ path, reason: reasonOf(error) }] };
+  }
+  const listed: Listed = { files: [], faults: [] };
+  await addDirectory(path, '', listed);
+  const beyond = listed.files.splice(MAX_FILES);
+  if (beyond.length > 0) {
+    listed.faults.push({
+      path,
+      reason: `${beyond.length} files left out: a folder is read up to ${MAX_FILES} files`,
+    });
+  }
+  return listed;
+}
+
+async function addDirectory(root: string, below: string, listed: Listed): Promise<void> {
+  try {
+    const found = await readdir(join(root, below), { withFileTypes: true });
+    found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name } of found) {
+      if (name.startsWith('.') || /^readme\./i.test(name)) continue;
+      const relative = below === '' ? name : `${below}/${name}`;
+      const kind = await kindOf(join(root, relative));
+      if (kind === 'directory' && below === '') await addDirectory(root, name, listed);
+      else if (kind !== 'directory' && READ.has(extname(name).toLowerCase())) {
+        listed.files.push({ full: join(root, relative), name: relative });
+      }
+    }
+  } catch (error) {
+    listed.faults.push({ path: join(root, below), reason: reasonOf(error) });
+  }
+}
+
+/** Follows links, so that a linked folder is a folder; a link to nothing is left for the reader to name. */
+async function kindOf(path: string): Promise<'directory' | 'other'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'directory' : 'other';
+  } catch {
+    return 'other';
+  }
+}
+
+async function readArticle(full: string, name: string): Promise<Entry | { reason: string }> {
+  const extension = extname(name).toLowerCase();
+  if (!READ.has(extension)) return { reason: `not a saved article: ${[...READ].join(', ')} are read` };
+  try {
+    // A pipe or a device would never end.
+    const found = await stat(full);
+    if (!found.isFile()) return { reason: 'not a regular file' };
+    if (found.size > MAX_BYTES) return { reason: `larger than ${MAX_BYTES / 1024 / 1024} MB` };
+    return entryOf(await readFile(full), name, extension);
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
+
+function entryOf(bytes: Uint8Array, name: string, extension: string): Entry | { reason: string } {
+  const { text } = decode(bytes);
+  if (text.trim() === '') return { reason: 'empty' };
+  if (isBinary(text)) return { reason: 'not text' };
+  const front = readFrontMatter(text);
+  if (front.kind === 'broken') return { reason: front.reason };
+  const { fields, rest } = front;
+  if (rest.trim() === '') return { reason: 'front matter, and no text under it' };
+  const html = extension === '.html' || extension === '.htm';
+  return {
+    guid: name,
+    link: fields.url ?? fields.link,
+    title: fields.title,
+    body: html ? rest : extension === '.txt' ? unwrapText(rest) : textOfMarkdown(rest),
+    html,
+    author: fields.author ?? fields.authors,
+    publisher: fields.publisher,
+    via: fields.via,
+    language: fields.language ?? fields.lang,
+    published: fields.published ?? fields.date,
+  };
+}
+
+/** A text has no NUL, and next to no other control characters. */
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 65_536);
+  // oxlint-disable-next-line no-control-regex
+  const controls = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f\ufffd]/g)?.length ?? 0;
+  return sample.includes('\u0000') || controls > sample.length / 50;
+}
+
+/** What is no failure of the file system is a bug, and thrown on. */
+function reasonOf(error: unknown): string {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code === null) throw error;
+  if (code === 'ENOENT') return 'no such file or folder';
+  return code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : `can't be read (${code})`;
+}

@@ -1,0 +1,109 @@
+import { functionShare } from './function-words.js';
+import { traditionalPairs } from './traditional.js';
+
+/** A Han, kana or Hangul character says as much as about three letters of an alphabet. */
+const SYLLABIC_WEIGHT = 3;
+const SAMPLE = 6_000;
+const ENGLISH_SHARE = 0.2;
+
+const SCRIPTS: readonly { readonly name: string; readonly pattern: RegExp; readonly weight: number }[] = [
+  { name: 'Han', pattern: /\p{Script=Han}/gu, weight: SYLLABIC_WEIGHT },
+  { name: 'Kana', pattern: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu, weight: SYLLABIC_WEIGHT },
+  { name: 'Hangul', pattern: /\p{Script=Hangul}/gu, weight: SYLLABIC_WEIGHT },
+  { name: 'Latin', pattern: /\p{Script=Latin}/gu, weight: 1 },
+  { name: 'Cyrillic', pattern: /\p{Script=Cyrillic}/gu, weight: 1 },
+  { name: 'Arabic', pattern: /\p{Script=Arabic}/gu, weight: 1 },
+  { name: 'Hebrew', pattern: /\p{Script=Hebrew}/gu, weight: 1 },
+  { name: 'Greek', pattern: /\p{Script=Greek}/gu, weight: 1 },
+  { name: 'Thai', pattern: /\p{Script=Thai}/gu, weight: 1 },
+  { name: 'Devanagari', pattern: /\p{Script=Devanagari}/gu, weight: 1 },
+];
+
+/** What a script means when nothing says otherwise, and the other languages that a hint may name. */
+const LANGUAGES: Readonly<Record<string, { readonly usual: string; readonly others: readonly string[] }>> = {
+  Hangul: { usual: 'ko', others: [] },
+  Cyrillic: { usual: 'ru', others: ['uk', 'be', 'bg', 'sr', 'mk', 'kk', 'ky', 'mn', 'tg', 'tt'] },
+  Arabic: { usual: 'ar', others: ['fa', 'ur', 'ps', 'ug', 'ckb', 'sd'] },
+  Hebrew: { usual: 'he', others: ['yi'] },
+  Greek: { usual: 'el', others: [] },
+  Thai: { usual: 'th', others: [] },
+  Devanagari: { usual: 'hi', others: ['mr', 'ne', 'sa'] },
+};
+
+/** Primary tags that are never written in Latin letters, so no hint for a Latin text. */
+const NOT_LATIN: ReadonlySet<string> = new Set([
+  'zh',
+  'yue',
+  'ja',
+  'und',
+  ...Object.values(LANGUAGES).flatMap(({ usual, others }) => [usual, ...others]),
+]);
+
+/**
+ * BCP 47 tag of the language of a text, by its script first: `zh-Hans`, `zh-Hant`, `ja`, `ko`, `ru`, …
+ * Between languages of one script the hint (what the feed says) decides; Latin text without a usable
+ * hint is `en` when it has the function words of English, else `und`.
+ */
+export function detectLanguage(text: string, hint?: string): string {
+  const sample = text.slice(0, SAMPLE);
+  const tag = hint?.trim().replaceAll('_', '-').toLowerCase() ?? '';
+  const counts = new Map(
+    SCRIPTS.map(({ name, pattern, weight }) => [name, (sample.match(pattern)?.length ?? 0) * weight]),
+  );
+  const han = counts.get('Han') ?? 0;
+  const kana = counts.get('Kana') ?? 0;
+  counts.set('Han', han + kana);
+  counts.delete('Kana');
+  const [script, count] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
+  if (count === 0) return 'und';
+  if (script === 'Han') return kana * 12 > han + kana ? 'ja' : chinese(sample, tag);
+  if (script === 'Latin') return latin(sample, tag);
+  return ofScript(script, sample, primary(tag));
+}
+
+/** Counts characters that only one of the two ways of writing has. Ties go to what the hint says. */
+function chinese(sample: string, tag: string): string {
+  if (/^ja\b/.test(tag) && !/[\p{Script=Han}]{30}/u.test(sample)) return 'ja';
+  const { traditional, simplified } = exclusive();
+  let balance = 0;
+  for (const character of sample) {
+    if (traditional.has(character)) balance++;
+    else if (simplified.has(character)) balance--;
+  }
+  if (balance !== 0) return balance > 0 ? 'zh-Hant' : 'zh-Hans';
+  return /hant|-(?:tw|hk|mo)\b/.test(tag) ? 'zh-Hant' : 'zh-Hans';
+}
+
+function latin(sample: string, tag: string): string {
+  const language = primary(tag);
+  if (/^[a-z]{2,3}$/.test(language) && !NOT_LATIN.has(language)) return language;
+  const words = sample.split(/\s+/).filter((word) => word !== '');
+  return functionShare(words) >= ENGLISH_SHARE ? 'en' : 'und';
+}
+
+function ofScript(script: string, sample: string, language: string): string {
+  const entry = LANGUAGES[script];
+  if (entry === undefined) return 'und';
+  if (entry.others.includes(language)) return language;
+  if (script === 'Cyrillic' && /[іїєґ]/iu.test(sample)) return 'uk';
+  if (script === 'Arabic' && /[پچژگ]/u.test(sample)) return 'fa';
+  return entry.usual;
+}
+
+function primary(tag: string): string {
+  return tag.split('-', 1)[0] ?? '';
+}
+
+let sets: { traditional: Set<string>; simplified: Set<string> } | undefined;
+
+function exclusive(): { traditional: Set<string>; simplified: Set<string> } {
+  if (sets !== undefined) return sets;
+  const all = [...traditionalPairs.join('')];
+  const left = new Set(all.filter((_, index) => index % 2 === 0));
+  const right = new Set(all.filter((_, index) => index % 2 === 1));
+  sets = {
+    traditional: new Set([...left].filter((character) => !right.has(character))),
+    simplified: new Set([...right].filter((character) => !left.has(character))),
+  };
+  return sets;
+}
