@@ -4,7 +4,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import type { Api } from './api.js';
+import type { Client } from './client.js';
 import { isJson, listOf } from './json.js';
 import type { Failure } from './outcome.js';
 
@@ -28,7 +28,7 @@ export const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 
 /** Registers the command where it is not yet as defined: Discord allows 200 registrations a day. */
 export async function registerCommand(
-  api: Api,
+  client: Client,
   applicationId: string,
   guild: string | undefined,
 ): Promise<Failure | null> {
@@ -36,12 +36,12 @@ export async function registerCommand(
     guild === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guild);
-  const registered = await api.call('get', route);
+  const registered = await client.call('get', route);
   if (registered.kind === 'ok') {
     const [only, ...others] = listOf(registered.body);
     if (others.length === 0 && covers(only, command)) return null;
   }
-  const reply = await api.call('put', route, { body: [command] });
+  const reply = await client.call('put', route, { body: [command] });
   return reply.kind === 'ok' ? null : reply;
 }
 

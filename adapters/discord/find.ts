@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import type { Finding } from '../../src/domain/alert.js';
-import type { Api, Reply, Route } from './api.js';
+import type { Client, Reply, Route } from './client.js';
 import { isJson, listOf, textAt } from './json.js';
 import { type Failure, refused } from './outcome.js';
 import { markerOf } from './render.js';
@@ -33,9 +33,9 @@ type Look =
  * Not to be found does not prove absence while a post may still be under way. Within the nonce window that
  * does not matter: a second post with the same key is answered with the first, so it is `absent` either way.
  */
-export async function findMessage(api: Api, search: Search): Promise<Finding> {
+export async function findMessage(client: Client, search: Search): Promise<Finding> {
   const { now } = search;
-  const look = await lookEverywhere(api, search);
+  const look = await lookEverywhere(client, search);
   if (look.kind === 'found') return look;
   if (look.kind === 'none' || now.getTime() - search.firstAt.getTime() < NONCE_WINDOW_MS)
     return { kind: 'absent' };
@@ -47,25 +47,25 @@ export async function findMessage(api: Api, search: Search): Promise<Finding> {
   };
 }
 
-async function lookEverywhere(api: Api, search: Search): Promise<Look> {
-  const me = await read(api, Routes.user(), search);
+async function lookEverywhere(client: Client, search: Search): Promise<Look> {
+  const me = await read(client, Routes.user(), search);
   if (me.kind !== 'ok') return me;
   const author = textAt(me.body, 'id') ?? '';
-  const inChannel = await lookIn(api, search, search.channel, author);
+  const inChannel = await lookIn(client, search, search.channel, author);
   if (inChannel.kind !== 'none') return inChannel;
   if (inChannel.seen === 0) {
-    const blind = await blindness(api, search);
+    const blind = await blindness(client, search);
     if (blind) return blind;
   }
-  return lookInThreads(api, search, author);
+  return lookInThreads(client, search, author);
 }
 
-async function lookIn(api: Api, search: Search, channel: string, author: string): Promise<Look> {
+async function lookIn(client: Client, search: Search, channel: string, author: string): Promise<Look> {
   let after = snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS);
   let seen = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
     const query = new URLSearchParams({ after, limit: '100' });
-    const reply = await read(api, Routes.channelMessages(channel), search, query);
+    const reply = await read(client, Routes.channelMessages(channel), search, query);
     if (reply.kind !== 'ok') return reply;
     const messages = listOf(reply.body);
     const hit = messages.find(
@@ -80,8 +80,8 @@ async function lookIn(api: Api, search: Search, channel: string, author: string)
 }
 
 /** Without Read Message History a channel looks empty to the bot instead of closed. */
-async function blindness(api: Api, search: Search): Promise<Failure | null> {
-  const reply = await read(api, Routes.channel(search.channel), search);
+async function blindness(client: Client, search: Search): Promise<Failure | null> {
+  const reply = await read(client, Routes.channel(search.channel), search);
   if (reply.kind !== 'ok') return reply;
   const last = textAt(reply.body, 'last_message_id');
   if (last === null || BigInt(last) < BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS)))
@@ -89,25 +89,25 @@ async function blindness(api: Api, search: Search): Promise<Failure | null> {
   return refused('the bot cannot read the channel: give it Read Message History there');
 }
 
-async function lookInThreads(api: Api, search: Search, author: string): Promise<Look> {
-  const threads = await recentThreads(api, search);
+async function lookInThreads(client: Client, search: Search, author: string): Promise<Look> {
+  const threads = await recentThreads(client, search);
   if ('kind' in threads) return threads;
   for (const thread of threads) {
-    const look = await lookIn(api, search, thread, author);
+    const look = await lookIn(client, search, thread, author);
     if (look.kind !== 'none') return look;
   }
   return { kind: 'none', seen: 0 };
 }
 
 /** Threads of the channel in which something was posted since the first attempt, open or archived. */
-async function recentThreads(api: Api, search: Search): Promise<readonly string[] | Failure> {
-  const channel = await read(api, Routes.channel(search.channel), search);
+async function recentThreads(client: Client, search: Search): Promise<readonly string[] | Failure> {
+  const channel = await read(client, Routes.channel(search.channel), search);
   if (channel.kind !== 'ok') return channel;
   const guild = textAt(channel.body, 'guild_id');
   if (guild === null) return [];
-  const open = await read(api, Routes.guildActiveThreads(guild), search);
+  const open = await read(client, Routes.guildActiveThreads(guild), search);
   if (open.kind !== 'ok') return open;
-  const archived = await read(api, Routes.channelThreads(search.channel, 'public'), search);
+  const archived = await read(client, Routes.channelThreads(search.channel, 'public'), search);
   if (archived.kind !== 'ok') return archived;
   const since = BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS));
   return [open.body, archived.body]
@@ -117,8 +117,8 @@ async function recentThreads(api: Api, search: Search): Promise<readonly string[
     .map((thread) => textAt(thread, 'id') ?? '');
 }
 
-function read(api: Api, route: Route, search: Search, query?: URLSearchParams): Promise<Reply> {
-  return api.call('get', route, { signal: search.signal, ...(query && { query }) });
+function read(client: Client, route: Route, search: Search, query?: URLSearchParams): Promise<Reply> {
+  return client.call('get', route, { signal: search.signal, ...(query && { query }) });
 }
 
 function bears(message: unknown, key: string): boolean {

@@ -2,11 +2,12 @@ import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import type { Answer, Question } from '../../src/domain/message.js';
 import type { Answerer, Inbox } from '../../src/lookup/inbox.js';
 import type { AccountContext } from '../account.js';
-import { renderAnswer } from './answer.js';
-import type { Api, DiscordSettings } from './api.js';
+import { renderAnswer } from './render-answer.js';
+import type { Client } from './client.js';
 import { registerCommand } from './commands.js';
-import { openGateway } from './gateway.js';
+import { type Connection, openConnection } from './connection.js';
 import { type Interaction, readInteraction } from './interaction.js';
+import type { DiscordSettings } from './index.js';
 import { codes } from './outcome.js';
 import { type Pages, openPages } from './pages.js';
 import { markerOf } from './render.js';
@@ -17,45 +18,53 @@ type Request = ({ readonly question: Question } | { readonly answer: Answer }) &
 };
 
 /** Answers `/wirewatch` and the buttons of answers and alerts, to the asker alone. */
-export function openInbox(settings: DiscordSettings, api: Api, context: AccountContext): Inbox {
+export function discordInbox(settings: DiscordSettings, client: Client, context: AccountContext): Inbox {
   const pages = openPages();
-  let answerer: Answerer = async () => apology;
-  const gateway = openGateway(settings, context, (data) => {
-    const interaction = readInteraction(data);
-    if (interaction) void respond(interaction);
-  });
+  let connection: Connection | null = null;
+  let opening: Promise<void> | null = null;
 
-  async function listen(answer: Answerer): Promise<void> {
-    answerer = answer;
-    const applicationId = await gateway.connect();
-    if (applicationId === null) return;
-    const failure = await registerCommand(api, applicationId, settings.guild);
-    if (failure) context.warn(`/wirewatch could not be registered with Discord (${failure.reason})`);
+  async function listen(answerer: Answerer): Promise<void> {
+    connection ??= openConnection(settings, context, {
+      onReady: register,
+      onInteraction: (data) => {
+        const interaction = readInteraction(data);
+        if (interaction) void respond(interaction, answerer);
+      },
+    });
+    await (opening ??= connection.open());
+  }
+
+  async function register(applicationId: string): Promise<void> {
+    const failure = await registerCommand(client, applicationId, settings.guild);
+    if (failure) context.warn(`Discord: /wirewatch could not be registered (${failure.reason})`);
   }
 
   /** Never throws. Acknowledges first: Discord gives three seconds, a look-up may take longer. */
-  async function respond(interaction: Interaction): Promise<void> {
+  async function respond(interaction: Interaction, answerer: Answerer): Promise<void> {
     const request = requestOf(interaction.act, pages);
-    if (!(await acknowledge(api, interaction, request.isSameMessage))) return;
-    const answer = 'answer' in request ? request.answer : await ask(request.question);
+    if (!(await acknowledge(client, interaction, request.isSameMessage))) return;
+    const answer = 'answer' in request ? request.answer : await ask(request.question, answerer);
     const body = renderAnswer(answer, (page) => pages.idOf(answer.question, page));
     const route = Routes.webhookMessage(interaction.applicationId, interaction.token, '@original');
-    const reply = await api.call('patch', route, { body, auth: false });
+    const reply = await client.call('patch', route, { body, auth: false });
     // Safe to repeat: it sets what the message reads. The token is good for 15 minutes.
-    const again = reply.kind === 'uncertain' ? await api.call('patch', route, { body, auth: false }) : reply;
-    if (again.kind !== 'ok') context.warn(`an answer could not be given in Discord (${again.reason})`);
+    const again =
+      reply.kind === 'uncertain' ? await client.call('patch', route, { body, auth: false }) : reply;
+    if (again.kind !== 'ok')
+      context.warn(`Discord: an answer could not be given (${again.reason}); it can be asked again`);
   }
 
-  async function ask(question: Question): Promise<Answer> {
+  async function ask(question: Question, answerer: Answerer): Promise<Answer> {
     try {
       return await answerer(question);
     } catch (error) {
-      context.warn(`a question asked in Discord broke (${error instanceof Error ? error.message : 'unknown'})`);
+      const name = error instanceof Error ? error.name : 'unknown error';
+      context.warn(`Discord: a question could not be answered (${name})`);
       return apology;
     }
   }
 
-  return { listen, close: gateway.close };
+  return { listen, close: async () => connection?.close() };
 }
 
 function requestOf(act: Interaction['act'], pages: Pages): Request {
@@ -71,20 +80,27 @@ function requestOf(act: Interaction['act'], pages: Pages): Request {
 }
 
 /** True when Discord has our acknowledgement, so that the answer may follow. */
-async function acknowledge(api: Api, { id, token }: Interaction, isSameMessage: boolean): Promise<boolean> {
+async function acknowledge(
+  client: Client,
+  { id, token }: Interaction,
+  isSameMessage: boolean,
+): Promise<boolean> {
   const body = isSameMessage
     ? { type: InteractionResponseType.DeferredMessageUpdate }
     : {
         type: InteractionResponseType.DeferredChannelMessageWithSource,
         data: { flags: MessageFlags.Ephemeral },
       };
-  const reply = await api.call('post', Routes.interactionCallback(id, token), { body, auth: false });
+  const reply = await client.call('post', Routes.interactionCallback(id, token), { body, auth: false });
   // After a lost reply the answer itself shows whether the acknowledgement arrived.
   if (reply.kind === 'ok' || reply.kind === 'uncertain') return true;
   return reply.code === codes.alreadyAcknowledged;
 }
 
-const apology = notice('That could not be answered', 'Something went wrong. The log of Wirewatch says more.');
+const apology = notice(
+  'Something went wrong',
+  'The question could not be answered. Try again; the operator has been told.',
+);
 const expired = notice('This list is no longer kept', 'Ask again with /wirewatch.');
 const unknownButton = notice('This button is no longer used', 'Ask with /wirewatch help.');
 

@@ -1,20 +1,43 @@
+import type { Messenger } from '../../src/deliver/messenger.js';
+import type { Inbox } from '../../src/lookup/inbox.js';
 import type { Account, AccountContext } from '../account.js';
-import { type DiscordSettings, openApi } from './api.js';
-import { openInbox } from './inbox.js';
-import { openMessenger } from './messenger.js';
+import type { Bot } from './bot.js';
 
-export type { DiscordSettings } from './api.js';
+export interface DiscordSettings {
+  /** The bot token. */
+  readonly token: string;
+  /** Id of the one server whose channels may be named, and that gets the commands; absent = any server. */
+  readonly guild?: string;
+  /** REST base URL without its version when it is not Discord's own: a proxy or a test server. */
+  readonly api?: string;
+}
 
-/** Signs in as one Discord bot. Nothing is sent before a messenger posts or the inbox listens. */
+/** One Discord bot. Loads discord.js (1 s, 44 MB) at the first call, not before. */
 export function openDiscord(settings: DiscordSettings, context: AccountContext): Account {
-  const api = openApi(settings, context);
-  const inbox = openInbox(settings, api, context);
+  let loading: Promise<Bot> | null = null;
+  const account = () => (loading ??= import('./bot.js').then(({ openBot }) => openBot(settings, context)));
   return {
-    messenger: ({ channel }) => openMessenger(channel, settings, api, context),
-    inbox,
-    async close() {
-      await inbox.close();
-      api.close();
-    },
+    messenger: (destination) => lazyMessenger(async () => (await account()).messenger(destination)),
+    inbox: lazyInbox(async () => (await account()).inbox),
+    close: async () => (await loading)?.close(),
+  };
+}
+
+function lazyMessenger(open: () => Promise<Messenger>): Messenger {
+  let opened: Promise<Messenger> | null = null;
+  const messenger = () => (opened ??= open());
+  return {
+    send: async (message, key) => (await messenger()).send(message, key),
+    update: async (ref, message, key) => (await messenger()).update(ref, message, key),
+    reply: async (ref, message, key) => (await messenger()).reply(ref, message, key),
+    find: async (key, attempts) => (await messenger()).find(key, attempts),
+  };
+}
+
+function lazyInbox(open: () => Promise<Inbox>): Inbox {
+  let opened: Promise<Inbox> | null = null;
+  return {
+    listen: async (answer) => (await (opened ??= open())).listen(answer),
+    close: async () => (await opened)?.close(),
   };
 }

@@ -3,12 +3,13 @@ import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import type { Message } from '../../src/domain/message.js';
 import type { AccountContext } from '../account.js';
-import { type Api, type DiscordSettings, deadline } from './api.js';
-import { type Place, resolveChannel } from './channel.js';
+import { type Client, deadline } from './client.js';
+import { type Place, resolveChannel } from './channels.js';
 import { findMessage } from './find.js';
+import type { DiscordSettings } from './index.js';
 import { textAt } from './json.js';
 import { type Failure, codes, refused, uncertain, wait } from './outcome.js';
-import { renderMessage, threadName } from './render.js';
+import { render, threadName } from './render.js';
 
 /** Where a message stands: `ref` is `<channel>/<message>`, the channel being the thread's for a reply. */
 interface Spot {
@@ -23,16 +24,16 @@ const RETRY_MS = 5000;
 const THREAD_ARCHIVE_MINUTES = 10_080;
 
 /** Posts over REST alone, so that delivery does not depend on the gateway. */
-export function openMessenger(
+export function discordMessenger(
   channel: string,
   settings: DiscordSettings,
-  api: Api,
+  client: Client,
   context: AccountContext,
 ): Messenger {
   let known: Place | null = null;
 
   async function place(signal: AbortSignal): Promise<Place> {
-    if (known?.kind !== 'place') known = await resolveChannel(api, channel, settings.guild, signal);
+    if (known?.kind !== 'place') known = await resolveChannel(client, channel, settings.guild, signal);
     return known;
   }
 
@@ -40,7 +41,7 @@ export function openMessenger(
     const signal = deadline();
     const target = await place(signal);
     if (target.kind !== 'place') return outcomeOf(notPosted(target, context.now()));
-    const posted = await post(api, target.id, message, key, signal);
+    const posted = await post(client, target.id, message, key, signal);
     if (posted.kind === 'refused' && posted.code === codes.unknownChannel) known = null;
     return outcomeOf(posted);
   }
@@ -49,7 +50,7 @@ export function openMessenger(
     const spot = spotOf(ref);
     if (!spot) return outcomeOf(noSuchRef(ref));
     const route = Routes.channelMessage(spot.channel, spot.message);
-    const reply = await api.call('patch', route, { body: renderMessage(message, key) });
+    const reply = await client.call('patch', route, { body: render(message, key) });
     return reply.kind === 'ok' ? { kind: 'sent', ref } : outcomeOf(reply);
   }
 
@@ -59,19 +60,20 @@ export function openMessenger(
     const signal = deadline();
     const target = await place(signal);
     if (target.kind !== 'place') return outcomeOf(notPosted(target, context.now()));
-    if (spot.channel !== target.id) return outcomeOf(await post(api, spot.channel, message, key, signal));
+    if (spot.channel !== target.id) return outcomeOf(await post(client, spot.channel, message, key, signal));
     // The thread of a message has the message's own id: it is posted to first, and made when it is not there.
-    const posted = await post(api, spot.message, message, key, signal);
+    const posted = await post(client, spot.message, message, key, signal);
     if (posted.kind === 'sent' || posted.code !== codes.unknownChannel) return outcomeOf(posted);
-    const failure = await startThread(api, spot, threadName(message), signal);
+    const failure = await startThread(client, spot, threadName(message), signal);
     if (failure) return outcomeOf(notPosted(failure, context.now()));
-    return outcomeOf(await post(api, spot.message, message, key, signal));
+    return outcomeOf(await post(client, spot.message, message, key, signal));
   }
 
   async function find(key: string, { firstAt, now }: { firstAt: Date; now: Date }): Promise<Finding> {
     const signal = deadline();
     const target = await place(signal);
-    if (target.kind === 'place') return findMessage(api, { channel: target.id, key, firstAt, now, signal });
+    if (target.kind === 'place')
+      return findMessage(client, { channel: target.id, key, firstAt, now, signal });
     return { kind: 'unknown', until: new Date(now.getTime() + 60_000), reason: target.reason };
   }
 
@@ -79,14 +81,14 @@ export function openMessenger(
 }
 
 async function post(
-  api: Api,
+  client: Client,
   channel: string,
   message: Message,
   key: string,
   signal: AbortSignal,
 ): Promise<Posted> {
-  const body = { ...renderMessage(message, key), nonce: key, enforce_nonce: true };
-  const reply = await api.call('post', Routes.channelMessages(channel), { body, signal });
+  const body = { ...render(message, key), nonce: key, enforce_nonce: true };
+  const reply = await client.call('post', Routes.channelMessages(channel), { body, signal });
   if (reply.kind === 'ok') {
     const id = textAt(reply.body, 'id');
     return id === null
@@ -98,9 +100,14 @@ async function post(
 }
 
 /** Makes the thread of a message; null once there is one. Safe to repeat. */
-async function startThread(api: Api, spot: Spot, name: string, signal: AbortSignal): Promise<Failure | null> {
+async function startThread(
+  client: Client,
+  spot: Spot,
+  name: string,
+  signal: AbortSignal,
+): Promise<Failure | null> {
   const body = { name, auto_archive_duration: THREAD_ARCHIVE_MINUTES };
-  const reply = await api.call('post', Routes.threads(spot.channel, spot.message), { body, signal });
+  const reply = await client.call('post', Routes.threads(spot.channel, spot.message), { body, signal });
   return reply.kind === 'ok' || reply.code === codes.threadExists ? null : reply;
 }
 

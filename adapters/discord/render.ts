@@ -34,7 +34,7 @@ const SOURCES_BUDGET = 2000;
 const colours: Readonly<Record<Priority, number>> = { breaking: 0xd92d20, normal: 0x2563eb, low: 0x6b7280 };
 
 /** Renders a message; the same message and key always give the same body. */
-export function renderMessage(message: Message, key: string): Rendered {
+export function render(message: Message, key: string): Rendered {
   return message.kind === 'alert' ? renderAlert(message, key) : renderNotice(message, key);
 }
 

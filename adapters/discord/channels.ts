@@ -1,5 +1,5 @@
 import { ChannelType, Routes } from 'discord.js';
-import type { Api } from './api.js';
+import type { Client } from './client.js';
 import { listOf } from './json.js';
 import { type Failure, refused } from './outcome.js';
 
@@ -7,7 +7,7 @@ export type Place = { readonly kind: 'place'; readonly id: string } | Failure;
 
 /** Finds a channel given by id, or by name within `guild`. */
 export async function resolveChannel(
-  api: Api,
+  client: Client,
   named: string,
   guild: string | undefined,
   signal: AbortSignal,
@@ -17,7 +17,7 @@ export async function resolveChannel(
   if (guild === undefined) {
     return refused(`channel “${name}” is given by name: give its id, or set guild to the id of its server`);
   }
-  const reply = await api.call('get', Routes.guildChannels(guild), { signal });
+  const reply = await client.call('get', Routes.guildChannels(guild), { signal });
   if (reply.kind !== 'ok') return reply;
   const ids = listOf(reply.body).flatMap((channel) =>
     channel.name === name && isPostable(channel.type) && typeof channel.id === 'string' ? [channel.id] : [],

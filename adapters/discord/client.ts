@@ -1,15 +1,7 @@
 import { REST } from 'discord.js';
 import type { AccountContext } from '../account.js';
+import type { DiscordSettings } from './index.js';
 import { type Failure, classify, codes, refused } from './outcome.js';
-
-export interface DiscordSettings {
-  /** The bot token. */
-  readonly token: string;
-  /** Id of the one server whose channels may be named, and that gets the commands; absent = any server. */
-  readonly guild?: string;
-  /** REST base URL without version, for another server than discord.com. */
-  readonly api?: string;
-}
 
 export type Reply = { readonly kind: 'ok'; readonly body: unknown } | Failure;
 
@@ -25,7 +17,7 @@ export interface CallOptions {
 }
 
 /** Discord's REST API: one call, one reply as a value. */
-export interface Api {
+export interface Client {
   call(method: Method, route: Route, options?: CallOptions): Promise<Reply>;
   close(): void;
 }
@@ -41,7 +33,7 @@ const READ_PATIENCE_MS = 2000;
 const TOKEN_REFUSAL_MS = 600_000;
 const CHANNEL_REFUSAL_MS = 30_000;
 
-export function openApi(settings: DiscordSettings, context: AccountContext): Api {
+export function openClient(settings: DiscordSettings, context: AccountContext): Client {
   const rest = openRest(settings);
   const token = settings.token.replace(/^Bot\s+/i, '').trim();
   const refusals = new Map<string, { until: number; failure: Failure }>();

@@ -1,0 +1,28 @@
+import type { Messenger } from '../../src/deliver/messenger.js';
+import type { Destination } from '../../src/domain/destination.js';
+import type { Inbox } from '../../src/lookup/inbox.js';
+import type { AccountContext } from '../account.js';
+import { openClient } from './client.js';
+import { discordInbox } from './inbox.js';
+import type { DiscordSettings } from './index.js';
+import { discordMessenger } from './messenger.js';
+
+/** The account itself, once discord.js is loaded: one REST client for all of it. */
+export interface Bot {
+  messenger(destination: Destination): Messenger;
+  readonly inbox: Inbox;
+  close(): Promise<void>;
+}
+
+export function openBot(settings: DiscordSettings, context: AccountContext): Bot {
+  const client = openClient(settings, context);
+  const inbox = discordInbox(settings, client, context);
+  return {
+    messenger: ({ channel }) => discordMessenger(channel, settings, client, context),
+    inbox,
+    close: async () => {
+      await inbox.close();
+      client.close();
+    },
+  };
+}

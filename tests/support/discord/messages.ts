@@ -1,0 +1,153 @@
+import { EPHEMERAL, V2, allComponents, faultsOf, isList, isObject, visibleText } from './rules.js';
+import {
+  type Channel,
+  type Json,
+  type Message,
+  type Reply,
+  type World,
+  addChannel,
+  channelJson,
+  messageJson,
+  refuse,
+} from './world.js';
+
+const THREAD = 11;
+
+/** POST /channels/:channel/messages */
+export function createMessage(world: World, channel: Channel, body: unknown): Reply {
+  if (!channel.maySend) return refuse(403, 50013, 'Missing Permissions');
+  const invalid = invalidForm(world, body, 'create');
+  if (invalid || !isObject(body))
+    return invalid ?? refuse(400, 50109, 'The request body contains invalid JSON.');
+  const nonce = body.nonce === undefined ? null : String(body.nonce);
+  if (body.enforce_nonce === true && nonce !== null) {
+    const original = postedWith(world, nonce);
+    if (original === 'deleted') return refuse(404, 10008, 'Unknown Message');
+    if (original) return { status: 200, body: messageJson(world, original, true) };
+  }
+  const message = keep(world, channel.id, body, nonce);
+  channel.messages.push(message);
+  return { status: 200, body: messageJson(world, message, true) };
+}
+
+/** PATCH /channels/:channel/messages/:message */
+export function editMessage(world: World, message: Message, body: unknown): Reply {
+  if (message.author !== world.bot)
+    return refuse(403, 50005, 'Cannot edit a message authored by another user');
+  const invalid = invalidForm(world, body, 'edit', (message.flags & V2) !== 0);
+  if (invalid || !isObject(body))
+    return invalid ?? refuse(400, 50109, 'The request body contains invalid JSON.');
+  apply(world, message, body);
+  return { status: 200, body: messageJson(world, message) };
+}
+
+/** GET /channels/:channel/messages */
+export function listMessages(world: World, channel: Channel, query: URLSearchParams): Reply {
+  const limit = Number(query.get('limit') ?? '50');
+  const after = query.get('after');
+  const before = query.get('before');
+  if (!(limit >= 1 && limit <= 100)) return refuse(400, 50035, 'Invalid Form Body');
+  // Discord shows an empty channel to who may not read its history.
+  if (!channel.mayReadHistory) return { status: 200, body: [] };
+  const all = channel.messages.filter(({ id }) => {
+    return (after === null || BigInt(id) > BigInt(after)) && (before === null || BigInt(id) < BigInt(before));
+  });
+  const page = after === null ? all.slice(-limit) : all.slice(0, limit);
+  return { status: 200, body: page.toReversed().map((message) => messageJson(world, message)) };
+}
+
+/** POST /channels/:channel/messages/:message/threads */
+export function startThread(world: World, channel: Channel, message: Message, body: unknown): Reply {
+  const name = isObject(body) ? body.name : null;
+  const minutes = isObject(body) ? body.auto_archive_duration : null;
+  if (channel.type !== 0 && channel.type !== 5)
+    return refuse(400, 50024, 'Cannot execute action on this channel type');
+  if (typeof name !== 'string' || name.length < 1 || name.length > 100)
+    return formFault(world, 'name: 1 to 100');
+  if (minutes !== undefined && ![60, 1440, 4320, 10_080].includes(Number(minutes))) {
+    return formFault(world, 'auto_archive_duration');
+  }
+  if (world.channels.has(message.id)) {
+    return refuse(400, 160_004, 'A thread has already been created for this message');
+  }
+  const thread = addChannel(world, name, { id: message.id, type: THREAD, parent: channel.id });
+  return { status: 201, body: channelJson(world, thread) };
+}
+
+/** GET /guilds/:guild/threads/active */
+export function activeThreads(world: World): Reply {
+  const threads = [...world.channels.values()].filter(({ type }) => type === THREAD);
+  return { status: 200, body: { threads: threads.map((thread) => channelJson(world, thread)), members: [] } };
+}
+
+/** A message that no channel holds: an answer that only its asker sees. */
+export function privateMessage(world: World, channel: string): Message {
+  return keep(world, channel, { flags: EPHEMERAL }, null);
+}
+
+/** Changes the message as an edit with `body` does. */
+export function apply(world: World, message: Message, body: Json): void {
+  if (isList(body.components)) message.components = body.components;
+  if (typeof body.content === 'string') message.content = body.content;
+  // The V2 flag can be set by an edit, and never taken away.
+  if (typeof body.flags === 'number') message.flags |= body.flags;
+  message.editedMs = world.nowMs();
+}
+
+/** 400 with what is wrong, when anything is; each is a violation too. */
+export function invalidForm(
+  world: World,
+  body: unknown,
+  use: 'create' | 'edit' | 'answer',
+  wasV2 = false,
+): Reply | null {
+  const faults = faultsOf(body, use, wasV2);
+  if (faults.length === 0) return null;
+  world.violations.push(...faults);
+  const _errors = faults.map((message) => ({ code: 'INVALID', message }));
+  return refuse(400, 50035, 'Invalid Form Body', { _errors });
+}
+
+function formFault(world: World, fault: string): Reply {
+  world.violations.push(fault);
+  return refuse(400, 50035, 'Invalid Form Body', { _errors: [{ code: 'INVALID', message: fault }] });
+}
+
+const deleted = new WeakMap<World, Map<string, number>>();
+
+/** DELETE /channels/:channel/messages/:message */
+export function deleteMessage(world: World, channel: Channel, message: Message): Reply {
+  channel.messages = channel.messages.filter((other) => other !== message);
+  const graves = deleted.get(world) ?? new Map<string, number>();
+  if (message.nonce !== null) graves.set(message.nonce, message.postedMs);
+  deleted.set(world, graves);
+  return { status: 204 };
+}
+
+/** The bot's message with this nonce "in the past few minutes", in whatever channel. */
+function postedWith(world: World, nonce: string): Message | 'deleted' | null {
+  const sinceMs = world.nowMs() - world.options.nonceWindowMs;
+  if ((deleted.get(world)?.get(nonce) ?? 0) > sinceMs) return 'deleted';
+  const messages = [...world.channels.values()].flatMap((channel) => channel.messages);
+  return messages.findLast((message) => message.nonce === nonce && message.postedMs > sinceMs) ?? null;
+}
+
+function keep(world: World, channel: string, body: Json, nonce: string | null): Message {
+  const components = isList(body.components) ? body.components : [];
+  for (const [index, component] of allComponents(components).entries()) component.id ??= index + 1;
+  const parse = isObject(body.allowed_mentions) ? body.allowed_mentions.parse : [];
+  const text = `${String(body.content ?? '')}\n${visibleText(components)}`;
+  const mayPing = Array.isArray(parse) && parse.includes('everyone');
+  return {
+    id: world.newId(),
+    channel,
+    author: world.bot,
+    content: String(body.content ?? ''),
+    flags: Number(body.flags ?? 0),
+    components,
+    nonce,
+    postedMs: world.nowMs(),
+    editedMs: null,
+    mentionsEveryone: mayPing && /@(everyone|here)/.test(text),
+  };
+}

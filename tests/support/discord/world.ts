@@ -1,0 +1,157 @@
+/** What the stand-in for Discord knows: one bot in one server, its channels, messages, commands and questions. */
+export type Json = Record<string, unknown>;
+
+export interface Message {
+  readonly id: string;
+  readonly channel: string;
+  readonly author: string;
+  content: string;
+  flags: number;
+  components: Json[];
+  readonly nonce: string | null;
+  readonly postedMs: number;
+  editedMs: number | null;
+  readonly mentionsEveryone: boolean;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  /** 0 text, 2 voice, 5 announcements, 11 thread, 15 forum. */
+  readonly type: number;
+  readonly parent: string | null;
+  messages: Message[];
+  /** What the bot may do here. */
+  mayView: boolean;
+  maySend: boolean;
+  mayReadHistory: boolean;
+}
+
+export interface WorldOptions {
+  readonly token: string;
+  readonly nonceWindowMs: number;
+  /** Posts allowed in a channel in so many milliseconds. */
+  readonly rate: { readonly limit: number; readonly windowMs: number };
+  readonly sessionsLeft: number;
+}
+
+/** An answer of the REST API. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface World {
+  readonly options: WorldOptions;
+  readonly guild: string;
+  readonly bot: string;
+  readonly application: string;
+  readonly user: string;
+  /** Null once the token is revoked. */
+  token: string | null;
+  sessionsLeft: number;
+  readonly channels: Map<string, Channel>;
+  /** Commands by scope: "global" or a server's id. */
+  readonly commands: Map<string, Json[]>;
+  /** How often commands were written. */
+  commandWrites: number;
+  readonly violations: string[];
+  nowMs(): number;
+  /** Moves the stand-in's clock, which otherwise runs with ours. */
+  advance(ms: number): void;
+  newId(): string;
+}
+
+const EPOCH_MS = 1_420_070_400_000;
+
+export function createWorld(options: WorldOptions): World {
+  let aheadMs = 0;
+  let count = 0;
+  const nowMs = () => Date.now() + aheadMs;
+  return {
+    options,
+    guild: '200000000000000001',
+    bot: '400000000000000001',
+    application: '500000000000000001',
+    user: '600000000000000001',
+    token: options.token,
+    sessionsLeft: options.sessionsLeft,
+    channels: new Map(),
+    commands: new Map(),
+    commandWrites: 0,
+    violations: [],
+    nowMs,
+    advance: (ms) => (aheadMs += ms),
+    // The low 22 bits keep ids of one millisecond apart, and in order over 4 million of them.
+    newId: () => ((BigInt(nowMs() - EPOCH_MS) << 22n) | BigInt(++count)).toString(),
+  };
+}
+
+export function addChannel(world: World, name: string, given: Partial<Channel> = {}): Channel {
+  const channel: Channel = {
+    id: given.id ?? world.newId(),
+    name,
+    type: given.type ?? 0,
+    parent: given.parent ?? null,
+    messages: [],
+    mayView: true,
+    maySend: true,
+    mayReadHistory: true,
+  };
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
+export function refuse(status: number, code: number, message: string, errors?: unknown): Reply {
+  return { status, body: { message, code, ...(errors !== undefined && { errors }) } };
+}
+
+export function channelJson(world: World, channel: Channel): Json {
+  const last = channel.messages.at(-1)?.id ?? null;
+  const thread = { thread_metadata: { archived: false, locked: false }, owner_id: world.bot };
+  return {
+    id: channel.id,
+    type: channel.type,
+    guild_id: world.guild,
+    name: channel.name,
+    parent_id: channel.parent,
+    last_message_id: last,
+    permission_overwrites: [],
+    ...(channel.type === 11 && thread),
+  };
+}
+
+export function messageJson(world: World, message: Message, isMadeNow = false): Json {
+  return {
+    id: message.id,
+    type: 0,
+    channel_id: message.channel,
+    author: userJson(message.author, message.author === world.bot),
+    content: message.content,
+    timestamp: new Date(message.postedMs).toISOString(),
+    edited_timestamp: message.editedMs === null ? null : new Date(message.editedMs).toISOString(),
+    tts: false,
+    mention_everyone: message.mentionsEveryone,
+    mentions: [],
+    mention_roles: [],
+    attachments: [],
+    embeds: [],
+    pinned: false,
+    flags: message.flags,
+    components: message.components,
+    // History does not give the nonce back: only the answer to the post itself does.
+    ...(isMadeNow && message.nonce !== null && { nonce: message.nonce }),
+  };
+}
+
+export function userJson(id: string, bot: boolean): Json {
+  return {
+    id,
+    username: bot ? 'wirewatch' : 'ana',
+    discriminator: '0',
+    global_name: null,
+    avatar: null,
+    bot,
+  };
+}
