@@ -1,7 +1,11 @@
 /** `npx tsx bench/eval.ts briefings|stories <folder>`: scores labelled data and prints figures. */
 import { scoreBriefings } from './briefings.js';
+import { scoreStories } from './stories.js';
 
-const KINDS: Readonly<Record<string, (path: string) => void>> = { briefings: scoreBriefings };
+const KINDS: Readonly<Record<string, (path: string) => void>> = {
+  briefings: scoreBriefings,
+  stories: scoreStories,
+};
 
 const [kind = '', path] = process.argv.slice(2);
 const score = KINDS[kind];

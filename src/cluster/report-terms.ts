@@ -1,0 +1,44 @@
+import { STOP_WORDS } from '../text/stop-words.js';
+import { singular, splitWords } from '../text/words.js';
+
+/** News says what happened in its first 150 words; what follows is background that many stories share. */
+const LEAD_WORDS = 150;
+/** Characters that surely hold them. */
+const LEAD_LENGTH = 2_000;
+/** Words of body below which a report is a bare headline. */
+const BARE = 8;
+
+export interface ReportTerms {
+  /** How often each term occurs, the title counted twice. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly bare: boolean;
+}
+
+/** Terms of the title and the lead: words without plural and stop words; of Chinese, pairs of characters. */
+export function reportTerms({ title, body }: { readonly title: string; readonly body: string }): ReportTerms {
+  const lead = termsOf(body.slice(0, LEAD_LENGTH)).slice(0, LEAD_WORDS);
+  const bare = lead.length < BARE;
+  const counts = new Map<string, number>();
+  const add = (term: string, by: number) => counts.set(term, (counts.get(term) ?? 0) + by);
+  for (const term of termsOf(title)) add(term, bare ? 1 : 2);
+  for (const term of lead) add(term, 1);
+  return { counts, bare };
+}
+
+const HAN = /^\p{Script=Han}$/u;
+
+function termsOf(text: string): string[] {
+  const terms: string[] = [];
+  let previous: { text: string; end: number } | null = null;
+  for (const word of splitWords(text)) {
+    if (HAN.test(word.text)) {
+      if (previous?.end === word.start) terms.push(previous.text + word.text);
+      previous = word;
+      continue;
+    }
+    previous = null;
+    if (word.text.length < 2 || STOP_WORDS.has(word.text)) continue;
+    terms.push(singular(word.text));
+  }
+  return terms;
+}
