@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import type { Destination } from '../domain/destination.js';
+import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
 import type { QuerySource, Topic } from '../domain/topic.js';
-import type { AccountSettings, Config } from './config.js';
+import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { type Fault, type Path, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
@@ -20,7 +20,8 @@ export interface QueryFault {
 export interface LoadOptions {
   /** The main file; watchlists and paths in it are relative to it. */
   readonly file: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The environment of the process unless told. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly checkQuery: (topic: Topic) => readonly QueryFault[];
 }
 
@@ -29,7 +30,14 @@ export type LoadResult =
   | { readonly ok: true; readonly config: Config; readonly setAside: readonly Fault[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-export async function loadConfig({ file, env, checkQuery }: LoadOptions): Promise<LoadResult> {
+/** Where the configuration is: as named, else WIREWATCH_CONFIG, else config/wirewatch.yaml. A folder means the file in it. */
+export async function findConfig(named: string | undefined, env = process.env): Promise<string> {
+  const path = resolve(named || env['WIREWATCH_CONFIG'] || 'config/wirewatch.yaml');
+  const folder = await stat(path).then((found) => found.isDirectory(), () => false);
+  return folder ? join(path, 'wirewatch.yaml') : path;
+}
+
+export async function loadConfig({ file, env = process.env, checkQuery }: LoadOptions): Promise<LoadResult> {
   const main = await readFileAs(file, configSchema);
   if (!main.ok) return main;
   const loader = new Loader(main.yaml, new Environment(env));
@@ -50,6 +58,7 @@ export async function loadConfig({ file, env, checkQuery }: LoadOptions): Promis
     redisUrl: loader.serverUrl('REDIS_URL', /^rediss?:$/, 'redis://host:6379'),
     allowPrivate: main.yaml.value.allowPrivate,
     contact: main.yaml.value.contact ?? null,
+    logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
     files: [resolve(file), folder],
   };
   if (loader.faults.length > 0) return { ok: false, faults: loader.faults };

@@ -3,6 +3,7 @@ import type { Finding, Outcome, Settlement } from '../domain/alert.js';
 import type { Message } from '../domain/message.js';
 import type { Priority } from '../domain/topic.js';
 import type { Db, Tx } from './db.js';
+import { toJson } from './json.js';
 
 /**
  * The outbox. An alert is written in the transaction that decides on it; an attempt is committed before
@@ -30,7 +31,7 @@ export async function putAlert(tx: Tx, alert: NewAlert, now: Date): Promise<bool
       topics: [...alert.topics],
       priority: alert.priority,
       state: 'pending',
-      message: JSON.stringify(alert.message),
+      message: toJson(alert.message),
       revision: 1,
       sent_revision: 0,
       not_before: now,
@@ -84,7 +85,11 @@ export async function leaseLane(db: Db, destination: string, owner: string, now:
         .doUpdateSet({ owner, leased_until: until })
         .where('lane.not_before', '<=', now)
         .where((w) =>
-          w.or([w('lane.owner', '=', owner), w('lane.leased_until', 'is', null), w('lane.leased_until', '<=', now)]),
+          w.or([
+            w('lane.owner', '=', owner),
+            w('lane.leased_until', 'is', null),
+            w('lane.leased_until', '<=', now),
+          ]),
         ),
     )
     .returning('destination')
@@ -164,7 +169,6 @@ export async function beginAttempt(db: Db, alertId: string, action: Action, now:
   });
 }
 
-
 /** Records what came of an attempt. */
 export async function settleAttempt(
   db: Db,
@@ -201,13 +205,21 @@ export async function settleAttempt(
 }
 
 /** How many alerts are in each state, and until when the earliest unsettled one waits. */
-export async function alertCounts(db: Db): Promise<{ states: Record<string, number>; waitsUntil: Date | null }> {
+export async function alertCounts(
+  db: Db,
+): Promise<{ states: Record<string, number>; waitsUntil: Date | null }> {
   const rows = await db
     .selectFrom('alert')
-    .select(['state', (eb) => eb.fn.countAll<number>().as('count'), (eb) => eb.fn.min('not_before').as('earliest')])
+    .select([
+      'state',
+      (eb) => eb.fn.countAll<number>().as('count'),
+      (eb) => eb.fn.min('not_before').as('earliest'),
+    ])
     .groupBy('state')
     .execute();
-  const open = rows.filter((row) => row.state === 'pending' || row.state === 'sending').map((row) => row.earliest);
+  const open = rows
+    .filter((row) => row.state === 'pending' || row.state === 'sending')
+    .map((row) => row.earliest);
   return {
     states: Object.fromEntries(rows.map((row) => [row.state, Number(row.count)])),
     waitsUntil: open.length > 0 ? new Date(Math.min(...open.map((at) => at.getTime()))) : null,

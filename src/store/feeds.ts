@@ -1,8 +1,9 @@
 import type { Feed, Validators } from '../domain/feed.js';
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Db } from './db.js';
 import { type Arrival, type NewArticle, storeArticle } from './items.js';
-import type { FeedTable, Schema } from './schema.js';
+import { toJson } from './json.js';
+import type { FeedTable } from './schema.js';
 
 export type FeedState = Selectable<FeedTable>;
 
@@ -12,11 +13,16 @@ const CLAIM_MS = 60_000;
 /** Makes a row for each configured feed; what is known of a feed survives, unless its location changed. */
 export async function syncFeeds(db: Db, feeds: readonly Feed[], now: Date): Promise<void> {
   for (const { id, location } of feeds) {
-    const fresh = { etag: null, last_modified: null, body_hash: null, next_poll_at: now };
+    const fresh = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, next_poll_at: now };
     await db
       .insertInto('feed')
       .values({ id, location, ...fresh })
-      .onConflict((c) => c.column('id').doUpdateSet({ location, ...fresh }).where('feed.location', '<>', location))
+      .onConflict((c) =>
+        c
+          .column('id')
+          .doUpdateSet({ location, ...fresh })
+          .where('feed.location', '<>', location),
+      )
       .execute();
   }
 }
@@ -34,8 +40,14 @@ export async function dueFeeds(db: Db, ids: readonly string[], now: Date): Promi
   return rows.map((row) => row.id);
 }
 
+/** A feed taken for one poll. */
+export interface ClaimedFeed extends FeedState {
+  /** When its newest items were published. */
+  readonly itemTimes: Date[];
+}
+
 /** Takes a due feed for one poll; null when it is not due or somebody else has it. */
-export async function claimFeed(db: Db, id: string, now: Date): Promise<FeedState | null> {
+export async function claimFeed(db: Db, id: string, now: Date): Promise<ClaimedFeed | null> {
   const row = await db
     .updateTable('feed')
     .set({ claimed_until: new Date(now.getTime() + CLAIM_MS) })
@@ -44,19 +56,30 @@ export async function claimFeed(db: Db, id: string, now: Date): Promise<FeedStat
     .where((w) => w.or([w('claimed_until', 'is', null), w('claimed_until', '<=', now)]))
     .returningAll()
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  const newest = await db
+    .selectFrom('item')
+    .select('published_at')
+    .where('feed_id', '=', id)
+    .orderBy('id', 'desc')
+    .limit(13)
+    .execute();
+  return { ...row, itemTimes: newest.map((item) => item.published_at) };
 }
 
-/** What one poll came to. Absent validators and hash stay as they are. */
+/** What one poll came to. */
 export interface PollRecord {
   readonly at: Date;
   readonly outcome: string;
   /** One line for the operator when it went wrong. */
   readonly error: string | null;
-  readonly nextPollAt: Date;
-  readonly nextPollWhy: string;
-  readonly validators?: Validators;
-  readonly bodyHash?: string;
+  /** Null: never. */
+  readonly nextPollAt: Date | null;
+  readonly why: string;
+  readonly validators: Validators;
+  readonly bodyHash: string | null;
+  readonly health: object;
+  readonly hints: object;
 }
 
 /**
@@ -71,44 +94,33 @@ export async function savePoll(
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
     const before = await tx.selectFrom('feed').select('baseline_at').where('id', '=', feed.id).executeTakeFirst();
-    const baseline = feed.kind === 'web' && before?.baseline_at === null;
+    const baseline = feed.kind === 'web' && !before?.baseline_at;
     const arrivals: Arrival[] = [];
     for (const article of articles) arrivals.push(await storeArticle(tx, feed.id, article, record.at, baseline));
-    await tx.updateTable('feed').set(changes(record)).where('id', '=', feed.id).execute();
+    const { at, error, validators } = record;
+    await tx
+      .updateTable('feed')
+      .set((eb) => ({
+        claimed_until: null,
+        last_poll_at: at,
+        last_outcome: record.outcome,
+        last_error: error,
+        next_poll_at: record.nextPollAt,
+        next_poll_why: record.why,
+        etag: validators.etag ?? null,
+        last_modified: validators.lastModified ?? null,
+        body_hash: record.bodyHash,
+        health: toJson(record.health),
+        hints: toJson(record.hints),
+        ...(error === null
+          ? { last_ok_at: at, failing_since: null, baseline_at: eb.fn.coalesce('baseline_at', eb.val(at)) }
+          : { failing_since: eb.fn.coalesce('failing_since', eb.val(at)) }),
+      }))
+      .where('id', '=', feed.id)
+      .execute();
     return arrivals;
   });
 }
-
-function changes(record: PollRecord) {
-  const common = {
-    claimed_until: null,
-    last_poll_at: record.at,
-    last_outcome: record.outcome,
-    last_error: record.error,
-    next_poll_at: record.nextPollAt,
-    next_poll_why: record.nextPollWhy,
-  };
-  if (record.error !== null) {
-    return {
-      ...common,
-      failures: (eb: Counting) => eb('failures', '+', 1),
-      failing_since: (eb: Counting) => eb.fn.coalesce('failing_since', eb.val(record.at)),
-    } as const;
-  }
-  return {
-    ...common,
-    last_ok_at: record.at,
-    failures: 0,
-    failing_since: null,
-    ...(record.validators && {
-      etag: record.validators.etag ?? null,
-      last_modified: record.validators.lastModified ?? null,
-    }),
-    ...(record.bodyHash !== undefined && { body_hash: record.bodyHash, baseline_at: record.at }),
-  };
-}
-
-type Counting = ExpressionBuilder<Schema, 'feed'>;
 
 export async function feedStates(db: Db, ids: readonly string[]): Promise<FeedState[]> {
   if (ids.length === 0) return [];

@@ -1,21 +1,42 @@
 import { sql, type Selectable } from 'kysely';
 import type { Article, Item } from '../domain/item.js';
 import type { Db, Tx } from './db.js';
+import { toJson } from './json.js';
 import type { ItemTable } from './schema.js';
 
 /** An article and what look-ups and clustering need to find it by. */
 export interface NewArticle {
   readonly article: Article;
-  /** See `searchText`. */
+  /** A tsvector literal: see `searchVector`. */
   readonly search: string;
-  readonly bands: number[];
-  readonly signature: number[];
+  readonly fingerprint: StoredFingerprint;
+}
+
+/** What copies of a text are found by; made and compared by the cluster stage. */
+export interface StoredFingerprint {
+  readonly words: number;
+  readonly bands: readonly number[];
+  readonly signature: readonly number[];
 }
 
 /** What became of an article that a feed brought. */
 export interface Arrival {
   readonly kind: 'new' | 'changed' | 'known';
   readonly itemId: number;
+}
+
+/** Stores articles that come from no poll, in one transaction; what became of each, in order. */
+export async function storeArticles(
+  db: Db,
+  feedId: string,
+  articles: readonly NewArticle[],
+  now: Date,
+): Promise<Arrival[]> {
+  return db.transaction().execute(async (tx) => {
+    const arrivals: Arrival[] = [];
+    for (const article of articles) arrivals.push(await storeArticle(tx, feedId, article, now, false));
+    return arrivals;
+  });
 }
 
 /** Stores an article once: by guid within its feed, then by canonical URL across feeds. */
@@ -98,15 +119,16 @@ async function insertNew(
   return row ? { kind: 'new', itemId: row.id } : null;
 }
 
-function content({ article, search, bands, signature }: NewArticle) {
+function content({ article, search, fingerprint }: NewArticle) {
   return {
     title: article.title,
     body: article.body,
-    headings: JSON.stringify(article.headings),
+    headings: toJson(article.headings),
     lang: article.lang,
-    bands,
-    signature,
-    search: sql`to_tsvector('simple', ${search})`,
+    words: fingerprint.words,
+    bands: [...fingerprint.bands],
+    signature: [...fingerprint.signature],
+    search: sql`${search}::tsvector`,
   };
 }
 
@@ -138,7 +160,12 @@ export async function postponeItem(db: Db, id: number, error: string, now: Date)
 
 export async function getItems(db: Db, ids: readonly number[]): Promise<Item[]> {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom('item').select(ITEM_COLUMNS).where('id', 'in', ids).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('item')
+    .select(ITEM_COLUMNS)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
   return rows.map(toItem);
 }
 

@@ -17,11 +17,11 @@ create table ww.feed (
   location text not null,
   etag text, last_modified text, body_hash text,
   baseline_at timestamptz,
-  next_poll_at timestamptz not null, next_poll_why text,
+  next_poll_at timestamptz, next_poll_why text,
   claimed_until timestamptz,
-  last_poll_at timestamptz, last_ok_at timestamptz,
-  failures int not null default 0, failing_since timestamptz,
-  last_outcome text, last_error text
+  last_poll_at timestamptz, last_ok_at timestamptz, failing_since timestamptz,
+  last_outcome text, last_error text,
+  health jsonb, hints jsonb
 );
 create table ww.item (
   id int generated always as identity primary key,
@@ -31,7 +31,7 @@ create table ww.item (
   lang text not null, publisher text not null, author text, via text,
   published_at timestamptz not null, dated boolean not null,
   seen_at timestamptz not null, baseline boolean not null,
-  bands int[] not null, signature int[] not null,
+  words int not null, bands int[] not null, signature int[] not null,
   read_at timestamptz, read_failures int not null default 0, read_after timestamptz, read_error text,
   search tsvector not null,
   unique (feed_id, guid)

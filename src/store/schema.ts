@@ -29,18 +29,21 @@ export interface FeedTable {
   etag: string | null;
   last_modified: string | null;
   body_hash: string | null;
-  /** Set once the first poll has been stored. */
+  /** Set once the first feed has been read and stored. */
   baseline_at: NullableTime;
-  next_poll_at: Time;
+  /** Null: polled no more. */
+  next_poll_at: NullableTime;
   /** Why then, in words. */
   next_poll_why: string | null;
   claimed_until: NullableTime;
   last_poll_at: NullableTime;
   last_ok_at: NullableTime;
-  failures: Generated<number>;
   failing_since: NullableTime;
   last_outcome: string | null;
   last_error: string | null;
+  /** What the ingest stage remembers of its health and of what it asks for. */
+  health: JSONColumnType<object, string, string> | null;
+  hints: JSONColumnType<object, string, string> | null;
 }
 
 export interface ItemTable {
@@ -61,6 +64,8 @@ export interface ItemTable {
   seen_at: Time;
   /** Came with the first poll of its feed: found by look-ups, never posted. */
   baseline: boolean;
+  /** The fingerprint that copies are found by. */
+  words: number;
   bands: number[];
   signature: number[];
   read_at: NullableTime;

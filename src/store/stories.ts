@@ -4,42 +4,47 @@ import type { Match } from '../domain/match.js';
 import type { Role } from '../domain/story.js';
 import type { Db, Tx } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
+import { toJson } from './json.js';
 
 /** An item that may tell the same as another: what clustering compares. */
 export interface Candidate {
   readonly itemId: number;
   readonly storyId: number;
+  readonly words: number;
   readonly signature: number[];
 }
+
+/** Any number that nobody else locks: `ww` `read`. */
+const READING_LOCK = 7_777_301;
 
 /** How far back a reprint is looked for. */
 const WINDOW_MS = 72 * 3_600_000;
 
-/** The fingerprint of an unread item; null when it has been read, is being read, or is gone. */
+/** An unread item to read; null when it has been read, is being read, or is gone. One at a time reads. */
 export async function claimReading(tx: Tx, itemId: number) {
+  // Two copies of one text read at once would each begin a story.
+  await sql`select pg_advisory_xact_lock(${READING_LOCK})`.execute(tx);
   const row = await tx
     .selectFrom('item')
-    .select([...ITEM_COLUMNS, 'item.bands', 'item.signature', 'item.baseline'])
+    .select([...ITEM_COLUMNS, 'item.words', 'item.bands', 'item.signature'])
     .where('id', '=', itemId)
     .where('read_at', 'is', null)
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
-  return row ? { item: toItem(row), bands: row.bands, signature: row.signature } : null;
+  if (!row) return null;
+  const { words, bands, signature } = row;
+  return { item: toItem(row), fingerprint: { words, bands, signature } };
 }
 
 /** Items of the last days that share a band with a fingerprint, newest first. */
-export async function similarItems(
-  tx: Tx,
-  item: Item,
-  bands: readonly number[],
-): Promise<Candidate[]> {
+export async function similarItems(tx: Tx, item: Item, bands: readonly number[]): Promise<Candidate[]> {
   if (bands.length === 0) return [];
   const since = new Date(item.seenAt.getTime() - WINDOW_MS);
   const rows = await tx
     .selectFrom('item')
     .innerJoin('member', 'member.item_id', 'item.id')
-    .select(['item.id as itemId', 'member.story_id as storyId', 'item.signature'])
+    .select(['item.id as itemId', 'member.story_id as storyId', 'item.words', 'item.signature'])
     .where(sql<boolean>`item.bands && ${bands}::int[]`)
     .where('item.id', '<>', item.id)
     .where('item.seen_at', '>=', since)
@@ -81,7 +86,11 @@ export async function saveReading(
 }
 
 async function placeInStory(tx: Tx, item: Item, assignment: Assignment, now: Date): Promise<number> {
-  const placed = await tx.selectFrom('member').select('story_id').where('item_id', '=', item.id).executeTakeFirst();
+  const placed = await tx
+    .selectFrom('member')
+    .select('story_id')
+    .where('item_id', '=', item.id)
+    .executeTakeFirst();
   if (placed) return placed.story_id;
   const join = assignment.kind === 'join' ? assignment : null;
   const storyId =
@@ -95,12 +104,22 @@ async function placeInStory(tx: Tx, item: Item, assignment: Assignment, now: Dat
     ).id;
   await tx
     .insertInto('member')
-    .values({ item_id: item.id, story_id: storyId, role: join?.role ?? 'original', similarity: join?.similarity ?? null })
+    .values({
+      item_id: item.id,
+      story_id: storyId,
+      role: join?.role ?? 'original',
+      similarity: join?.similarity ?? null,
+    })
     .execute();
   return storyId;
 }
 
-async function replaceMatches(tx: Tx, itemId: number, matches: readonly Match[], now: Date): Promise<string[]> {
+async function replaceMatches(
+  tx: Tx,
+  itemId: number,
+  matches: readonly Match[],
+  now: Date,
+): Promise<string[]> {
   const old = await tx.deleteFrom('match').where('item_id', '=', itemId).returning('topic_id').execute();
   if (matches.length > 0) {
     await tx
@@ -110,7 +129,7 @@ async function replaceMatches(tx: Tx, itemId: number, matches: readonly Match[],
           item_id: itemId,
           topic_id: match.topicId,
           topic_version: match.topicVersion,
-          evidence: JSON.stringify(match.evidence),
+          evidence: toJson(match.evidence),
           matched_at: now,
         })),
       )
@@ -166,7 +185,11 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
     .innerJoin('item', 'item.id', 'match.item_id')
     .select(['match.item_id', 'match.topic_id', 'match.topic_version', 'match.evidence', 'item.baseline'])
     .where('member.story_id', '=', storyId)
-    .where('match.item_id', 'in', items.map((row) => row.id))
+    .where(
+      'match.item_id',
+      'in',
+      items.map((row) => row.id),
+    )
     .orderBy('match.id')
     .execute();
   return {

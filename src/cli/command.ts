@@ -1,0 +1,52 @@
+import type { ParseArgsConfig } from 'node:util';
+
+export type Flags = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+/** The value of an option that takes one. */
+export function named(flags: Flags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** After `wirewatch `. */
+  readonly usage: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  readonly description: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** Flag as written -> what it does. */
+  readonly help: Readonly<Record<string, string>>;
+  /** Resolves with the exit code. */
+  run(flags: Flags, args: readonly string[]): Promise<number>;
+}
+
+/** Ends a command with a message for the person and an exit code; not a bug. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly code: 1 | 2 = 1,
+    /** Whether the usage of the command helps. */
+    readonly usage = false,
+  ) {
+    super(message);
+  }
+}
+
+export function usage(message: string): Failure {
+  return new Failure(message, 2, true);
+}
+
+/** Results go to standard output. */
+export function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** All else goes to standard error. */
+export function tell(text: string, code = 0): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}

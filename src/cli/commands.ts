@@ -1,0 +1,85 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { VERSION } from '../version.js';
+import { check } from './check.js';
+import { doctor } from './doctor.js';
+import { feedsCommand } from './feeds.js';
+import { importCommand } from './import.js';
+import { questions } from './questions.js';
+import { run } from './run.js';
+import { type Command, Failure, type Flags, say, tell } from './command.js';
+
+/** In the order in which help lists them. */
+const COMMANDS: readonly Command[] = [run, check, ...questions, importCommand, feedsCommand, doctor];
+
+const GLOBAL: NonNullable<ParseArgsConfig['options']> = {
+  config: { type: 'string', short: 'c' },
+  help: { type: 'boolean', short: 'h' },
+};
+
+/** Runs one command; resolves with the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version' || name === '-v') return say(VERSION);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
+  const command = COMMANDS.find((known) => known.name === name);
+  if (!command) return usageError(`there is no command ${JSON.stringify(name.slice(0, 40))}`, nearest(name));
+  const parsed = parse(command, rest);
+  if (typeof parsed === 'string') return usageError(parsed, command);
+  if (parsed.values['help'] === true) return say(commandHelp(command));
+  try {
+    return await command.run(parsed.values, parsed.positionals);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.code === 2 && error.usage ? usageError(error.message, command) : tell(error.message, error.code);
+  }
+}
+
+function parse(command: Command, args: string[]): { values: Flags; positionals: string[] } | string {
+  try {
+    const options = { ...GLOBAL, ...command.options };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    return { values, positionals };
+  } catch (error) {
+    return error instanceof Error ? error.message.split('. To specify')[0] ?? error.message : String(error);
+  }
+}
+
+function usageError(message: string, command: Command | undefined): number {
+  const hint = command ? `usage: wirewatch ${command.usage}\n       wirewatch ${command.name} --help` : 'see: wirewatch --help';
+  return tell(`wirewatch: ${message}\n${hint}`, 2);
+}
+
+/** The command that was probably meant. */
+function nearest(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name.startsWith(name.slice(0, 3)));
+}
+
+function help(name: string | undefined): number {
+  const command = COMMANDS.find((known) => known.name === name);
+  if (command) return say(commandHelp(command));
+  const width = Math.max(...COMMANDS.map((known) => known.name.length));
+  const lines = COMMANDS.map((known) => `  ${known.name.padEnd(width)}  ${known.summary}`);
+  return say(
+    [
+      `Wirewatch ${VERSION}: reads feeds, matches watch topics, posts briefings with their sources.`,
+      '',
+      'usage: wirewatch <command> [options]',
+      '',
+      ...lines,
+      '',
+      'Each command has --help. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.',
+    ].join('\n'),
+  );
+}
+
+function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.help, '-c, --config <file>': 'the configuration (config/wirewatch.yaml)', '-h, --help': 'this page' });
+  const width = Math.max(...options.map(([flag]) => flag.length));
+  return [
+    `usage: wirewatch ${command.usage}`,
+    '',
+    command.description,
+    '',
+    ...options.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`),
+  ].join('\n');
+}

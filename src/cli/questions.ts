@@ -1,0 +1,51 @@
+import type { Answer } from '../domain/message.js';
+import { VERBS } from '../lookup/ask.js';
+import { type Command, type Flags, named, say, tell, usage } from './command.js';
+import { withControl } from './session.js';
+import { mustLoad, openLog } from './settings.js';
+
+const OPTIONS: Command['options'] = { json: { type: 'boolean' }, page: { type: 'string', short: 'p' } };
+const HELP = { '-p, --page <n>': 'another page of a long answer', '--json': 'the answer as JSON' };
+
+/** The questions of chat, asked on the command line: the same text has the same answer. */
+export const questions: readonly Command[] = (['search', 'latest', 'topics', 'why'] as const).map((verb) => ({
+  name: verb,
+  usage: `${VERBS[verb].usage} [--page n] [--json]`,
+  summary: VERBS[verb].does,
+  description: `Prints ${VERBS[verb].does}. Asks the running Wirewatch when there is one.`,
+  options: OPTIONS,
+  help: HELP,
+  run: (flags, args) => answer(flags, [verb, ...args].join(' ')),
+}));
+
+async function answer(flags: Flags, text: string): Promise<number> {
+  const page = Number(named(flags, 'page') ?? 1);
+  if (!Number.isSafeInteger(page) || page < 1) throw usage('--page takes a whole number from 1');
+  const { config } = await mustLoad(flags);
+  const screen = { write: null, colour: false, columns: 80 };
+  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
+  return withControl(options, async (control) => {
+    const found = await control.ask({ text, page });
+    if (flags['json'] === true) say(JSON.stringify(found));
+    else if (found.ok) say(printAnswer(found));
+    else tell(printAnswer(found));
+    return found.ok ? 0 : 1;
+  });
+}
+
+/** An answer as plain text. */
+export function printAnswer({ title, text, entries, page, pages }: Answer): string {
+  const blocks = entries.map((entry) =>
+    [`  ${clean(entry.title)}`, entry.detail, entry.link, ...(entry.text?.split('\n') ?? [])]
+      .flatMap((line, i) => (line === null || line === '' ? [] : [i === 0 ? clean(line) : `    ${clean(line)}`]))
+      .join('\n'),
+  );
+  const more = pages > 1 ? [`page ${page} of ${pages}${page < pages ? `: --page ${page + 1}` : ''}`] : [];
+  const spaced = entries.some((entry) => entry.text !== null) ? '\n\n' : '\n';
+  return [title, ...(text === null ? [] : [text]), ...(blocks.length > 0 ? [blocks.join(spaced)] : []), ...more]
+    .join('\n')
+    .trimEnd();
+}
+
+/** A title of a feed must not steer the terminal. */
+const clean = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();

@@ -1,0 +1,70 @@
+import type { Evidence } from './match.js';
+
+/**
+ * What happens in a run, for `--json` and the log: one object each, `event` first. The shapes are stable:
+ * fields may be added, none is renamed or removed.
+ */
+export type RunEvent = FeedEvent | ItemEvent | MatchEvent | AlertEvent | SummaryEvent;
+
+/** A feed was polled. */
+export interface FeedEvent {
+  readonly event: 'feed';
+  readonly feed: string;
+  readonly outcome: string;
+  readonly items: number;
+  readonly new: number;
+  /** Entries and files that could not be used, each with its reason. */
+  readonly setAside: readonly string[];
+  readonly error: string | null;
+  /** What the operator should know, said once. */
+  readonly notice: string | null;
+  /** Null: polled no more. */
+  readonly nextPollAt: string | null;
+}
+
+/** An article was stored, or changed at its source. */
+export interface ItemEvent {
+  readonly event: 'item';
+  readonly item: number;
+  readonly feed: string;
+  readonly change: 'new' | 'changed';
+  readonly title: string;
+  readonly publisher: string;
+  readonly lang: string;
+  readonly link: string | null;
+  readonly published: string;
+}
+
+/** An item satisfied a topic. */
+export interface MatchEvent {
+  readonly event: 'match';
+  readonly item: number;
+  readonly story: number;
+  readonly topic: string;
+  readonly title: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** An alert reached its destination, was changed there, or was parked. */
+export interface AlertEvent {
+  readonly event: 'alert';
+  readonly alert: string;
+  readonly story: number;
+  readonly topics: readonly string[];
+  readonly destination: string;
+  readonly state: 'sent' | 'updated' | 'parked';
+  readonly headline: string;
+  readonly reason: string | null;
+}
+
+/** The end of `run --once`. */
+export interface SummaryEvent {
+  readonly event: 'summary';
+  readonly feeds: { readonly polled: number; readonly failed: number };
+  readonly items: { readonly new: number; readonly changed: number };
+  readonly matches: number;
+  readonly alerts: { readonly sent: number; readonly updated: number; readonly parked: number };
+  readonly seconds: number;
+}
+
+export type Report = (event: RunEvent) => void;

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Entry, Feed, Validators } from '../domain/feed.js';
+import type { Article } from '../domain/item.js';
+import type { Fetcher, FetchResult } from './fetch.js';
+import { readFolder } from './folder.js';
+import { type Health, HEALTHY, type PollOutcome } from './health.js';
+import { normalise } from './normalise.js';
+import type { FeedHints, Parser, ParseResult } from './parse.js';
+import { nextPoll } from './schedule.js';
+import { validatorsAfter } from './validators.js';
+
+/** What a poll needs of the outside world. */
+export interface PollTools {
+  readonly fetcher: Fetcher;
+  readonly parser: Parser;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** What is kept of a feed between polls, beside its items. */
+export interface FeedMemory {
+  readonly validators: Validators;
+  /** SHA-256 of the last body that was read. */
+  readonly bodyHash: string | null;
+  readonly health: Health;
+  readonly hints: FeedHints;
+  /** When its newest items appeared. */
+  readonly itemTimes: readonly Date[];
+}
+
+/** What a poll came to. */
+export interface Polled {
+  readonly outcome: 'fresh' | 'unchanged' | 'gone' | 'throttled' | 'failed';
+  readonly articles: readonly Article[];
+  /** Entries and files that were set aside, and why; the rest goes on. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+  /** One line when the feed could not be read. */
+  readonly error: string | null;
+  readonly memory: Omit<FeedMemory, 'itemTimes'>;
+  /** Null: never, until the operator does something. */
+  readonly nextPollAt: Date | null;
+  readonly why: string;
+  /** What the operator should be told, once. */
+  readonly notice: string | null;
+}
+
+/** Memory as it was stored: dates have become text on the way. */
+export function recall(stored: {
+  readonly etag: string | null;
+  readonly last_modified: string | null;
+  readonly body_hash: string | null;
+  readonly health: object | null;
+  readonly hints: object | null;
+  readonly itemTimes: readonly Date[];
+}): FeedMemory {
+  const health: Health = { ...HEALTHY, ...stored.health };
+  const date = (value: Date | null) => (value === null ? null : new Date(value));
+  return {
+    validators: { etag: stored.etag ?? undefined, lastModified: stored.last_modified ?? undefined },
+    bodyHash: stored.body_hash,
+    health: {
+      ...health,
+      lastPolledAt: date(health.lastPolledAt),
+      goneSince: date(health.goneSince),
+      failingSince: date(health.failingSince),
+    },
+    hints: stored.hints ?? {},
+    itemTimes: stored.itemTimes,
+  };
+}
+
+export async function pollFeed(feed: Feed, memory: FeedMemory, tools: PollTools, now: Date): Promise<Polled> {
+  return feed.kind === 'folder' ? pollFolder(feed, memory, now) : pollWeb(feed, memory, tools, now);
+}
+
+/** Saved articles, normalised: of a folder or of single files, under the name that they have on disk. */
+export async function gatherSaved(paths: readonly string[], feed: Feed, now: Date) {
+  const read = await Promise.all(paths.map((path) => readFolder(resolve(path))));
+  const entries = read.flatMap((folder) => folder.entries.map(({ path, entry }) => ({ path, entry: { ...entry, guid: path } })));
+  return gather(entries, read.flatMap((folder) => folder.faults), feed, now);
+}
+
+/** Folders cost nothing to look at. */
+const FOLDER_MS = 60_000;
+
+async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Polled> {
+  const folder = await readFolder(feed.location);
+  const bodyHash = hash(JSON.stringify(folder.entries));
+  const same = bodyHash === memory.bodyHash;
+  const { articles, faults } = gather(same ? [] : folder.entries, folder.faults, feed, now);
+  const unreadable = folder.entries.length === 0 ? (folder.faults[0]?.reason ?? null) : null;
+  const minutes = feed.everyMinutes ?? FOLDER_MS / 60_000;
+  return {
+    outcome: unreadable !== null ? 'failed' : same ? 'unchanged' : 'fresh',
+    articles,
+    faults: same ? [] : faults,
+    error: unreadable === null ? null : `${feed.location}: ${unreadable}`,
+    memory: { ...memory, bodyHash: unreadable === null ? bodyHash : memory.bodyHash, health: { ...HEALTHY, lastPolledAt: now } },
+    nextPollAt: new Date(now.getTime() + minutes * 60_000),
+    why: `a folder: every ${minutes} min`,
+    notice: null,
+  };
+}
+
+async function pollWeb(feed: Feed, memory: FeedMemory, { fetcher, parser, random }: PollTools, now: Date): Promise<Polled> {
+  const fetched = await fetcher.get(feed.location, { validators: memory.validators, now });
+  const bodyHash = fetched.kind === 'ok' ? hash(fetched.body) : memory.bodyHash;
+  const sameBody = fetched.kind === 'ok' && bodyHash === memory.bodyHash;
+  const parsed = fetched.kind === 'ok' && !sameBody ? await parser.parse(fetched.body, fetched.contentType, fetched.url) : null;
+  const outcome = outcomeOf(fetched, parsed, sameBody);
+  const read = parsed?.kind === 'feed' ? parsed : null;
+  const { articles, faults } = gather(read ? read.entries.map(atFeed) : [], [], feedAs(feed, read), now);
+  const hints = read ? hintsOf(read) : memory.hints;
+  const itemTimes = [...articles.map((article) => article.publishedAt), ...memory.itemTimes];
+  const next = nextPoll({ health: memory.health, hints, itemTimes, everyMinutes: feed.everyMinutes }, outcome, now, random);
+  const good = outcome.kind === 'fresh' || outcome.kind === 'unchanged';
+  return {
+    outcome: sameBody ? 'unchanged' : nameOf(outcome),
+    articles,
+    faults,
+    error: good ? null : errorOf(outcome),
+    memory: {
+      // What a page that is no feed says of itself must not make us believe that we have the feed.
+      validators: good ? validatorsAfter(memory.validators, fetched) : memory.validators,
+      bodyHash: good ? bodyHash : memory.bodyHash,
+      health: next.health,
+      hints,
+    },
+    nextPollAt: next.at,
+    why: next.why,
+    notice: next.notice,
+  };
+}
+
+function outcomeOf(fetched: FetchResult, parsed: ParseResult | null, sameBody: boolean): PollOutcome {
+  if (fetched.kind !== 'ok') return fetched;
+  if (parsed === null || parsed.kind === 'feed') return { kind: 'fresh', headers: fetched.headers, sameBody };
+  return parsed;
+}
+
+function nameOf(outcome: PollOutcome): Polled['outcome'] {
+  if (outcome.kind === 'fresh' || outcome.kind === 'unchanged') return outcome.kind;
+  if (outcome.kind !== 'refused') return 'failed';
+  if (outcome.status === 410) return 'gone';
+  return outcome.status === 429 || outcome.status === 503 ? 'throttled' : 'failed';
+}
+
+function errorOf(outcome: PollOutcome): string {
+  if (outcome.kind === 'refused') return `the server answers ${outcome.status}`;
+  return 'reason' in outcome ? outcome.reason : outcome.kind;
+}
+
+/** What the feed says of itself, where the operator has not said otherwise. */
+function feedAs(feed: Feed, read: { readonly publisher?: string; readonly title?: string; readonly language?: string } | null): Feed {
+  if (!read) return feed;
+  return {
+    ...feed,
+    publisher: feed.publisher ?? read.publisher ?? read.title,
+    language: feed.language ?? read.language,
+  };
+}
+
+function hintsOf({ ttlMinutes, updateMinutes, skipHours, skipDays }: FeedHints): FeedHints {
+  return { ttlMinutes, updateMinutes, skipHours, skipDays };
+}
+
+interface Gathered {
+  readonly articles: Article[];
+  readonly faults: { readonly path: string; readonly reason: string }[];
+}
+
+function gather(
+  entries: readonly { readonly path: string; readonly entry: Entry }[],
+  unread: Polled['faults'],
+  feed: Feed,
+  now: Date,
+): Gathered {
+  const faults = [...unread];
+  const articles: Article[] = [];
+  const seen = new Set<string>();
+  for (const { path, entry } of entries) {
+    const result = normalise(entry, feed, now);
+    if (result.kind === 'unusable') faults.push({ path, reason: result.reason });
+    else if (!seen.has(result.article.guid)) articles.push(result.article);
+    if (result.kind === 'article') seen.add(result.article.guid);
+  }
+  return { articles, faults };
+}
+
+const atFeed = (entry: Entry) => ({ path: entry.link ?? entry.guid ?? entry.title ?? 'an entry', entry });
+
+const hash = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('base64url');

@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Db } from './db.js';
+
+/** What is still to be done, in the order of the line. */
+export interface Outstanding {
+  readonly feeds: number;
+  readonly items: number;
+  readonly stories: number;
+  readonly alerts: number;
+  /** When the earliest alert may be tried again, and what it waits for. */
+  readonly waiting: { readonly destination: string; readonly until: Date; readonly reason: string | null } | null;
+}
+
+/** What was due at `dueAt`: items and stories set aside for later by a failure do not count. */
+export async function outstanding(
+  db: Db,
+  feedIds: readonly string[],
+  destinations: readonly string[],
+  dueAt: Date,
+): Promise<Outstanding> {
+  const result = await sql<{ feeds: number; items: number; stories: number; alerts: number }>`
+    select
+      (select count(*) from ww.feed where id = any(${[...feedIds]}::text[])
+         and (next_poll_at <= ${dueAt} or claimed_until is not null)) as feeds,
+      (select count(*) from ww.item where read_at is null and read_after is null) as items,
+      (select count(*) from ww.story where briefed_revision < revision and brief_after is null) as stories,
+      (select count(*) from ww.alert where destination = any(${[...destinations]}::text[])
+         and (state in ('pending', 'sending') or (state = 'sent' and sent_revision < revision))) as alerts
+  `.execute(db);
+  const counts = result.rows[0] ?? { feeds: 0, items: 0, stories: 0, alerts: 0 };
+  const waiting = counts.alerts === 0 ? null : await nextWaiting(db, destinations);
+  return { ...counts, waiting };
+}
+
+async function nextWaiting(db: Db, destinations: readonly string[]): Promise<Outstanding['waiting']> {
+  const row = await db
+    .selectFrom('alert')
+    .select(['destination', 'not_before as until', 'reason'])
+    .where('destination', 'in', destinations)
+    .where('state', 'in', ['pending', 'sending'])
+    .orderBy('not_before')
+    .executeTakeFirst();
+  return row ?? null;
+}

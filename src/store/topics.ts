@@ -1,0 +1,21 @@
+import type { Topic } from '../domain/topic.js';
+import type { Db } from './db.js';
+import { toJson } from './json.js';
+
+/** Keeps each version of each topic, so that an old match can be explained by the topic it was made with. */
+export async function saveTopics(db: Db, topics: readonly Topic[], now: Date): Promise<void> {
+  if (topics.length === 0) return;
+  await db
+    .insertInto('topic')
+    .values(
+      topics.map((topic) => ({
+        id: topic.id,
+        version: topic.version,
+        name: topic.name,
+        definition: toJson(topic),
+        since: now,
+      })),
+    )
+    .onConflict((c) => c.columns(['id', 'version']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+    .execute();
+}
