@@ -25,10 +25,17 @@ export function clientOptions(api: string | undefined, closing: AbortSignal): we
 
 /** Bolt answers slash commands through the same function, with no deadline of its own. */
 function fetchUntil(closing: AbortSignal): Fetch {
-  return (url, init) => {
+  return async (url, init) => {
     const deadline = init?.signal ?? AbortSignal.timeout(TIMEOUT_MS);
-    return fetch(url, { ...init, signal: AbortSignal.any([deadline, closing]) });
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([deadline, closing]) });
+    return response.status === 429 ? throttled(response) : response;
   };
+}
+
+/** The SDK knows a throttled call only by whole seconds in this header; a proxy may leave it out or write a date. */
+function throttled(response: Response): Response {
+  if (/^\d{1,6}$/.test(response.headers.get('retry-after') ?? '')) return response;
+  return new Response(null, { status: 429, headers: { 'retry-after': '30' } });
 }
 
 /** The SDK would print to the console, request bodies included; failures reach the operator as outcomes. */

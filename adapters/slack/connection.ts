@@ -84,8 +84,7 @@ function failureOf(error: unknown): Failure {
   };
 }
 
-const GET_TOKEN =
-  'set one (xapp-…) with the scope connections:write, from Basic Information > App-Level Tokens';
+const GET_TOKEN = 'set one with the scope connections:write, from Basic Information > App-Level Tokens';
 
 function connected(state: State): void {
   if (state.failures > 0) state.warn('Slack: /wirewatch answers again');

@@ -3,32 +3,43 @@ import { markerBlockId, METADATA_EVENT } from './render.js';
 
 type Message = NonNullable<webApi.ConversationsHistoryResponse['messages']>[number];
 
+/** When a message was tried to be posted, first and last. */
+export interface Attempts {
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
 /**
- * The `ts` of the message marked `key` in `channel`, first tried at `since`; null when it is nowhere. Reads
- * the channel from then on, and the threads that were written in since then: those of messages up to
- * `THREAD_PAGES` pages older as well, since replies are not in a channel's history. Throws what the API
+ * The `ts` of the message marked `key` in `channel`; null when it is nowhere. Reads the channel's history
+ * of the time of the attempts, and the threads that were written in since: those under messages of ours up
+ * to `THREAD_PAGES` pages older as well, since replies are not in a channel's history. Throws what the API
  * call throws.
  */
 export async function findMarked(
   client: webApi.WebClient,
   channel: string,
   key: string,
-  since: Date,
+  { firstAt, lastAt }: Attempts,
 ): Promise<string | null> {
-  const oldest = String((since.getTime() - SLACK_CLOCK_MS) / 1000);
-  const roots: string[] = [];
+  const oldest = slackTime(firstAt.getTime() - SLACK_CLOCK_MS);
+  const latest = slackTime(lastAt.getTime() + IN_FLIGHT_MS);
+  const threads: string[] = [];
   const look = async (range: Range, pages: number) => {
     for await (const messages of historyPages(client, channel, range, pages)) {
       const found = messages.find((message) => isMarked(message, key));
       if (found?.ts) return found.ts;
-      roots.push(...messages.filter((message) => hasRepliesSince(message, oldest)).map(({ ts }) => ts ?? ''));
+      threads.push(...messages.flatMap((message) => threadSince(message, oldest)));
     }
     return null;
   };
-  const recent = await look({ oldest }, MAX_PAGES);
-  if (recent !== null) return recent;
+  const posted = await look({ oldest, latest }, MAX_PAGES);
+  if (posted !== null) return posted;
   await look({ latest: oldest }, THREAD_PAGES);
-  return findInThreads(client, channel, key, { oldest, roots });
+  for (const ts of threads) {
+    const reply = await findInThread(client, channel, key, { ts, oldest });
+    if (reply !== null) return reply;
+  }
+  return null;
 }
 
 interface Range {
@@ -38,10 +49,16 @@ interface Range {
 
 /** Their clock and ours may differ by so much. */
 const SLACK_CLOCK_MS = 120_000;
+/** A request may be under way for so long, clocks included. */
+const IN_FLIGHT_MS = 600_000;
 const PAGE = 200;
 const THREAD_PAGES = 5;
-/** 200,000 messages; a bound against a server that never ends its pages. */
+/** A bound against a server that never ends its pages. */
 const MAX_PAGES = 1000;
+
+function slackTime(ms: number): string {
+  return (ms / 1000).toFixed(6);
+}
 
 async function* historyPages(
   client: webApi.WebClient,
@@ -64,21 +81,11 @@ async function* historyPages(
   }
 }
 
-function hasRepliesSince(message: Message, oldest: string): boolean {
-  return (message.reply_count ?? 0) > 0 && Number(message.latest_reply ?? Infinity) >= Number(oldest);
-}
-
-async function findInThreads(
-  client: webApi.WebClient,
-  channel: string,
-  key: string,
-  { oldest, roots }: { oldest: string; roots: readonly string[] },
-): Promise<string | null> {
-  for (const root of roots) {
-    const found = await findInThread(client, channel, key, { ts: root, oldest });
-    if (found !== null) return found;
-  }
-  return null;
+/** We reply under messages of ours only. */
+function threadSince(message: Message, oldest: string): string[] {
+  const written =
+    (message.reply_count ?? 0) > 0 && Number(message.latest_reply ?? Infinity) >= Number(oldest);
+  return written && isOurs(message) && message.ts ? [message.ts] : [];
 }
 
 async function findInThread(
@@ -114,4 +121,9 @@ function isMarked({ metadata, blocks }: Marked, key: string): boolean {
   const payload = metadata?.event_type === METADATA_EVENT ? metadata.event_payload : undefined;
   if (payload && 'delivery_id' in payload && payload.delivery_id === key) return true;
   return blocks?.some((block) => block.block_id === markerBlockId(key)) ?? false;
+}
+
+function isOurs({ metadata, blocks }: Marked): boolean {
+  if (metadata?.event_type === METADATA_EVENT) return true;
+  return blocks?.some((block) => block.block_id?.startsWith(markerBlockId(''))) ?? false;
 }

@@ -27,6 +27,7 @@ export function slackInbox(settings: InboxSettings, warn: (line: string) => void
   };
   return {
     listen: async (answer) => {
+      if (closing.signal.aborted) return;
       connection ??= connect(settings, answer, { warn: warnWhileOpen, closing: closing.signal });
       await (await connection).ready;
     },

@@ -3,7 +3,7 @@ import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import type { Message } from '../../src/domain/message.js';
 import type { FindChannel } from './channels.js';
-import { findMarked } from './find.js';
+import { findMarked, type Attempts } from './find.js';
 import { explain, outcomeOf } from './outcome.js';
 import { render } from './render.js';
 
@@ -85,9 +85,7 @@ async function update(
 
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' as const };
 
-interface Search {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
+interface Search extends Attempts {
   readonly now: Date;
   /** When a message was first missed by a look that could have seen it. */
   readonly misses: Map<string, Date>;
@@ -98,12 +96,12 @@ interface Search {
  * attempt, and only when a second look `SECOND_LOOK_MS` later does not see it either.
  */
 async function find(workspace: Workspace, channel: string, key: string, search: Search): Promise<Finding> {
-  const { firstAt, lastAt, now, misses } = search;
+  const { lastAt, now, misses } = search;
   let seen: string | null;
   try {
     const id = await workspace.findChannel(channel);
     if (id === null) return unknown(later(now, RETRY_MS), explain('channel_not_found'));
-    const ts = await findMarked(await workspace.client(), id, key, firstAt);
+    const ts = await findMarked(await workspace.client(), id, key, search);
     seen = ts === null ? null : `${id}/${ts}`;
   } catch (error) {
     const failure = outcomeOf(error, now);

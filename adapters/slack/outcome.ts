@@ -109,7 +109,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 const INVITE = 'invite the bot: type /invite @wirewatch in the channel';
-const NEW_TOKEN = 'set the bot token (xoxb-…) that Slack shows under OAuth & Permissions';
+const NEW_TOKEN = 'set the bot token that Slack shows under OAuth & Permissions';
 const REINSTALL = 'add the scopes of adapters/slack/manifest.yaml and reinstall the app';
 
 const ADVICE: Readonly<Record<string, string>> = {

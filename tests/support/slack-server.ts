@@ -39,14 +39,17 @@ export interface SlackServer {
   close(): Promise<void>;
 }
 
-export async function startSlackServer(
-  options: Partial<Pick<Workspace, 'now' | 'scopes'>> = {},
-): Promise<SlackServer> {
+export interface SlackServerOptions extends Partial<Pick<Workspace, 'now' | 'scopes'>> {
+  /** How soon an envelope must be acknowledged: three seconds at Slack. */
+  readonly ackWithinMs?: number;
+}
+
+export async function startSlackServer(options: SlackServerOptions = {}): Promise<SlackServer> {
   const workspace = createWorkspace(options);
   addChannel(workspace, 'desk');
   const server = createServer();
   const port = () => (server.address() as AddressInfo).port;
-  const socket = createSocket(workspace, server, port);
+  const socket = createSocket(workspace, server, port, options.ackWithinMs ?? 3000);
   const people = createPeople(workspace, socket, () => `http://127.0.0.1:${port()}`);
   const web = createWebApi(workspace, socket.openAddress);
   server.on('request', (request, response) => {

@@ -27,7 +27,12 @@ interface Envelope {
 }
 
 /** Slack's side of Socket Mode, on `server`. */
-export function createSocket(workspace: Workspace, server: Server, port: () => number): Socket {
+export function createSocket(
+  workspace: Workspace,
+  server: Server,
+  port: () => number,
+  ackWithinMs: number,
+): Socket {
   const tickets = new Set<string>();
   const open = new Set<WebSocket>();
   const envelopes = new Map<string, Envelope>();
@@ -56,7 +61,7 @@ export function createSocket(workspace: Workspace, server: Server, port: () => n
       tickets.add(ticket);
       return `ws://127.0.0.1:${port()}/link?ticket=${ticket}`;
     },
-    deliver: (type, payload) => deliver({ workspace, envelopes, open }, type, payload),
+    deliver: (type, payload) => deliver({ workspace, envelopes, open, ackWithinMs }, type, payload),
     connections: () => open.size,
     greeted: () => greeted,
     refresh: () =>
@@ -76,17 +81,22 @@ interface Wire {
   readonly workspace: Workspace;
   readonly envelopes: Map<string, Envelope>;
   readonly open: ReadonlySet<WebSocket>;
+  readonly ackWithinMs: number;
 }
 
-function deliver({ workspace, envelopes, open }: Wire, type: string, payload: object): Promise<void> {
+function deliver(
+  { workspace, envelopes, open, ackWithinMs }: Wire,
+  type: string,
+  payload: object,
+): Promise<void> {
   const [socket] = open;
   if (!socket) return Promise.reject(new Error('dispatch_failed: no app is connected'));
   const envelope_id = randomUUID();
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
-      workspace.violations.push(`${type} was not acknowledged within three seconds`);
+      workspace.violations.push(`${type} was not acknowledged in time`);
       reject(new Error('operation_timeout'));
-    }, 3000);
+    }, ackWithinMs);
     const done = () => {
       clearTimeout(late);
       resolve();

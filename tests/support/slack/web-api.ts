@@ -7,7 +7,8 @@ export type SlackFault =
   | { readonly kind: 'drop'; readonly after: boolean }
   | { readonly kind: 'status'; readonly status: number; readonly after: boolean }
   | { readonly kind: 'error'; readonly error: string; readonly after: boolean }
-  | { readonly kind: 'throttle'; readonly seconds: number }
+  /** HTTP 429; without `seconds` it does not say for how long. */
+  | { readonly kind: 'throttle'; readonly seconds: number | null }
   /** A proxy answers with a page of its own, HTTP 200. */
   | { readonly kind: 'page' }
   /** The call is served only once `until` resolves. */
@@ -61,7 +62,7 @@ async function misbehave(fault: SlackFault, answer: () => Reply, response: Serve
     case 'error':
       return send(response, 200, { ok: false, error: fault.error });
     case 'throttle':
-      response.setHeader('retry-after', String(fault.seconds));
+      if (fault.seconds !== null) response.setHeader('retry-after', String(fault.seconds));
       return send(response, 429, { ok: false, error: 'ratelimited' });
     case 'page':
       return send(response, 200, '<html>Please log in to the network</html>');
@@ -78,12 +79,13 @@ function call(
   body: string,
 ): Reply {
   if (!method) return { ok: false, error: 'unknown_method' };
-  const refused = checkToken(workspace, method, request, body);
+  const refused = checkToken(workspace, method, request);
   if (refused !== null) return { ok: false, error: refused };
   const args = parseArgs(request, body);
   if (args === null) return { ok: false, error: 'invalid_json' };
   for (const name of Object.keys(args)) {
-    if (!method.args.includes(name)) workspace.violations.push(`${request.url}: no argument “${name}”`);
+    if (name !== 'token' && !method.args.includes(name))
+      workspace.violations.push(`${request.url}: no argument “${name}”`);
   }
   const missing = method.required.find((name) => args[name] === undefined || args[name] === '');
   if (missing !== undefined) return { ok: false, error: 'invalid_arguments' };
@@ -91,14 +93,8 @@ function call(
 }
 
 /** Slack's error code for a token that may not make the call; null when it may. */
-function checkToken(
-  workspace: Workspace,
-  method: Method,
-  request: IncomingMessage,
-  body: string,
-): string | null {
-  if (/xox[bp]-|xapp-/.test(`${request.url ?? ''}${body}`))
-    workspace.violations.push('a token outside its header');
+function checkToken(workspace: Workspace, method: Method, request: IncomingMessage): string | null {
+  if (/xox[bp]-|xapp-/.test(request.url ?? '')) workspace.violations.push('a token in an address');
   const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return 'not_authed';
   if (workspace.revoked.has(token)) return 'token_revoked';
