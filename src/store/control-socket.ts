@@ -19,6 +19,12 @@ export function socketPathOf(directory: string): string {
   return path.join(shortcutTo(directory), 'ctl.sock');
 }
 
+/** Takes away the symbolic link, if the path of the directory needs one; whoever asks for the path makes it again. */
+export function forgetSocketPath(directory: string): void {
+  const parent = path.dirname(socketPathOf(directory));
+  if (process.platform !== 'win32' && parent !== directory) fs.rmSync(parent, { force: true });
+}
+
 /** A silent owner counts as alive: its event loop may be busy. */
 export function isControlSocketAlive(directory: string): Promise<boolean> {
   return new Promise((resolve) => {

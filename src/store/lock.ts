@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as http from 'node:http';
 import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isControlSocketAlive, socketPathOf } from './control-socket.js';
+import { forgetSocketPath, isControlSocketAlive, socketPathOf } from './control-socket.js';
 import { describeSelf, isSameProcessAlive, type ProcessIdentity } from './process-identity.js';
 
 /**
@@ -144,6 +144,7 @@ async function hold(directory: string, generation: number, record: LockRecord): 
   const release = async (): Promise<void> => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    forgetSocketPath(directory);
     markReleased();
   };
   return {

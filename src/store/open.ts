@@ -7,6 +7,7 @@ import {
 import type pg from 'pg';
 import type { RunSql } from './embedded/engine.js';
 import { openEmbedded } from './embedded/open-embedded.js';
+import { type Maintenance, startMaintenance } from './maintain.js';
 import { closePools, openPools, type Pools } from './pools.js';
 import { explainFailure, OLDEST_SERVER, serverName } from './server-failure.js';
 
@@ -37,6 +38,8 @@ export interface Database extends Pools {
   kind: 'embedded' | 'server';
   /** Embedded only: keeps every client out while it runs, for a copy of the files. */
   exclusive?: <T>(work: (run: RunSql) => Promise<T>) => Promise<T>;
+  /** Embedded only; it also runs by itself. */
+  maintenance?: Maintenance;
   stats(): DatabaseStats;
   close(): Promise<void>;
 }
@@ -55,15 +58,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await engine.close();
     throw error;
   }
+  const maintenance = startMaintenance(pools.app, report);
   return {
     kind: 'embedded',
     ...pools,
+    maintenance,
     exclusive: engine.exclusive,
     stats: () => ({ ...poolStats(pools), restarts: engine.stats().restarts }),
-    close: async () => {
+    close: once(async () => {
+      await maintenance.stop();
       await closePools(pools);
       await engine.close();
-    },
+    }),
   };
 }
 
@@ -84,7 +90,7 @@ async function openServer(
     kind: 'server',
     ...pools,
     stats: () => ({ ...poolStats(pools), restarts: 0 }),
-    close: () => closePools(pools),
+    close: once(() => closePools(pools)),
   };
 }
 
@@ -137,4 +143,9 @@ function poolStats({ app, queue }: Pools): { clients: number; waiting: number } 
     clients: both.reduce((sum, pool) => sum + pool.totalCount - pool.idleCount, 0),
     waiting: both.reduce((sum, pool) => sum + pool.waitingCount, 0),
   };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }

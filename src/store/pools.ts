@@ -15,6 +15,7 @@ const APP_CLIENTS = 10;
 /** Beside the clients that workers and queue events keep for LISTEN; with none to spare `queue.add` hangs for ever. */
 const SPARE_QUEUE_CLIENTS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export function openPools(source: Source, queueClients: number, report: (message: string) => void): Pools {
   const app = openPool(source, { schema: 'ww', max: APP_CLIENTS, types: appTypes() }, report);
@@ -27,8 +28,14 @@ export function openPools(source: Source, queueClients: number, report: (message
   return { app, queue };
 }
 
+/** A client that somebody forgot to give back holds this up for 5 s at most. */
 export async function closePools({ app, queue }: Pools): Promise<void> {
-  await Promise.all([app.end(), queue.end()]);
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
+  });
+  await Promise.race([Promise.all([app.end(), queue.end()]), limit]);
+  clearTimeout(timer);
 }
 
 /** Node-postgres emits 'error' on a client whose server goes away; its query fails too, so nobody need listen. */

@@ -40,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     server.closeAllConnections();
     server.close();
-    await Promise.all(started.map(({ stop }) => stop?.()));
+    await Promise.all(started.map(async ({ stop }) => stop?.()));
   };
 }
 

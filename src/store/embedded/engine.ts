@@ -153,6 +153,7 @@ class SharedPostgres implements SessionHost {
     for (const session of this.#sessions)
       session.kill('57P01', 'the embedded database is shutting down');
     await this.#queue.run(undefined, async () => {
+      if (this.#thread) await this.#exec(queryFrame('CHECKPOINT'));
       this.#closing = true;
       await this.#thread?.close();
       this.#thread = undefined;
