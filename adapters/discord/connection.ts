@@ -13,9 +13,9 @@ export interface Connection {
 
 export interface Listener {
   /** Each time that a session begins. */
-  onReady(applicationId: string): Promise<void>;
+  readonly onReady: (applicationId: string) => Promise<void>;
   /** Whatever Discord says somebody did. */
-  onInteraction(data: unknown): void;
+  readonly onInteraction: (data: unknown) => void;
 }
 
 type Login =

@@ -4,18 +4,15 @@
  * invite, hide or reorder anything; only `maskedLink` makes links.
  */
 
-/** Controls, line separators and tabs: a space. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+/** Controls, line separators and every kind of blank: one space. */
+const BLANKS = /[\p{Cc}\p{Z}]+/gu;
 
-/** Zero-width and filler characters, bidi controls and interlinear marks (U+200D is dealt with apart). */
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]/g;
+/** What draws nothing: bidi controls, zero-width characters, fillers, tags. Two belong inside emoji. */
+const INVISIBLE = /(?!\u200d|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Tag characters and supplementary variation selectors, which can carry hidden text. */
-const TAGS = /[\u{e0000}-\u{e0fff}]/gu;
-
-/** A joiner is kept inside an emoji sequence only. */
-const LOOSE_JOINER = /(?<!\p{Extended_Pictographic}\p{M}?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+/** A joiner that joins no two parts of an emoji. */
+const LOOSE_JOINER =
+  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /** More combining marks than any writing system stacks. */
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
@@ -67,7 +64,7 @@ export function maskedLink(label: string, address: string | null, labelMax: numb
 export function safeUrl(address: string): string | null {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null;
-  const href = url.href.replace(/[()<>[\]\\\s*_~`|@]/g, percent);
+  const href = url.href.replace(/[()<>[\]\\\s]/g, percent);
   return href.length <= 2000 ? href : null;
 }
 
@@ -76,9 +73,8 @@ function clean(text: string): string {
     .slice(0, READ_AT_MOST)
     .toWellFormed()
     .normalize('NFC')
-    .replace(CONTROLS, ' ')
+    .replace(BLANKS, ' ')
     .replace(INVISIBLE, '')
-    .replace(TAGS, '')
     .replace(LOOSE_JOINER, '')
     .replace(STACKED_MARKS, '$1')
     .replace(/ +/g, ' ')

@@ -24,11 +24,11 @@ interface Shard {
 }
 
 export interface Guard {
-  isClosed(): boolean;
+  readonly isClosed: () => boolean;
   /** Something that came in could not be read; it is set aside. */
-  onUnreadable(error: unknown): void;
+  readonly onUnreadable: (error: unknown) => void;
   /** The gateway cannot be dialled at all. */
-  onBroken(error: unknown): void;
+  readonly onBroken: (error: unknown) => void;
 }
 
 const WEBSOCKET_CONNECTING = 0;

@@ -75,7 +75,7 @@ function requestOf(act: Interaction['act'], pages: Pages): Request {
   if (page.kind === 'expired') return { answer: expired, isSameMessage: true };
   const marker = markerOf(act.customId);
   if (!marker) return { answer: unknownButton, isSameMessage: false };
-  const text = marker.action === 'why' ? `why ${marker.subject}` : 'help';
+  const text = marker.action === 'why' ? `why s${marker.subject}` : 'help';
   return { question: { text, page: 1 }, isSameMessage: false };
 }
 

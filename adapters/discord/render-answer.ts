@@ -1,9 +1,4 @@
-import {
-  type APIComponentInContainer,
-  type APIMessageTopLevelComponent,
-  ButtonStyle,
-  ComponentType,
-} from 'discord.js';
+import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Answer, AnswerEntry } from '../../src/domain/message.js';
 import { escapeLine, escapeLines, maskedLink } from './escape.js';
 import { type Rendered, TEXT_BUDGET, rendered, textDisplay } from './render.js';

@@ -31,6 +31,8 @@ const MOST_REASONS = 3;
 /** What other links may take, so that there is room left to say why it came and what it says. */
 const SOURCES_BUDGET = 2000;
 
+const ALSO = '**Also reported by**';
+
 const colours: Readonly<Record<Priority, number>> = { breaking: 0xd92d20, normal: 0x2563eb, low: 0x6b7280 };
 
 /** Renders a message; the same message and key always give the same body. */
@@ -61,8 +63,8 @@ export function textDisplay(content: string): APIComponentInContainer {
 function renderAlert({ briefing, priority }: AlertMessage, key: string): Rendered {
   const parts = partsOf(briefing, priority);
   const story = [parts.head, parts.dek, parts.points].filter(Boolean).map(textDisplay);
-  const standing = [parts.sources, parts.reasons].filter(Boolean).join('\n');
-  const rest = standing === '' ? [] : [separator(), textDisplay(standing)];
+  const standing = [parts.sources, parts.reasons].filter(Boolean).map(textDisplay);
+  const rest = standing.length === 0 ? [] : [separator(), ...standing];
   const components = [...story, ...rest, buttons(briefing, key)];
   return rendered([{ type: ComponentType.Container, accent_color: colours[priority], components }]);
 }
@@ -80,11 +82,12 @@ function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
 function partsOf(briefing: Briefing, priority: Priority) {
   const [origin, ...others] = briefing.sources;
   const head = headOf(briefing, origin, priority);
-  let left = TEXT_BUDGET - head.length;
-  const sources = sourcesOf(others, Math.min(left - 500, SOURCES_BUDGET));
-  left -= sources.length;
-  const reasons = reasonsOf(briefing.reasons, Math.min(left, 900));
+  // The lines between the parts count too.
+  let left = TEXT_BUDGET - head.length - 10;
+  const reasons = reasonsOf(briefing.reasons, Math.min(left, 600));
   left -= reasons.length;
+  const sources = sourcesOf(others, Math.min(left - 300, SOURCES_BUDGET));
+  left -= sources.length;
   const dek = briefing.dek ? quoted(briefing.dek, Math.min(left, 520)) : '';
   left -= dek.length;
   const points = pointsOf(briefing.points, origin, left);
@@ -111,7 +114,7 @@ function when({ publishedAt, dated }: Citation): string {
 
 function sourcesOf(citations: readonly Citation[], budget: number): string {
   const lines: string[] = [];
-  let left = budget;
+  let left = budget - ALSO.length - 20;
   for (const citation of citations.slice(0, MOST_SOURCES)) {
     const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
     const tail = `${via} · ${when(citation)}`;
@@ -122,7 +125,7 @@ function sourcesOf(citations: readonly Citation[], budget: number): string {
   }
   const more = citations.length - lines.length;
   if (citations.length === 0) return '';
-  return ['**Also reported by**', ...lines, ...(more > 0 ? [`-# and ${more} more`] : [])].join('\n');
+  return [ALSO, ...lines, ...(more > 0 ? [`-# and ${more} more`] : [])].join('\n');
 }
 
 function reasonsOf(reasons: readonly Reason[], budget: number): string {

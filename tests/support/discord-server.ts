@@ -34,8 +34,8 @@ export interface DiscordServer {
   sendSlashCommand(text: string, channel?: string): Asked;
   /** A person presses the button with this label. */
   clickButton(message: Message, label: string): Asked;
-  violations(): readonly string[];
-  close(): Promise<void>;
+  readonly violations: () => readonly string[];
+  readonly close: () => Promise<void>;
 }
 
 export type ServerOptions = Partial<WorldOptions> & { readonly ready?: ReadyChange };
@@ -56,7 +56,7 @@ export async function startDiscordServer({ ready, ...options }: ServerOptions = 
   const server = createServer();
   const faults = createFaults();
   const gateway = createGateway(world, server, { ready: ready ?? ((given) => given) });
-  const interactions = createInteractions(world, gateway.dispatch);
+  const interactions = createInteractions(world, (type, data) => gateway.dispatch(type, data));
   const rest = createRest(world, interactions, faults, gateway.url);
   server.on('request', (request, response) => {
     rest.serve(request, response).catch(() => response.socket?.destroy());
@@ -74,9 +74,9 @@ export async function startDiscordServer({ ready, ...options }: ServerOptions = 
     posts: (name) => postsIn(world, channel(name)),
     sendSlashCommand: (text, name = 'desk') => {
       const [verb = 'help', ...words] = text.split(' ');
-      const option = registeredVerbs(world).get(verb)?.[0]?.name ?? 'words';
+      const option = registeredVerbs(world).get(verb)?.[0] ?? 'words';
       const value = words.join(' ').slice(0, LONGEST_OPTION);
-      return interactions.command(channel(name).id, verb, value === '' ? {} : { [String(option)]: value });
+      return interactions.command(channel(name).id, verb, value === '' ? {} : { [option]: value });
     },
     clickButton: (message, label) => {
       const button = shownOf(message).buttons.find((each) => each.label === label);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Asked as AskedThere } from '../../support/discord/interactions.js';
 import { type DiscordServer } from '../../support/discord-server.js';
 import { type Asked, type InboxStage, inboxContract } from '../../contracts/inbox.js';
@@ -6,8 +7,7 @@ import { tooMany } from '../../support/discord/rest.js';
 import { visibleText } from '../../support/discord/rules.js';
 import { openStage, seen } from './stage.js';
 
-const POST = /^\/channels\/\d+\/messages$/;
-const READ = /^\/channels\/\d+\/messages$/;
+const MESSAGES = /^\/channels\/\d+\/messages$/;
 
 networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
   const { server, account, now, close } = await openStage();
@@ -21,11 +21,12 @@ networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
         text: seen(visibleText(message.components)),
         under: message.channel === desk.id ? null : `${desk.id}/${message.channel}`,
       })),
-    failNextPost: (kind) => server.faults.next('POST', POST, { kind }),
+    failNextPost: (kind) => server.faults.next('POST', MESSAGES, { kind }),
     throttleNextPost: (seconds) => {
-      server.faults.next('POST', POST, { kind: 'reply', reply: tooMany(seconds, 'shared') });
+      server.faults.next('POST', MESSAGES, { kind: 'reply', reply: tooMany(seconds, 'shared') });
     },
-    failReads: (count) => server.faults.next('GET', READ, { kind: 'reply', reply: { status: 502 } }, count),
+    failReads: (count) =>
+      server.faults.next('GET', MESSAGES, { kind: 'reply', reply: { status: 502 } }, count),
     shutOut: () => {
       desk.mayView = false;
     },
@@ -34,7 +35,10 @@ networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
     },
     unplug: server.close,
     secrets: [server.token],
-    close,
+    close: async () => {
+      expect(server.violations()).toEqual([]);
+      await close();
+    },
   };
 });
 

@@ -8,8 +8,8 @@ export interface Discord {
   readonly server: DiscordServer;
   readonly account: Account;
   readonly warnings: readonly string[];
-  now(): Date;
-  close(): Promise<void>;
+  readonly now: () => Date;
+  readonly close: () => Promise<void>;
 }
 
 export interface DiscordOptions extends ServerOptions {

@@ -1,4 +1,4 @@
-import { isList, isObject } from './rules.js';
+import { isList } from './rules.js';
 import { type Json, type Reply, type World, refuse } from './world.js';
 
 const SUBCOMMAND = 1;
@@ -78,10 +78,13 @@ function named(at: string, { name, description }: Json): string[] {
   ];
 }
 
-/** The verbs of the registered command, each with its string options. */
-export function registeredVerbs(world: World): ReadonlyMap<string, readonly Json[]> {
-  const all = [...world.commands.values()].flat();
-  const command = all.find(({ name }) => name === 'wirewatch');
-  const verbs = isObject(command) && isList(command.options) ? command.options : [];
-  return new Map(verbs.map((verb) => [String(verb.name), isList(verb.options) ? verb.options : []]));
+/** The verbs of the registered command, each with the names of its options. */
+export function registeredVerbs(world: World): ReadonlyMap<string, readonly string[]> {
+  const command = [...world.commands.values()].flat().find(({ name }) => name === 'wirewatch');
+  const verbs = command && isList(command.options) ? command.options : [];
+  return new Map(verbs.map((verb) => [String(verb.name), namesOf(verb.options)]));
+}
+
+function namesOf(options: unknown): string[] {
+  return isList(options) ? options.map(({ name }) => String(name)) : [];
 }

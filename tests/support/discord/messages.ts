@@ -19,7 +19,7 @@ export function createMessage(world: World, channel: Channel, body: unknown): Re
   const invalid = invalidForm(world, body, 'create');
   if (invalid || !isObject(body))
     return invalid ?? refuse(400, 50109, 'The request body contains invalid JSON.');
-  const nonce = body.nonce === undefined ? null : String(body.nonce);
+  const nonce = typeof body.nonce === 'string' || typeof body.nonce === 'number' ? `${body.nonce}` : null;
   if (body.enforce_nonce === true && nonce !== null) {
     const original = postedWith(world, nonce);
     if (original === 'deleted') return refuse(404, 10008, 'Unknown Message');
@@ -136,13 +136,14 @@ function keep(world: World, channel: string, body: Json, nonce: string | null): 
   const components = isList(body.components) ? body.components : [];
   for (const [index, component] of allComponents(components).entries()) component.id ??= index + 1;
   const parse = isObject(body.allowed_mentions) ? body.allowed_mentions.parse : [];
-  const text = `${String(body.content ?? '')}\n${visibleText(components)}`;
+  const content = typeof body.content === 'string' ? body.content : '';
+  const text = `${content}\n${visibleText(components)}`;
   const mayPing = Array.isArray(parse) && parse.includes('everyone');
   return {
     id: world.newId(),
     channel,
     author: world.bot,
-    content: String(body.content ?? ''),
+    content,
     flags: Number(body.flags ?? 0),
     components,
     nonce,

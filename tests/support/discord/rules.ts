@@ -96,7 +96,7 @@ function mentionFaults(allowed: unknown): string[] {
 function plainFaults({ content, components, embeds }: Json, use: Use): string[] {
   const faults: string[] = [];
   const text = content ?? '';
-  if (typeof text !== 'string' || [...text].length > 2000) faults.push('content: at most 2000 characters');
+  if (typeof text !== 'string' || characters(text) > 2000) faults.push('content: at most 2000 characters');
   if (use === 'create' && text === '' && !embeds) faults.push('content: an empty message (50006)');
   const rows = components ?? [];
   if (!isList(rows) || rows.some((row) => row.type !== ROW)) faults.push('components: only rows without V2');
@@ -112,11 +112,11 @@ function v2Faults(body: Json, use: Use): string[] {
   if (!isList(components) || components.length === 0) return [...faults, 'components: at least one'];
   const all = allComponents(components);
   if (all.length > 40) faults.push(`components: ${all.length} in total, at most 40`);
-  const characters = all.reduce(
-    (sum, { content }) => sum + (typeof content === 'string' ? [...content].length : 0),
+  const written = all.reduce(
+    (sum, { content }) => sum + (typeof content === 'string' ? characters(content) : 0),
     0,
   );
-  if (characters > 4000) faults.push(`components: ${characters} characters of text in total, at most 4000`);
+  if (written > 4000) faults.push(`components: ${written} characters of text in total, at most 4000`);
   const ids = all.flatMap(({ custom_id }) => (custom_id === undefined ? [] : [custom_id]));
   if (new Set(ids).size < ids.length) faults.push('components: a custom_id is used twice');
   const top = [ROW, SECTION, TEXT, SEPARATOR, CONTAINER];
@@ -188,7 +188,7 @@ function childFaults(at: string, children: unknown, allowed: readonly number[], 
 }
 
 function lengthFaults(at: string, text: unknown, least: number, most: number): string[] {
-  const length = typeof text === 'string' ? [...text].length : -1;
+  const length = typeof text === 'string' ? characters(text) : -1;
   return length >= least && length <= most
     ? []
     : [`${at}: must be ${least} to ${most} characters, is ${length}`];
@@ -203,6 +203,11 @@ function unknownFields(at: string, value: Json, known: readonly string[]): strin
   return Object.keys(value)
     .filter((field) => !known.includes(field))
     .map((field) => `${at}.${field}: unknown field`);
+}
+
+/** Discord counts code points. */
+function characters(text: string): number {
+  return Array.from(text).length;
 }
 
 export function isObject(value: unknown): value is Json {

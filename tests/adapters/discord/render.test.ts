@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { render, markerOf, threadName, TEXT_BUDGET } from '../../../adapters/discord/render.js';
+import { renderAnswer } from '../../../adapters/discord/render-answer.js';
+import type { Citation } from '../../../src/domain/briefing.js';
+import type { AlertMessage, Answer } from '../../../src/domain/message.js';
+import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
+import { allComponents, faultsOf, visibleText } from '../../support/discord/rules.js';
+
+const idOf = (page: number) => `ww:page:${page}:search chips`;
+
+const long = {
+  words: 'word '.repeat(4000),
+  Han: '汉'.repeat(12_000),
+  emoji: '👩‍👩‍👧‍👦'.repeat(2000),
+  markup: '*_~`|[]()<@everyone>'.repeat(500),
+};
+
+describe('an alert in Discord', () => {
+  test('reads headline, source, lede, points and why', () => {
+    expect(render(sampleAlert(), 'k1')).toMatchSnapshot();
+  });
+
+  test('says what kind of news it is in words, not by colour alone', () => {
+    expect(textOf({ ...sampleAlert(), priority: 'breaking' })).toContain('Breaking');
+  });
+
+  test('names other sources with their links, and how many more there are', () => {
+    const text = textOf(sampleAlert({ sources: Array.from({ length: 9 }, (_, index) => source(index)) }));
+    expect(text).toContain('- [Paper 6](<https://news.example/6>) via Wire · <t:1780475400:R>');
+    expect(text).not.toContain('Paper 7');
+    expect(text).toContain('and 2 more');
+  });
+
+  test('a source without a date was only seen then', () => {
+    expect(textOf(sampleAlert({ sources: [{ ...source(1), dated: false }] }))).toContain('seen <t:');
+    expect(textOf(sampleAlert({ sources: [{ ...source(1), publishedAt: new Date(NaN) }] }))).toContain(
+      'undated',
+    );
+  });
+
+  test.each(Object.entries(long))(
+    '%s without end keep to the limits, and link and source stay',
+    (_, text) => {
+      const sentence = { text, itemId: 1, publisher: text, start: 0, end: 1 };
+      const reason = { topicId: 't', topicName: text, topicVersion: '1', terms: [text, text], snippet: text };
+      const link = `https://news.example/${'a'.repeat(1800)}`;
+      const alert = sampleAlert({
+        headline: text,
+        dek: sentence,
+        points: [sentence, sentence, sentence],
+        sources: Array.from({ length: 12 }, (__, index) => ({
+          ...source(index),
+          publisher: text,
+          via: text,
+          link,
+        })),
+        reasons: Array.from({ length: 9 }, () => ({ ...reason, field: 'title' as const })),
+      });
+      const shown = textOf(alert);
+      expect(faultsOf(render(alert, 'k'.repeat(25)), 'create')).toEqual([]);
+      expect(shown.length).toBeLessThanOrEqual(TEXT_BUDGET);
+      expect(shown).toContain(`](<${link}>)`);
+      expect(shown).toContain('Why:');
+      expect(shown.split('](<').length).toBe(shown.split('>)').length);
+    },
+  );
+
+  test('its buttons carry the key and the story', () => {
+    const ids = allComponents(JSON.parse(JSON.stringify(render(sampleAlert(), 'k:1').components)))
+      .map(({ custom_id }) => custom_id)
+      .filter((id) => typeof id === 'string');
+    expect(ids.map(markerOf)).toEqual([{ action: 'why', subject: '7', key: 'k:1' }]);
+  });
+
+  test('a custom id of somebody else is none of ours', () => {
+    for (const id of ['', 'ww:', 'ww:why', 'ww:why:7:', 'ww:page:2:search x', 'other:why:7:k1']) {
+      expect(markerOf(id)).toBeNull();
+    }
+  });
+});
+
+describe('a notice in Discord', () => {
+  test('reads title and text', () => {
+    expect(render(sampleNotice(), 'k1')).toMatchSnapshot();
+  });
+
+  test.each(Object.entries(long))('%s without end keep to the limits', (_, text) => {
+    expect(faultsOf(render(sampleNotice(text, text), 'k'), 'create')).toEqual([]);
+  });
+
+  test('names its thread in at most 100 characters', () => {
+    expect(threadName(sampleNotice('汉'.repeat(200), ''))).toBe(`${'汉'.repeat(99)}…`);
+    expect(threadName(sampleNotice('\u200b', ''))).toBe('Wirewatch');
+  });
+});
+
+describe('an answer in Discord', () => {
+  test('reads title, entries and pages', () => {
+    expect(renderAnswer(sampleAnswer({ page: 2, pages: 3 }), idOf)).toMatchSnapshot();
+  });
+
+  test.each(Object.entries(long))(
+    '%s without end keep to the limits, and say what is left out',
+    (_, text) => {
+      const entry = { title: text, link: `https://news.example/${'a'.repeat(1500)}`, detail: text, text };
+      const answer: Answer = {
+        ...sampleAnswer(),
+        title: text,
+        text,
+        entries: Array(60).fill(entry),
+        pages: 9,
+      };
+      const { components } = renderAnswer(answer, idOf);
+      expect(faultsOf({ ...renderAnswer(answer, idOf) }, 'answer')).toEqual([]);
+      expect(visibleText(JSON.parse(JSON.stringify(components)))).toMatch(
+        /and \d+ more that do not fit here/,
+      );
+    },
+  );
+
+  test('with nothing in it there is still something to read', () => {
+    const empty = renderAnswer(sampleAnswer({ title: '', text: null }, 0), idOf);
+    expect(faultsOf({ ...empty }, 'answer')).toEqual([]);
+  });
+});
+
+function textOf(alert: AlertMessage): string {
+  return visibleText(JSON.parse(JSON.stringify(render(alert, 'k1').components)));
+}
+
+function source(index: number): Citation {
+  return {
+    itemId: index,
+    publisher: `Paper ${index}`,
+    via: 'Wire',
+    title: 'Title',
+    link: `https://news.example/${index}`,
+    lang: 'en',
+    publishedAt: new Date('2026-06-03T08:30:00Z'),
+    dated: true,
+  };
+}
