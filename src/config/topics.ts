@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import type { QuerySource, Topic } from '../domain/topic.js';
+import type { Fault, Path, YamlFile } from './read-yaml.js';
+import type { WatchlistFile } from './schema.js';
+
+/** A fault inside a query: where in its lists, at which 1-based column of that string, and what to write. */
+export interface QueryFault {
+  readonly path: Path;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type CheckQuery = (topic: Topic) => readonly QueryFault[];
+
+/** Destinations by id, and whether they are on; null when they are not known. */
+export type Destinations = ReadonlyMap<string, boolean> | null;
+
+export interface ReadTopics {
+  readonly topics: readonly Topic[];
+  readonly faults: readonly Fault[];
+  readonly setAside: readonly Fault[];
+}
+
+/** The topics of all watchlists, each with its watchlist's destinations, priority and shared blocks. */
+export function readTopics(
+  files: readonly YamlFile<WatchlistFile>[],
+  destinations: Destinations,
+  checkQuery: CheckQuery,
+): ReadTopics {
+  const topics: Topic[] = [];
+  const faults: Fault[] = [];
+  const setAside: Fault[] = [];
+  const owners = new Map<string, string>();
+  for (const yaml of files) {
+    setAside.push(...unknown(yaml, ['destinations'], yaml.value.destinations, destinations));
+    yaml.value.topics.forEach((written, i) => {
+      const owner = owners.get(written.id);
+      if (owner !== undefined) {
+        const message = `topics[${i}].id repeats ${written.id}, which ${owner} has already: give it another id`;
+        faults.push(yaml.at(['topics', i, 'id'], message));
+      }
+      owners.set(written.id, yaml.file);
+      setAside.push(...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations));
+      const topic = complete(yaml, written, destinations);
+      for (const fault of checkQuery(topic)) {
+        const path: Path = ['topics', i, 'query', ...fault.path];
+        faults.push(yaml.at(path, `topic ${topic.id}: ${fault.message}`, fault.column - 1));
+      }
+      topics.push(topic);
+    });
+  }
+  return { topics, faults, setAside };
+}
+
+type WrittenTopic = WatchlistFile['topics'][number];
+
+function complete({ file, value }: YamlFile<WatchlistFile>, written: WrittenTopic, destinations: Destinations): Topic {
+  const { id, name, query, aliases, tests } = written;
+  return {
+    id,
+    name,
+    watchlist: basename(file).replace(/\.ya?ml$/, ''),
+    query,
+    aliases,
+    shared: value.shared,
+    destinations: (written.destinations ?? value.destinations).filter((place) => destinations?.get(place) === true),
+    priority: written.priority ?? value.priority,
+    tests,
+    version: versionOf(query, aliases, value.shared),
+  };
+}
+
+function unknown(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], known: Destinations): Fault[] {
+  if (known === null) return [];
+  return ids.flatMap((id, i) => {
+    if (known.has(id)) return [];
+    return [yaml.at([...path, i], `there is no destination ${id} (${listed([...known.keys()])}): it gets no posts`)];
+  });
+}
+
+export function listed(ids: readonly string[]): string {
+  return ids.length === 0 ? 'none is configured' : `there is: ${ids.slice(0, 10).join(', ')}`;
+}
+
+/** Covers the query, its aliases and the shared blocks that it names, directly or through others. */
+function versionOf(
+  query: QuerySource,
+  aliases: Topic['aliases'],
+  shared: Readonly<Record<string, QuerySource>>,
+): string {
+  const used: Record<string, QuerySource> = {};
+  const visit = (source: QuerySource) => {
+    for (const [, name = ''] of JSON.stringify(source).matchAll(/\$([\w-]+)/g)) {
+      const block = Object.hasOwn(shared, name) ? shared[name] : undefined;
+      if (block === undefined || Object.hasOwn(used, name)) continue;
+      used[name] = block;
+      visit(block);
+    }
+  };
+  visit(query);
+  return createHash('sha256').update(JSON.stringify([query, aliases, used])).digest('hex').slice(0, 8);
+}

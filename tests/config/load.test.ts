@@ -1,0 +1,183 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { jsonSchemas } from '../../src/config/json-schemas.js';
+import { loadConfig } from '../../src/config/load.js';
+import type { Topic } from '../../src/domain/topic.js';
+import { parseQuery } from '../../src/match/query.js';
+
+const MAIN = `feeds:
+  - id: seeds
+    folder: articles
+  - id: wire
+    url: https://example.org/feed.xml
+accounts:
+  - id: screen
+    type: console
+  - id: slack
+    type: slack
+    botToken: $SLACK_BOT_TOKEN
+destinations:
+  - id: screen
+    account: screen
+  - id: desk
+    account: slack
+    channel: "#desk"
+`;
+
+const TOPICS = `name: Test
+destinations: [screen, desk]
+topics:
+  - id: china
+    name: China
+    query: OpenAI AND China
+`;
+
+function write(main: string, watchlists: Record<string, string> = { 'test.yaml': TOPICS }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ww-config-'));
+  mkdirSync(join(folder, 'watchlists'));
+  writeFileSync(join(folder, 'wirewatch.yaml'), main);
+  for (const [name, text] of Object.entries(watchlists)) writeFileSync(join(folder, 'watchlists', name), text);
+  return join(folder, 'wirewatch.yaml');
+}
+
+function checkQuery(topic: Topic) {
+  const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared: topic.shared });
+  return parsed.ok ? [] : parsed.faults;
+}
+
+const load = (file: string, env: Record<string, string> = {}) => loadConfig({ file, env, checkQuery });
+
+async function faultsOf(main: string, watchlists?: Record<string, string>, env?: Record<string, string>) {
+  const result = await load(write(main, watchlists), env);
+  return result.ok ? [] : result.faults.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+describe('a good configuration', () => {
+  test('has absolute paths, resolved secrets and topics with their destinations', async () => {
+    const result = await load(write(MAIN), { SLACK_BOT_TOKEN: 'xoxb-1' });
+    if (!result.ok) throw new Error(JSON.stringify(result.faults));
+    const { feeds, accounts, destinations, topics } = result.config;
+    expect(feeds[0]).toMatchObject({ kind: 'folder', tier: 2 });
+    expect(feeds[0]?.location).toMatch(/^\/.*\/articles$/);
+    expect(accounts[1]).toMatchObject({ type: 'slack', botToken: 'xoxb-1', appToken: null });
+    expect(destinations.map((destination) => destination.channel)).toEqual(['', '#desk']);
+    expect(topics[0]).toMatchObject({ id: 'china', watchlist: 'test', destinations: ['screen', 'desk'], priority: 'normal' });
+    expect(result.setAside).toEqual([]);
+  });
+
+  test('without a token sets the account aside by name and goes on', async () => {
+    const result = await load(write(MAIN));
+    if (!result.ok) throw new Error('refused');
+    expect(result.config.accounts.map((account) => account.id)).toEqual(['screen']);
+    expect(result.config.topics[0]?.destinations).toEqual(['screen']);
+    expect(result.setAside).toEqual([
+      expect.objectContaining({ line: 11, column: 15, message: 'account slack is off: SLACK_BOT_TOKEN is not set' }),
+    ]);
+  });
+
+  test('with an unknown destination or account names it and goes on', async () => {
+    const main = MAIN.replace('account: slack', 'account: slcak');
+    const result = await load(write(main, { 'a.yaml': TOPICS.replace('[screen, desk]', '[screen, dsek]') }), { SLACK_BOT_TOKEN: 'x' });
+    if (!result.ok) throw new Error('refused');
+    expect(result.setAside.map((fault) => fault.message)).toEqual([
+      'destination desk is off: there is no account slcak (there is: screen, slack)',
+      'there is no destination dsek (there is: screen, desk): it gets no posts',
+    ]);
+  });
+});
+
+describe('a configuration with faults', () => {
+  test('names all of them, each with its place and what to write', async () => {
+    const faults = await faultsOf(
+      MAIN.replace('https://example.org/feed.xml', '"htps://example.org"')
+        .replace('id: seeds', 'id: Seeds!')
+        .replace('type: console', 'type: consol')
+        .replace('account: screen', 'acount: screen'),
+      { 'test.yaml': TOPICS.replace('name: China', 'nmae: China').replace('OpenAI AND China', 'OpenAI AND (China') },
+    );
+    expect(faults).toEqual([
+      '2:9 feeds[0].id "Seeds!" is not a name: use small letters, digits and hyphens, such as desk-news',
+      '5:11 feeds[1].url is not a URL: "htps://example.org": write https://…',
+      '8:11 accounts[0].type needs type: console, slack or discord',
+      '13:5 destinations[0].account is missing: write a name such as desk-news',
+      '14:5 destinations[0].acount is not a setting: remove it or mend its name',
+      expect.stringContaining('topics[0].name is missing'),
+      '5:5 topics[0].nmae is not a setting: remove it or mend its name',
+    ]);
+  });
+
+  test('names the faults of all watchlists, those in queries too', async () => {
+    const faults = await faultsOf(MAIN, {
+      'a.yaml': TOPICS.replace('name: China', 'nmae: China'),
+      'b.yaml': TOPICS.replace('OpenAI AND China', 'OpenAI AND (China'),
+    });
+    expect(faults).toEqual([
+      expect.stringContaining('topics[0].name is missing'),
+      expect.stringContaining('topics[0].nmae is not a setting'),
+      expect.stringMatching(/^6:\d+ topic china: /),
+    ]);
+  });
+
+  test('points at the column inside a query', async () => {
+    const faults = await faultsOf(MAIN, { 'a.yaml': TOPICS.replace('OpenAI AND China', 'OpenAI AND )') });
+    expect(faults).toEqual([expect.stringMatching(/^6:23 topic china: /)]);
+  });
+
+  test('refuses two topics, feeds or destinations with one id', async () => {
+    const faults = await faultsOf(MAIN.replace('id: wire', 'id: seeds'), { 'a.yaml': TOPICS, 'b.yaml': TOPICS });
+    expect(faults).toHaveLength(2);
+    expect(faults.join('\n')).toMatch(/feeds\[1\]\.id repeats seeds/);
+    expect(faults.join('\n')).toMatch(/topics\[0\]\.id repeats china, which .*a\.yaml has already/);
+  });
+
+  test('that is no YAML, is empty or is missing says so', async () => {
+    expect((await faultsOf('feeds: [')).join()).toMatch(/is not YAML/);
+    expect((await faultsOf('')).join()).toMatch(/must be a list of settings/);
+    const missing = await load('/nowhere/wirewatch.yaml');
+    expect(missing.ok ? [] : missing.faults[0]?.message).toMatch(/does not exist: name the configuration/);
+  });
+
+  test('in the environment is named without its value', async () => {
+    const faults = await faultsOf(MAIN, undefined, { DATABASE_URL: 'mysql://user:secret@host/db' });
+    expect(faults.join()).toMatch(/postgres:\/\//);
+    expect(faults.join()).not.toContain('secret');
+  });
+
+  test('with a hundred thousand nested aliases is refused, not expanded', async () => {
+    const bomb = `a: &a [x, x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}, *${i === 0 ? 'a' : `b${i - 1}`}]`).join('\n')}\n`;
+    expect((await faultsOf(bomb)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the version of a topic', () => {
+  const versionOf = async (topics: string) => {
+    const result = await load(write(MAIN, { 'a.yaml': topics }));
+    return result.ok ? result.config.topics[0]?.version : undefined;
+  };
+
+  test('changes with its meaning and with nothing else', async () => {
+    const version = await versionOf(TOPICS);
+    expect(version).toMatch(/^[0-9a-f]{8}$/);
+    expect(await versionOf(TOPICS.replace('name: China', 'name: Renamed').replace('[screen, desk]', '[screen]'))).toBe(version);
+    expect(await versionOf(TOPICS.replace('OpenAI AND', 'OpenAI OR'))).not.toBe(version);
+  });
+
+  test('covers the shared blocks that it names, and no others', async () => {
+    const shared = (block: string, other: string) =>
+      TOPICS.replace('topics:', `shared:\n  makers: ${block}\n  other: ${other}\ntopics:`).replace('OpenAI AND China', '$makers AND China');
+    const version = await versionOf(shared('OpenAI', 'x'));
+    expect(await versionOf(shared('OpenAI', 'y'))).toBe(version);
+    expect(await versionOf(shared('Baidu', 'x'))).not.toBe(version);
+  });
+});
+
+test('the JSON schemas in config/ are those of the code: npm run build:schemas', () => {
+  for (const [name, text] of Object.entries(jsonSchemas())) expect(readFileSync(`config/${name}`, 'utf8')).toBe(text);
+});
+
+test('the shipped configuration has no fault', async () => {
+  const result = await load('config/wirewatch.yaml');
+  expect(result.ok ? [] : result.faults).toEqual([]);
+});
