@@ -66,8 +66,13 @@ function fieldText(field: 'title' | 'body', source: string, lang: string): Field
     if (halves <= LEAD_WORDS * 2) leadEnd = word.position + 1;
   }
   let sentences: number[] | undefined;
-  const sentenceEnds = () => (sentences ??= splitSentences(source, lang).map((sentence) => sentence.end));
+  const sentenceEnds = () => (sentences ??= splitSentences(unwrapped(source), lang).map(({ end }) => end));
   return { field, source, words, singulars, starts, ends, places, leadEnd, sentenceEnds };
+}
+
+/** A line feed by itself wraps a line and ends no sentence; the length stays. */
+function unwrapped(source: string): string {
+  return source.replace(/([^\n])\n(?!\n)/g, '$1 ');
 }
 
 function pushBreak(words: string[], singulars: string[], starts: number[], ends: number[], at: number) {

@@ -1,6 +1,5 @@
 /** Where the words, phrases and `raw:` texts of a query stand in a field. */
 import { RE2JS } from 're2js';
-import { foldTable, IGNORED, SINGLE } from '../text/fold.js';
 import type { FieldText } from './article-text.js';
 import type { Casing, Phrase, Query, QueryWord } from './syntax.js';
 import { fitsPattern } from './terms.js';
@@ -82,22 +81,20 @@ function hasCasing(written: string, casing: Casing, word: QueryWord): boolean {
   return capitals === capitals.toUpperCase();
 }
 
+/** Occurrences that cut no word in two: `raw:"C"` is not in "CIA". */
 function rawPlaces(raw: string, text: FieldText): Place[] {
   const found: Place[] = [];
-  const edges = { before: isLetter(raw.charCodeAt(0)), after: isLetter(raw.charCodeAt(raw.length - 1)) };
   for (let at = text.source.indexOf(raw); at >= 0; at = text.source.indexOf(raw, at + 1)) {
     const end = at + raw.length;
-    const cutBefore = edges.before && at > 0 && isLetter(text.source.charCodeAt(at - 1));
-    const cutAfter = edges.after && end < text.source.length && isLetter(text.source.charCodeAt(end));
-    if (!cutBefore && !cutAfter) found.push(placeOf(at, end, `raw:"${raw}"`, text));
+    if (!isInsideWord(at, text) && !isInsideWord(end, text))
+      found.push(placeOf(at, end, `raw:"${raw}"`, text));
   }
   return found;
 }
 
-/** Part of a run of letters: anything but separators and characters that are words by themselves. */
-function isLetter(unit: number): boolean {
-  const kind = foldTable()[unit] ?? 0;
-  return kind > 0 && (kind < SINGLE || kind >= IGNORED);
+function isInsideWord(offset: number, text: FieldText): boolean {
+  const start = text.starts[firstAbove(text.ends, offset)];
+  return start !== undefined && start < offset;
 }
 
 function placeOf(start: number, end: number, term: string, text: FieldText): Place {

@@ -44,11 +44,8 @@ export function bareWords(text: string): QueryWord[] | string {
   if (!/^[\p{L}\p{N}?]+\*?$/u.test(folded))
     return `"${text}" is not a word with wildcards; use * at the end and ? for one letter, or quote it`;
   if (HAN.test(folded)) return `"${text}": Chinese is found anywhere in running text; leave the wildcard out`;
-  const letters = Array.from(folded).filter((character) => character !== '?' && character !== '*').length;
-  if (
-    folded.endsWith('*') &&
-    Array.from(folded.split('?')[0] ?? '').length < 4 + (folded.includes('?') ? 0 : 1)
-  )
+  const letters = Array.from(folded.replace(/[*?]/g, '')).length;
+  if (folded.endsWith('*') && letters < 4)
     return `"${text}" would find too much; write four letters or more before the *`;
   if (letters < 3) return `"${text}" would find too much; write three letters or more beside the ?`;
   return [{ text: folded, pattern: true, written: text }];

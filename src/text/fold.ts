@@ -37,9 +37,8 @@ export function foldText(text: string): string {
   let folded = '';
   for (const character of text) {
     const kind = character.length === 1 ? (kinds[character.charCodeAt(0)] ?? SEPARATOR) : SPECIAL;
-    if (kind <= SEPARATOR) folded += character;
-    else if (kind === SPECIAL) folded += foldCharacter(character);
-    else if (kind !== IGNORED) folded += String.fromCharCode(kind & 0xffff);
+    const plain = kind > SEPARATOR && kind < IGNORED;
+    folded += plain ? String.fromCharCode(kind & 0xffff) : foldCharacter(character);
   }
   return folded;
 }
@@ -130,6 +129,7 @@ function buildTable(): Int32Array {
 function kindOf(code: number): number {
   if (isIgnored(code)) return IGNORED;
   const folded = computeFold(String.fromCharCode(code));
+  if (folded === '') return IGNORED;
   if (folded.length === 1) return kindOfFolded(folded);
-  return [...folded].some((character) => kindOfFolded(character) !== SEPARATOR) ? SPECIAL : SEPARATOR;
+  return Array.from(folded).some((character) => kindOfFolded(character) !== SEPARATOR) ? SPECIAL : SEPARATOR;
 }

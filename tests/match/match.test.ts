@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { compileTopics } from '../../src/match/compile.js';
+import { matchArticle } from '../../src/match/match.js';
+import { testTopic } from '../../src/match/test-topic.js';
+import { article, topic } from './article.js';
+
+describe('a match', () => {
+  test('tells the exact text, its place and the term that it satisfied', () => {
+    const { index } = compileTopics([
+      topic({
+        id: 'hiring',
+        version: 'abcd1234',
+        query: 'OpenAI AND 普通话',
+        aliases: { OpenAI: ['奥特曼的公司'] },
+      }),
+    ]);
+    expect(matchArticle(index, article({ title: '奧特曼的公司', body: '招聘說普通話的人' }))).toEqual([
+      {
+        topicId: 'hiring',
+        topicVersion: 'abcd1234',
+        evidence: [
+          { field: 'title', start: 0, end: 6, text: '奧特曼的公司', term: 'OpenAI' },
+          { field: 'body', start: 3, end: 6, text: '普通話', term: '普通话' },
+        ],
+      },
+    ]);
+  });
+
+  test('through NEAR quotes the words between as well', () => {
+    const { index } = compileTopics([topic({ query: 'block* NEAR/5 China' })]);
+    const [match] = matchArticle(index, article({ body: 'OpenAI will block API access in China.' }));
+    expect(match?.evidence).toEqual([
+      { field: 'body', start: 12, end: 37, text: 'block API access in China', term: 'block* NEAR/5 China' },
+    ]);
+  });
+
+  test('through attributes alone points at the title', () => {
+    const { index } = compileTopics([topic({ query: 'site:scmp.com' })]);
+    const [match] = matchArticle(index, article({ title: 'Any news', url: 'https://scmp.com/1' }));
+    expect(match?.evidence).toEqual([
+      { field: 'title', start: 0, end: 8, text: 'Any news', term: 'site:scmp.com' },
+    ]);
+  });
+
+  test('keeps a handful of places of a word that is everywhere', () => {
+    const { index } = compileTopics([topic({ query: 'chip' })]);
+    const [match] = matchArticle(index, article({ body: 'chip '.repeat(10_000) }));
+    expect(match?.evidence.length).toBeLessThanOrEqual(40);
+  });
+
+  test('survives text of any kind', () => {
+    const { index } = compileTopics([topic({ query: 'chip OR 芯片' })]);
+    expect(matchArticle(index, article({}))).toEqual([]);
+    expect(matchArticle(index, article({ body: '\ud83d chip\udc00' }))).toHaveLength(1);
+    expect(matchArticle(index, article({ body: '𠮷芯片'.repeat(50_000) }))).toHaveLength(1);
+  });
+});
+
+describe('compiling', () => {
+  test('refuses a topic with a fault by its id, and keeps the others', () => {
+    const { index, refused } = compileTopics([
+      topic({ id: 'broken', query: '(chip' }),
+      topic({ id: 'whole', query: 'chip' }),
+    ]);
+    expect(refused.map(({ topicId }) => topicId)).toEqual(['broken']);
+    expect(matchArticle(index, article({ body: 'chips' })).map(({ topicId }) => topicId)).toEqual(['whole']);
+  });
+});
+
+describe("a topic's tests", () => {
+  const tests = { match: [{ text: 'chips for Peru' }], ignore: [{ text: 'chips from China, a recipe' }] };
+
+  test('say what was missing and what was found', () => {
+    const failures = testTopic(topic({ query: 'chip AND China', tests }));
+    expect(failures.map(({ message }) => message)).toEqual([
+      'should match but does not: "chips for Peru" (not found: China)',
+      'should not match but does: "chips from China, a recipe" (found "chips" for chip, "China" for China)',
+    ]);
+  });
+
+  test('say what excluded a text', () => {
+    const [failure] = testTopic(topic({ query: 'chip NOT Peru', tests }));
+    expect(failure?.message).toBe('should match but does not: "chips for Peru" (excluded by "Peru")');
+  });
+
+  test('pass in silence', () => {
+    expect(testTopic(topic({ query: 'chip NOT recipe', tests }))).toEqual([]);
+  });
+});
