@@ -1,7 +1,7 @@
 import { openDatabase } from '../../src/store/open.js';
 
 /** Writes rows into the database under argv[2], three at a time, until it is killed; tells its parent each commit. */
-const { app } = await openDatabase({ dataDir: process.argv[2] ?? '', queueClients: 0 });
+const { app } = await openDatabase({ dataDir: process.argv[2] ?? '', queueClients: 0, lowMemory: true });
 await app.query(
   'CREATE TABLE IF NOT EXISTS row (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)',
 );

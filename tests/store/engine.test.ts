@@ -2,41 +2,46 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import pg from 'pg';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Engine, type EngineOptions, openEngine } from '../../src/store/embedded/engine.js';
 import { unpackTemplate } from '../../src/store/embedded/template.js';
 import { QuietClient } from '../../src/store/pools.js';
 import { openEmbeddedForTest } from '../support/embedded.js';
 import { until } from '../support/until.js';
 
-describe('the embedded engine', () => {
-  const closers: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  });
+interface Opened {
+  engine: Engine;
+  pool: pg.Pool;
+  close: () => Promise<void>;
+}
 
-  async function open(options: Partial<EngineOptions> = {}): Promise<{ engine: Engine; pool: pg.Pool }> {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-engine-'));
-    await unpackTemplate(path.join(directory, 'pg'), false);
-    const engine = await openEngine({
-      dataDir: path.join(directory, 'pg'),
-      durable: false,
-      lowMemory: false,
-      ...options,
-    });
-    const pool = new pg.Pool({ stream: engine.stream, max: 4, Client: QuietClient });
-    pool.on('error', () => undefined);
-    closers.push(async () => {
-      await pool.end();
-      await engine.close();
-      fs.rmSync(directory, { recursive: true, force: true });
-    });
-    return { engine, pool };
-  }
+async function open(options: Partial<EngineOptions> = {}): Promise<Opened> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-engine-'));
+  const dataDir = path.join(directory, 'pg');
+  await unpackTemplate(dataDir, false);
+  const engine = await openEngine({ dataDir, durable: false, lowMemory: true, ...options });
+  const pool = new pg.Pool({ stream: engine.stream, max: 4, Client: QuietClient });
+  pool.on('error', () => undefined);
+  await pool.query('CREATE TABLE t (a int)');
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await engine.close();
+    fs.rmSync(directory, { recursive: true, force: true });
+  };
+  return { engine, pool, close };
+}
+
+describe('the embedded engine', () => {
+  let engine: Engine;
+  let pool: pg.Pool;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    ({ engine, pool, close } = await open());
+  });
+  beforeEach(() => pool.query('TRUNCATE t'));
+  afterAll(() => close());
 
   it('refuses COPY FROM STDIN, which would end Postgres, and goes on', async () => {
-    const { engine, pool } = await open();
-    await pool.query('CREATE TABLE t (a int)');
     await expect(pool.query('COPY t FROM STDIN')).rejects.toMatchObject({ code: '0A000' });
     await expect(
       pool.query({ text: 'COPY t FROM STDIN', queryMode: 'extended' } as pg.QueryConfig),
@@ -46,7 +51,6 @@ describe('the embedded engine', () => {
   });
 
   it('lets the event loop turn while it drains a long queue of statements', async () => {
-    const { pool } = await open();
     let turns = 0;
     const ticker = setInterval(() => turns++, 1);
     onTestFinished(() => clearInterval(ticker));
@@ -56,36 +60,7 @@ describe('the embedded engine', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('kills a statement that never ends, recovers, and keeps what was committed', async () => {
-    const reports: string[] = [];
-    const { engine, pool } = await open({ maxBatchMs: 1_000, report: (text) => reports.push(text) });
-    await pool.query('CREATE TABLE t (a int)');
-    await pool.query('INSERT INTO t VALUES (1)');
-    const listener = await pool.connect();
-    const lost = new Promise((resolve) => listener.once('error', resolve));
-    const endless = pool.query('DO $$ BEGIN LOOP END LOOP; END $$');
-    await expect(endless).rejects.toThrow('ran longer than 1000 ms');
-    expect(await lost).toMatchObject({ code: '57P02' });
-    listener.release(true);
-    expect((await pool.query('SELECT a FROM t')).rows).toEqual([{ a: 1 }]);
-    expect(engine.stats().restarts).toBe(1);
-    expect(reports[0]).toContain('restarts');
-  });
-
-  it('rolls back a transaction that is left open, and serves the others', async () => {
-    const { pool } = await open({ maxTransactionMs: 200 });
-    await pool.query('CREATE TABLE t (a int)');
-    const forgetful = await pool.connect();
-    await forgetful.query('BEGIN');
-    await forgetful.query('INSERT INTO t VALUES (1)');
-    expect((await pool.query('SELECT a FROM t')).rows).toEqual([]);
-    await expect(forgetful.query('COMMIT')).rejects.toThrow();
-    forgetful.release(true);
-  });
-
   it('keeps everyone out while an exclusive section runs', async () => {
-    const { engine, pool } = await open();
-    await pool.query('CREATE TABLE t (a int)');
     let insert: Promise<unknown> = Promise.resolve();
     const seen = await engine.exclusive(async (run) => {
       insert = pool.query('INSERT INTO t VALUES (1)');
@@ -96,6 +71,35 @@ describe('the embedded engine', () => {
     expect(seen).toEqual([['0']]);
     expect((await pool.query('SELECT a FROM t')).rows).toEqual([{ a: 1 }]);
     await expect(engine.exclusive((run) => run('SELECT nonsense'))).rejects.toMatchObject({ code: '42703' });
+  });
+});
+
+describe('an embedded engine with short limits', () => {
+  it('kills a statement that never ends, recovers, and keeps what was committed', async () => {
+    const reports: string[] = [];
+    const { engine, pool, close } = await open({ maxBatchMs: 3_000, report: (text) => reports.push(text) });
+    onTestFinished(close);
+    await pool.query('INSERT INTO t VALUES (1)');
+    const listener = await pool.connect();
+    const lost = new Promise((resolve) => listener.once('error', resolve));
+    const endless = pool.query('DO $$ BEGIN LOOP END LOOP; END $$');
+    await expect(endless).rejects.toThrow('ran longer than 3000 ms');
+    expect(await lost).toMatchObject({ code: '57P02' });
+    listener.release(true);
+    expect((await pool.query('SELECT a FROM t')).rows).toEqual([{ a: 1 }]);
+    expect(engine.stats().restarts).toBe(1);
+    expect(reports[0]).toContain('restarts');
+  });
+
+  it('rolls back a transaction that is left open, and serves the others', async () => {
+    const { pool, close } = await open({ maxTransactionMs: 200 });
+    onTestFinished(close);
+    const forgetful = await pool.connect();
+    await forgetful.query('BEGIN');
+    await forgetful.query('INSERT INTO t VALUES (1)');
+    expect((await pool.query('SELECT a FROM t')).rows).toEqual([]);
+    await expect(forgetful.query('COMMIT')).rejects.toThrow();
+    forgetful.release(true);
   });
 });
 

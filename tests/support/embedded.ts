@@ -12,12 +12,12 @@ export interface TestDatabase {
 
 type Options = Partial<Omit<DatabaseOptions, 'databaseUrl'>>;
 
-/** An embedded database in a directory of its own, without fsync. */
+/** An embedded database in a directory of its own, without fsync, and compiled once instead of twice. */
 export async function openEmbeddedForTest(
   options: Options = {},
 ): Promise<TestDatabase & { dataDir: string }> {
   const dataDir = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-test-'));
-  const db = await openDatabase({ queueClients: 4, durable: false, ...options, dataDir });
+  const db = await openDatabase({ queueClients: 4, durable: false, lowMemory: true, ...options, dataDir });
   const drop = async (): Promise<void> => {
     await db.close();
     fs.rmSync(dataDir, { recursive: true, force: true });
