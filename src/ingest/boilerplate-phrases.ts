@@ -21,14 +21,17 @@ export const IMAGE_CREDIT =
 export const BRACKETED_CREDIT =
   /\((?:image|photo|picture|video|screenshot|illustration)s?(?: credits?| by| courtesy of)?\s?:/i;
 export const CREDIT =
-  /(?:\((?:image|photo|picture|video|screenshot)s?(?: credits?)?:|\b(?:image|photo(?:graph)?|picture|illustration|video|screenshot)(?: credits?| by| courtesy of)?\s?:|\bcredits?:\s|getty images|\/ ?(?:afp|reuters|getty|ap|nurphoto|shutterstock|alamy|bloomberg)\b|\bap photo\b|shutterstock|\bphoto by\b|\bcourtesy of\b|^\(?(?:reuters|afp|ap|getty)\)?$|图源|图片来源|圖片來源|(?:供图|摄)[))]?$)/i;
+  /(?:\((?:image|photo|picture|video|screenshot)s?(?: credits?)?:|\b(?:image|photo(?:graph)?|picture|illustration|video|screenshot)(?: credits?| by| courtesy of)?\s?:|\bcredits?:\s|getty images|\breuters\/|\/ ?(?:afp|reuters|getty|ap|nurphoto|shutterstock|alamy|bloomberg)\b|\bap photo\b|shutterstock|\bphoto by\b|\bcourtesy of\b|^\(?(?:reuters|afp|ap|getty)\)?$|图源|图片来源|圖片來源|(?:供图|摄)[))]?$)/i;
 
 /** Buttons and labels of a page. */
 export const INTERFACE =
-  /^(?:share|tweet|save|print|email|copy link|facebook|twitter|x|linkedin|whatsapp|reddit|flipboard|pinterest|telegram|menu|home|search|close|next|previous|log ?in|sign ?in|sign ?up|register|subscribe|advertisement|advertising|ad|listen|watch|play|loading\.{0,3}|skip to (?:main )?content|back to top|show (?:more|comments)|view (?:all|comments|gallery)|read more|learn more|click here\b.{0,40}|follow|bookmark|gift(?: article)?|open in app|(?:\w{1,30} )?(?:image|photo|video)|caption|toggle .{0,30}|share (?:on|via|this|article)\b.{0,40}|share ?share\b.{0,40}|\d+ shares?|report(?: a)? (?:typo|error)\b.{0,30}|分享|收藏|广告|廣告|点赞|打印|列印)$/i;
+  /^(?:share|tweet|save|print|email|copy link|facebook|twitter|x|linkedin|whatsapp|reddit|flipboard|pinterest|telegram|menu|home|search|close|next|previous|log ?in|sign ?in|sign ?up|register|subscribe|advertisement|advertising|ad|listen|watch|play|loading\.{0,3}|skip to (?:main )?content|slideshow(?: \(\d+ images?\))?|video player\b.{0,20}|back to top|show (?:more|comments)|view (?:all|comments|gallery)|read more|learn more|click here\b.{0,40}|follow|bookmark|gift(?: article)?|open in app|(?:\w{1,30} )?(?:image|photo|video)|caption|toggle .{0,30}|share (?:on|via|this|article)\b.{0,40}|share ?share\b.{0,40}|\d+ shares?|report(?: a)? (?:typo|error)\b.{0,30}|分享|收藏|广告|廣告|点赞|打印|列印)$/i;
 
 export const BYLINE =
   /^(?:[Bb]y|BY|Von|Par|Por|Di)\s(\p{Lu}[\p{L}.'’-]{0,40}(?:\s[\p{L}.'’&-]{1,40}){0,6}?)\s?(?:(?:\||·|•|—|–|,|\bon\b|\bfor\b).{0,120})?$/u;
+
+/** The line of a news agency on who wrote and edited a story. */
+export const STAFF_LINE = /^\(?(?:additional )?(?:reporting|writing|editing) by\b/i;
 
 export const READING_TIME = /(?:^|[·|•,\s])\d{1,3}[ -]?min(?:ute)?s?\s?read\b/i;
 export const DATE_LABEL =

@@ -17,6 +17,7 @@ import {
   READING_TIME,
   ROLE,
   SOURCE_LINK,
+  STAFF_LINE,
 } from './boilerplate-phrases.js';
 import { parseDate } from './dates.js';
 import type { Line } from './lines.js';
@@ -81,7 +82,8 @@ function isProse(page: Page, line: Line): boolean {
 function labels(page: Page): void {
   for (const [index, line] of page.lines.entries()) {
     if (line.words > 40 || line.text.length > MAX_SCRAP) continue;
-    if (line.words <= 14 && !line.ends && BYLINE.test(line.text)) drop(page, index, 'byline');
+    if (STAFF_LINE.test(line.text)) drop(page, index, 'byline');
+    else if (line.words <= 14 && !line.ends && BYLINE.test(line.text)) drop(page, index, 'byline');
     else if (line.words <= 14 && (READING_TIME.test(line.text) || dateOf(line.text) !== null))
       drop(page, index, 'date');
     else if (INTERFACE.test(line.text)) drop(page, index, 'interface');

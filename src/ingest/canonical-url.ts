@@ -107,7 +107,7 @@ function queryOf(url: URL, host: string): string {
 function isTracking(name: string, value: string, host: string): boolean {
   if (TRACKING.test(name)) return true;
   if (AMP.test(name)) return /^(?:1|amp|true|)$/i.test(value);
-  if (host === 'news.google.com') return /^(?:oc|hl|gl|ceid)$/.test(name);
+  if (host === 'news.google.com' && /^(?:oc|hl|gl|ceid)$/.test(name)) return true;
   return ROUTE.test(name) && ROUTE_VALUE.test(value);
 }
 

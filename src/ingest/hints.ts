@@ -28,9 +28,10 @@ const ORIGINS = [
   new RegExp(`\\b(?:item|story|article|report|piece) from ${NAME}`, 'u'),
   new RegExp(`\\b(?:reporting|reported|published) (?:by|on|in|at) ${NAME}`, 'u'),
   new RegExp(`\\b(?:full|original|whole) (?:story|article|report|post) (?:at|on|from|by) ${NAME}`, 'u'),
-  new RegExp(`^(?:Source|Via|Original source|SOURCE) ?: ?${NAME}\\.?$`, 'u'),
+  new RegExp(`^(?:Source|Via|Original source|SOURCE) ?: ?${NAME}(?:\\.?$| ?\\|)`, 'u'),
 ];
 
+const DATED: ReadonlySet<Why> = new Set<Why>(['byline', 'date', 'source link']);
 const BIOGRAPHY = new RegExp(`^${NAME} (?:is|was) (?:an?|the|our) `, 'u');
 
 /** Reads the bylines, dates, biographies and disclosures that were set aside. The first of each kind counts. */
@@ -41,7 +42,7 @@ export function hintsOf(lines: readonly Line[], why: readonly (Why | null)[]): H
   );
   for (const line of dropped) {
     if (line.why === 'byline') readByline(line.text, hints);
-    if (line.why === 'byline' || line.why === 'date') hints.published ??= dateIn(line.text);
+    if (DATED.has(line.why)) hints.published ??= dateIn(line.text);
     if (line.why === 'biography') hints.author ??= personIn(line.text);
     if (line.why === 'disclosure' || line.why === 'source link') hints.via ??= firstOf(ORIGINS, [line.text]);
   }

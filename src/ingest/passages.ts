@@ -66,6 +66,8 @@ function glue(block: number, line: Line): string {
 function kindOf(draft: Draft): Passage['kind'] {
   if (isHeading(draft)) return 'heading';
   if (draft.joined || SENTENCE_END.test(draft.text)) return 'paragraph';
+  // Notes of the desk: "(Graphic: …)", "($1 = 0.86 euros)".
+  if (/^\(.*\)$/.test(draft.text)) return 'scrap';
   const words = draft.text.split(' ');
   if (HAN.test(draft.text)) return draft.text.length >= 12 ? 'paragraph' : 'scrap';
   if (draft.line.mark === 'bullet')
@@ -77,7 +79,8 @@ function kindOf(draft: Draft): Passage['kind'] {
 function isHeading(draft: Draft): boolean {
   const { text, line } = draft;
   if (line.mark === 'heading') return line.words <= 30;
-  if (draft.joined || !draft.alone || text.length > 120 || FINISHED.test(text)) return false;
+  if (draft.joined || !draft.alone || text.length > 120 || FINISHED.test(text) || /^\(.*\)$/.test(text))
+    return false;
   if (line.mark === 'bullet') return /[::]$/.test(text) && line.words <= 12;
   if (/[??]$/.test(text) && line.words > 14) return false;
   if (HAN.test(text)) return text.length <= 30 && !/[,,]/.test(text);
