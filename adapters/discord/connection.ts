@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents } from 'discord.js';
 import type { AccountContext } from '../account.js';
-import { type Guard, guardDispatches, guardedStrategy, openThrottler } from './gateway-guard.js';
+import { type Guard, guardedStrategy, openThrottler, passSessionOnly } from './gateway-guard.js';
 import type { DiscordSettings } from './index.js';
 import { isJson, textAt } from './json.js';
 
@@ -44,7 +44,10 @@ export function openConnection(
   let client: Client | null = null;
   /** True while the operator knows that there is no connection. */
   let isTold = false;
+  /** True once the operator knows that this session sends what cannot be read. */
+  let isUnreadableTold = false;
   let firstAttemptEnded = () => {};
+  let abandonLogin = () => {};
 
   function open(): Promise<void> {
     const first = new Promise<void>((resolve) => (firstAttemptEnded = resolve));
@@ -68,6 +71,7 @@ export function openConnection(
   async function begin(applicationId: string): Promise<void> {
     if (isTold) tell('/wirewatch answers again');
     isTold = false;
+    isUnreadableTold = false;
     await listener.onReady(applicationId);
     firstAttemptEnded();
   }
@@ -90,7 +94,7 @@ export function openConnection(
   function logIn(): Promise<Login> {
     return new Promise((resolve) => {
       const fail = (error: unknown) => resolve({ kind: 'failed', reason: reasonOf(error, settings.token) });
-      closing.signal.addEventListener('abort', fail, { once: true });
+      abandonLogin = () => fail(null);
       const opened = openClient({ isClosed: () => closing.signal.aborted, onUnreadable, onBroken: fail });
       client = opened;
       let isReady = false;
@@ -121,7 +125,7 @@ export function openConnection(
         buildIdentifyThrottler: () => throttler,
       },
     });
-    guardDispatches(opened, guard);
+    passSessionOnly(opened);
     opened.on(Events.Error, onUnreadable);
     opened.ws.on(GatewayDispatchEvents.InteractionCreate, listener.onInteraction);
     return opened;
@@ -142,11 +146,14 @@ export function openConnection(
   }
 
   function onUnreadable(error: unknown): void {
-    tell(`something that came in could not be read and was set aside (${reasonOf(error, settings.token)})`);
+    if (!isUnreadableTold)
+      tell(`something that came in was set aside, unreadable: ${reasonOf(error, settings.token)}`);
+    isUnreadableTold = true;
   }
 
   async function close(): Promise<void> {
     closing.abort();
+    abandonLogin();
     await drop();
   }
 

@@ -28,6 +28,7 @@ export function plainLine(text: string, max: number): string {
 /** `text` as Discord markdown that shows exactly its words, at most `max` UTF-16 units with all escapes. */
 export function escapeLine(text: string, max: number): string {
   const line = clean(text);
+  if (line === '') return '';
   let room = Math.min(max, line.length);
   // Escaping at most trebles a line, so each turn lands near the room that is left.
   for (let turn = 0; turn < 12 && room > 0; turn++) {

@@ -5,7 +5,7 @@ import { type Client, GatewayDispatchEvents, SimpleShardingStrategy } from 'disc
  * discord.js 14.28 lets what a gateway sends reach the process: a dispatch that its structures can't read (a
  * `thread: null`, say) is an unhandled rejection, closing while a socket is being dialled an unhandled 'error',
  * and closing between two attempts goes on dialling for ever. The parts concerned are private, so they are held
- * here, in one place; `tests/adapters/discord/gateway.test.ts` fails when a new version changes them.
+ * here, in one place; `tests/adapters/discord/inbox.test.ts` fails when a new version changes them.
  */
 
 type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
@@ -32,6 +32,8 @@ export interface Guard {
 }
 
 const WEBSOCKET_CONNECTING = 0;
+/** A gateway that does not answer a close in this time is hung up on; the library waits for half a minute. */
+const GOODBYE_MS = 1000;
 
 /** discord.js's own way of running one shard in this process, with its failures held. */
 export function guardedStrategy(manager: Manager, guard: Guard): SimpleShardingStrategy {
@@ -45,17 +47,13 @@ export function guardedStrategy(manager: Manager, guard: Guard): SimpleShardingS
   return strategy;
 }
 
-/** Keeps all but the session's own dispatches from discord.js's structures and caches, which nothing here uses. */
-export function guardDispatches(client: Client, guard: Guard): void {
+/**
+ * Keeps all but the session's own dispatches from discord.js's structures and caches: nothing here uses them,
+ * and they would grow with everybody who asks.
+ */
+export function passSessionOnly(client: Client): void {
   const handle = client.ws['handlePacket'].bind(client.ws);
-  client.ws['handlePacket'] = (packet, shard) => {
-    try {
-      return isSession(packet) ? handle(packet, shard) : true;
-    } catch (error) {
-      guard.onUnreadable(error);
-      return false;
-    }
-  };
+  client.ws['handlePacket'] = (packet, shard) => !isSession(packet) || handle(packet, shard);
 }
 
 /** Discord resets the token of a bot that identifies more than 1,000 times in 24 hours: one in 90 s at length. */
@@ -100,7 +98,8 @@ function hold(shard: Shard, guard: Guard): void {
     const { connection } = shard;
     connection?.on('error', () => {});
     if (connection?.readyState === WEBSOCKET_CONNECTING) connection.terminate();
-    await own.destroy(options);
+    const late = setTimeout(() => connection?.terminate(), GOODBYE_MS);
+    await own.destroy(options).finally(() => clearTimeout(late));
   };
   shard.onMessage = (data, isBinary) => own.message(data, isBinary).catch(guard.onUnreadable);
   shard.onClose = (code) => own.close(code).catch(guard.onBroken);

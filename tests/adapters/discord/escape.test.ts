@@ -83,6 +83,10 @@ describe('feed text in Discord', () => {
     expect(escapeLine('\\*'.repeat(5000), 500).length).toBeLessThanOrEqual(500);
   });
 
+  test('nothing stays nothing', () => {
+    for (const text of ['', ' ', '\u200b\u202e']) expect(escapeLine(text, 50) + escapeLines(text, 50)).toBe('');
+  });
+
   test('lines of a text stay lines', () => {
     expect(escapeLines('One *1*\n\n\nTwo', 100)).toBe('One \\*1\\*\nTwo');
   });

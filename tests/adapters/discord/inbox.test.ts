@@ -254,12 +254,21 @@ describe('the connection to Discord', () => {
     ['MESSAGE_CREATE', { thread: null }],
     ['THREAD_CREATE', null],
     ['GUILD_CREATE', { members: null }],
-    ['error', { message: 'not an event' }],
-    ['READY', { application: null }],
-  ])('a malformed %s (%j) is set aside', async (type, data) => {
+  ])('a malformed %s (%j) does not even reach discord.js', async (type, data) => {
     await listen(discord);
     discord.server.gateway.dispatch(type, data);
     expect((await discord.server.sendSlashCommand('help').shown).text).toContain('Story number 1');
+    expect(discord.warnings).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['error', { message: 'not an event' }],
+    ['READY', { application: null }],
+  ])('a malformed %s is set aside, and told once', async (type, data) => {
+    await listen(discord);
+    for (let time = 0; time < 3; time++) discord.server.gateway.dispatch(type, data);
+    expect((await discord.server.sendSlashCommand('help').shown).text).toContain('Story number 1');
+    expect(discord.warnings).toEqual([expect.stringContaining('set aside')]);
   });
 
   test('frames that are no gateway frames are set aside', async () => {
@@ -277,6 +286,13 @@ describe('the connection to Discord', () => {
     await listen(odd);
     expect((await odd.server.sendSlashCommand('help').shown).text).toContain('Story number 1');
     await odd.close();
+  });
+
+  test('closing does not wait long for a gateway that has gone silent', async () => {
+    await listen(discord);
+    discord.server.gateway.freeze();
+    await discord.account.close();
+    expect(discord.warnings).toEqual([]);
   });
 
   test('closing closes the session', async () => {

@@ -15,6 +15,8 @@ export interface Faults {
   next(method: string, path: RegExp, fault: Fault, times?: number): void;
   /** Holds back the next matching call until the function that it returns is called. */
   hold(method: string, path: RegExp): () => void;
+  /** Forgets what was planned and has not happened. */
+  clear(): void;
   take(call: Call): Fault | null;
 }
 
@@ -30,6 +32,9 @@ export function createFaults(): Faults {
       const released = new Promise<void>((resolve) => (release = resolve));
       next(method, path, { kind: 'delay', released });
       return release;
+    },
+    clear: () => {
+      planned.length = 0;
     },
     take: (call) => {
       const plan = planned.find(

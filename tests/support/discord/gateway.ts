@@ -17,6 +17,8 @@ export interface Gateway {
   sendRaw(text: string): void;
   /** Closes every connection with a code. */
   drop(code: number): void;
+  /** Reads nothing more from any connection. */
+  freeze(): void;
   /** Tells every connection to reconnect (op 7). */
   askToReconnect(): void;
   /** Connections with a session. */
@@ -140,6 +142,7 @@ export function createGateway(world: World, server: Server, change: { ready: Rea
     },
     sendRaw: (text) => sockets.clients.forEach((socket) => socket.send(text)),
     drop: (code) => sockets.clients.forEach((socket) => socket.close(code)),
+    freeze: () => sockets.clients.forEach((socket) => socket.pause()),
     askToReconnect: () => sockets.clients.forEach((socket) => send(socket, { op: 7, d: null })),
     connected: () => [...sessions.values()].filter(({ socket }) => socket !== null).length,
     identifies,

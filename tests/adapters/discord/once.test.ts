@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Messenger } from '../../../src/deliver/messenger.js';
+import { sampleNotice } from '../../contracts/samples.js';
+import type { Fault } from '../../support/discord/faults.js';
+import { tooMany } from '../../support/discord/rest.js';
+import { visibleText } from '../../support/discord/rules.js';
+import { type Discord, openStage } from './stage.js';
+
+const MESSAGES = /^\/channels\/\d+\/messages$/;
+
+const faults: Readonly<Record<string, Fault>> = {
+  'request lost': { kind: 'dropBefore' },
+  'reply lost': { kind: 'dropAfter' },
+  'kept, then 500': { kind: 'errorAfter' },
+  '502 instead': { kind: 'reply', reply: { status: 502 } },
+  throttled: { kind: 'reply', reply: tooMany(1, 'shared') },
+};
+
+/** What happens at one attempt, and how many seconds pass before the next step. */
+const step = fc.record({
+  post: fc.constantFrom(null, ...Object.keys(faults)),
+  read: fc.constantFrom(null, '502 instead', 'request lost'),
+  pauseSeconds: fc.constantFrom(0, 20, 50, 200, 4000),
+});
+
+test('a message is posted once, whatever is lost and however long it takes to look', async () => {
+  const alert = fc.array(step, { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(alert, { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      async (alerts, isReply) => {
+        const discord = await openStage();
+        const desk = discord.server.channel('desk').id;
+        const messenger = discord.account.messenger({ id: 'd', account: 'a', channel: desk });
+        const root = await messenger.send(sampleNotice('Root', ''), 'root');
+        const under = isReply && root.kind === 'sent' ? root.ref : null;
+        for (const [index, steps] of alerts.entries())
+          await deliver(discord, messenger, `k${index}`, steps, under);
+        const texts = discord.server.posts('desk').map((post) => visibleText(post.components));
+        expect(texts.filter((text) => !text.includes('Root')).toSorted()).toEqual(
+          alerts.map((_, index) => `**k${index}**\n`),
+        );
+        expect(discord.server.violations()).toEqual([]);
+        await discord.close();
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+/** The outbox in small: uncertain is looked for, absent is sent again with the same key. */
+async function deliver(
+  { server, now }: Discord,
+  messenger: Messenger,
+  key: string,
+  steps: readonly { post: string | null; read: string | null; pauseSeconds: number }[],
+  under: string | null,
+): Promise<void> {
+  const firstAt = now();
+  let isUncertain = false;
+  for (const { post, read, pauseSeconds } of [...steps, calm, calm, calm]) {
+    if (isUncertain) {
+      const planned = read === null ? undefined : faults[read];
+      if (planned) server.faults.next('GET', MESSAGES, planned);
+      const finding = await messenger.find(key, { firstAt, lastAt: now(), now: now() });
+      server.faults.clear();
+      if (finding.kind === 'found') return;
+      if (finding.kind === 'absent') isUncertain = false;
+    }
+    if (!isUncertain) {
+      const planned = post === null ? undefined : faults[post];
+      if (planned) server.faults.next('POST', MESSAGES, planned);
+      const message = sampleNotice(key, '');
+      const outcome = await (under ? messenger.reply(under, message, key) : messenger.send(message, key));
+      server.faults.clear();
+      if (outcome.kind === 'sent') return;
+      isUncertain = outcome.kind === 'uncertain';
+    }
+    server.world.advance(pauseSeconds * 1000);
+  }
+  throw new Error(`${key} was not settled`);
+}
+
+const calm = { post: null, read: null, pauseSeconds: 20 };
