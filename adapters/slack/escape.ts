@@ -3,13 +3,16 @@
  * what was written and does nothing: no mention, link, format, emoji code or hidden character survives.
  */
 
-/** One line without control, direction, zero-width or tag characters; well-formed, NFC. */
-export function cleanLine(text: string): string {
+/**
+ * One line without control, direction, zero-width or tag characters; well-formed, NFC. Of `text` only the
+ * first `read` characters are looked at.
+ */
+export function cleanLine(text: string, read = 20_000): string {
   return text
-    .slice(0, MAX_READ)
+    .slice(0, read)
     .toWellFormed()
     .replace(BREAKS, ' ')
-    .replace(INVISIBLE, keepEmojiJoiner)
+    .replace(INVISIBLE, keepInEmoji)
     .normalize('NFC')
     .replace(PILED_MARKS, '$1')
     .replace(/ {2,}/g, ' ')
@@ -21,12 +24,12 @@ export function cleanLine(text: string): string {
  * escaping, so that no entity, emoji or accent is cut in two; the cut is marked with “…”.
  */
 export function mrkdwn(text: string, limit: number): string {
-  return fit(inert(cleanLine(text)), limit, escapeEntities);
+  return fit(inert(cleanLine(text, enoughFor(limit))), limit);
 }
 
 /** The same for a `plain_text` object or a notification, where only the length and hidden characters matter. */
 export function plain(text: string, limit: number): string {
-  return fit(cleanLine(text), limit, escapeEntities);
+  return fit(cleanLine(text, enoughFor(limit)), limit);
 }
 
 /**
@@ -42,22 +45,22 @@ export function link(url: string | null, label: string, limit: number): string {
 /** Slack's own limit for a URL in a block is 3000; a section holds 3000 with its text. */
 export const MAX_URL = 2000;
 
-const MAX_READ = 20_000;
 const BREAKS = /[\p{Zl}\p{Zp}\p{Zs}\p{Cc}]+/gu;
-/** Format characters, fillers that draw nothing, tag characters and the variation selectors for rare Han forms. */
-const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\u{e0000}-\u{e0fff}]/gu;
+/** Format characters, fillers that draw nothing, tag characters, variation selectors. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Three marks a letter are enough for every living script. */
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
-function keepEmojiJoiner(found: string, at: number, whole: string): string {
-  if (found !== '\u200d') return '';
+/** What joins or colours an emoji stays. */
+function keepInEmoji(found: string, at: number, whole: string): string {
   const before = whole.slice(Math.max(0, at - 3), at);
-  const after = whole.slice(at + 1, at + 3);
-  return JOINABLE_END.test(before) && JOINABLE_START.test(after) ? found : '';
+  if (found === '\ufe0f') return /\p{Emoji}$/u.test(before) ? found : '';
+  if (found !== '\u200d') return '';
+  const joins = JOINABLE.test(before) && /^\p{Extended_Pictographic}/u.test(whole.slice(at + 1, at + 3));
+  return joins ? found : '';
 }
 
-const JOINABLE_END = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?$/u;
-const JOINABLE_START = /^\p{Extended_Pictographic}/u;
+const JOINABLE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?$/u;
 
 /**
  * Slack's mrkdwn has no escape for its own marks, and a zero-width space beside a mark counts as an
@@ -86,13 +89,18 @@ function escapeEntities(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function fit(text: string, limit: number, escape: (text: string) => string): string {
-  const whole = escape(text);
+/** Characters of hostile text to read for `limit` to show: room for the hidden ones and the piled marks. */
+function enoughFor(limit: number): number {
+  return 500 + limit * 8;
+}
+
+function fit(text: string, limit: number): string {
+  const whole = escapeEntities(text);
   if (jsonLength(whole) <= limit) return whole;
   let kept = '';
   let length = 1;
   for (const { segment } of graphemes.segment(text)) {
-    const next = escape(segment);
+    const next = escapeEntities(segment);
     length += jsonLength(next);
     if (length > limit) break;
     kept += next;

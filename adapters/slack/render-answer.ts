@@ -30,7 +30,7 @@ export function questionOf(value: string): Question | null {
 }
 
 /** Characters of JSON for each part. */
-const BUDGET = { title: 300, text: 2000, entry: 300, detail: 200, quote: 400, entries: 6000 };
+const BUDGET = { title: 300, text: 2000, entry: 300, detail: 200, quote: 400, entries: 5000, value: 1000 };
 
 /** Keeps the line breaks of our own help texts: each line is cleaned and escaped by itself. */
 function lines(text: string, limit: number): string {
@@ -38,7 +38,7 @@ function lines(text: string, limit: number): string {
   let left = limit;
   for (const line of text.slice(0, limit).split(/\r?\n/)) {
     const next = mrkdwn(line, Math.max(1, left));
-    left -= next.length + 2;
+    left -= JSON.stringify(next).length;
     if (left < 0) break;
     kept.push(next);
   }
@@ -83,10 +83,8 @@ function pageButtons({ page, pages, question }: Answer): types.Button[] {
     ...(page > 1 ? [button('previous', 'Previous page', page - 1)] : []),
     ...(page < pages ? [button('next', 'Next page', page + 1)] : []),
   ];
-  return buttons.filter(({ value }) => (value?.length ?? 0) <= MAX_VALUE);
+  return buttons.filter(({ value }) => JSON.stringify(value).length <= BUDGET.value);
 }
-
-const MAX_VALUE = 2000;
 
 function section(text: string): types.SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };

@@ -31,10 +31,10 @@ export interface SlackServer {
   posts(name: string): readonly StoredMessage[];
   /** A person writes in a channel. */
   say(name: string, text: string, threadTs?: string): StoredMessage;
-  failNext(method: string, fault: SlackFault): void;
+  readonly failNext: (method: string, fault: SlackFault) => void;
   sendSlashCommand(text: string, channel?: string): Asking;
   clickButton(message: Private, label: string, value?: string): Asking;
-  violations(): readonly string[];
+  readonly violations: () => readonly string[];
   /** Nobody answers any more: connections are refused. */
   close(): Promise<void>;
 }

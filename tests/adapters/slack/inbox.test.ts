@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Inbox } from '../../../src/lookup/inbox.js';
+import type { Answerer, Inbox } from '../../../src/lookup/inbox.js';
 import type { Question } from '../../../src/domain/message.js';
 import { sampleAlert, sampleAnswer } from '../../contracts/samples.js';
 import { visibleText } from '../../support/slack/check-message.js';
@@ -167,7 +167,7 @@ async function reopen(appToken: string): Promise<Slack> {
   return open({ appToken });
 }
 
-async function listening(answer = async (_: Question) => sampleAnswer()): Promise<Slack> {
+async function listening(answer: Answerer = async () => sampleAnswer()): Promise<Slack> {
   const stage = await open();
   await inboxOf(stage.account.inbox).listen(answer);
   return stage;

@@ -41,6 +41,35 @@ describe('an alert', () => {
     for (const name of ['One', 'Two', 'Three']) expect(text).toContain(name);
   });
 
+  test('of the longest parts stays under 10,000 characters', () => {
+    const long = '"'.repeat(5000);
+    const link = `https://a.example/${'p'.repeat(1980)}`;
+    const { briefing } = sampleAlert();
+    const [dek, source, reason] = [
+      present(briefing.points[0]),
+      present(briefing.sources[0]),
+      present(briefing.reasons[0]),
+    ];
+    const { text, blocks } = render(
+      sampleAlert({
+        headline: long,
+        dek: { ...dek, text: long },
+        points: Array(9).fill({ ...dek, text: long }),
+        sources: Array(40).fill({ ...source, publisher: long, via: long, link }),
+        reasons: Array(9).fill({
+          ...reason,
+          topicName: long,
+          terms: Array(40).fill(long),
+          snippet: long,
+          field: 'body',
+        }),
+      }),
+      'k'.repeat(25),
+    );
+    expectWithinLimits({ text, blocks });
+    expect(JSON.stringify(blocks).length).toBeGreaterThan(6000);
+  });
+
   test('carries its key in two places', () => {
     const { blocks, metadata } = render(sampleNotice(), 'k'.repeat(25));
     expect(blocks[0]).toMatchObject({ block_id: `ww:${'k'.repeat(25)}` });
@@ -50,7 +79,7 @@ describe('an alert', () => {
   test('keeps every limit, whatever it is made of', () => {
     fc.assert(
       fc.property(messages(), (message) => expectWithinLimits(render(message, 'key-1'))),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });
@@ -78,8 +107,24 @@ describe('an answer', () => {
     });
     fc.assert(
       fc.property(answers, (answer) => expectWithinLimits({ ...renderAnswer(answer) })),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
+  });
+
+  test('of the longest parts stays under 10,000 characters', () => {
+    const long = '"\n'.repeat(3000);
+    const entry = { title: long, link: `https://a.example/${'p'.repeat(1980)}`, detail: long, text: long };
+    const answer = sampleAnswer({
+      title: long,
+      text: long,
+      entries: Array(90).fill(entry),
+      page: 2,
+      pages: 3,
+      question: '"'.repeat(498),
+    });
+    const { text, blocks } = renderAnswer(answer);
+    expectWithinLimits({ text, blocks });
+    expect(JSON.stringify(blocks)).toContain('ww_page_next');
   });
 
   test('what does not fit is counted', () => {

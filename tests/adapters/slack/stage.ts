@@ -8,9 +8,9 @@ export interface Slack {
   readonly server: SlackServer;
   readonly account: Account;
   readonly warnings: readonly string[];
-  now(): Date;
-  advance(ms: number): void;
-  close(): Promise<void>;
+  readonly now: () => Date;
+  readonly advance: (ms: number) => void;
+  readonly close: () => Promise<void>;
 }
 
 export interface SlackOptions {

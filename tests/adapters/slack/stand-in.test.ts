@@ -108,7 +108,7 @@ describe('the Socket Mode of the stand-in', () => {
     expect(content.text).toBe('you said hi');
     expect(onlyToAsker).toBe(true);
     expect(server.violations()).toEqual([]);
-    await app.stop();
+    await stop(app);
   });
 
   test('an acknowledgement that comes late is a violation, as is a sixth answer', async () => {
@@ -124,11 +124,17 @@ describe('the Socket Mode of the stand-in', () => {
     expect(server.violations()).toEqual(['slash_commands was not acknowledged in time']);
     await until(() => failures.length === 1, 'the sixth answer to fail');
     expect(failures[0]).toContain('404');
-    await app.stop();
+    await stop(app);
   });
 });
 
 const failures: string[] = [];
+
+/** Bolt does not wait for the connection to be closed; its end would be printed as an error. */
+async function stop(app: App): Promise<void> {
+  await app.stop();
+  await until(() => server.socket.connections() === 0, 'the end of the connection');
+}
 
 function clientWith(token: string): webApi.WebClient {
   return new webApi.WebClient(token, {

@@ -97,7 +97,7 @@ function postMessage(workspace: Workspace, args: Args): Reply {
   if (typeof channel === 'string') return refuse(channel);
   const refused = judge(workspace, args);
   if (refused) return refused;
-  const threadTs = args.thread_ts === undefined ? null : String(args.thread_ts);
+  const threadTs = args.thread_ts === undefined ? null : word(args.thread_ts);
   if (threadTs !== null && !isRoot(channel, threadTs)) return refuse('thread_not_found');
   if (args.unfurl_links !== 'false' || args.unfurl_media !== 'false')
     workspace.violations.push('unfurls are not off');
@@ -136,7 +136,7 @@ function replies(workspace: Workspace, args: Args): Reply {
 }
 
 function listChannels(workspace: Workspace, args: Args): Reply {
-  const types = String(args.types ?? 'public_channel').split(',');
+  const types = (word(args.types) || 'public_channel').split(',');
   const seen = [...workspace.channels.values()].filter((channel) => {
     if (channel.archived && args.exclude_archived === 'true') return false;
     return channel.private
@@ -162,7 +162,7 @@ function join(workspace: Workspace, args: Args): Reply {
 }
 
 function visible(workspace: Workspace, id: unknown): Channel | null {
-  const channel = workspace.channels.get(String(id));
+  const channel = workspace.channels.get(word(id));
   return channel && (!channel.private || channel.member) ? channel : null;
 }
 
@@ -210,7 +210,7 @@ function page(args: Args, channel: Channel, messages: readonly StoredMessage[]):
 
 function cut<T>(all: readonly T[], args: Args, most: number): { slice: T[]; cursor: string } {
   const limit = Math.min(most, Math.max(1, Number(args.limit ?? 100)));
-  const from = args.cursor === undefined ? 0 : Number(Buffer.from(String(args.cursor), 'base64').toString());
+  const from = args.cursor === undefined ? 0 : Number(Buffer.from(word(args.cursor), 'base64').toString());
   const slice = all.slice(from, from + limit);
   const next = from + limit < all.length ? Buffer.from(String(from + limit)).toString('base64') : '';
   return { slice, cursor: next };
@@ -244,6 +244,10 @@ function channelView(channel: Channel): Record<string, unknown> {
     is_archived: archived,
     is_member: member,
   };
+}
+
+function word(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function refuse(error: string): Reply {

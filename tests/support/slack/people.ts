@@ -25,7 +25,7 @@ export interface People {
   /** Presses the button with that label, or sends a forged `value` in its name. */
   press(channel: Channel, message: Private, label: string, value?: string): Asking;
   /** Serves `/response/<id>`. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
 /** An address that an app may answer through: five times in half an hour. */

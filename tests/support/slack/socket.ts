@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { BOT, type Workspace } from './workspace.js';
 
 export interface Socket {
   /** A fresh address of one use, as apps.connections.open gives it. */
-  openAddress(): string;
+  readonly openAddress: () => string;
   /** Sends an envelope to one connected app; resolves when it is acknowledged, rejects after three seconds. */
   deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: object): Promise<void>;
   /** Connections that have been greeted and are open. */
@@ -49,7 +49,7 @@ export function createSocket(
       greeted += 1;
       socket.on('close', () => open.delete(socket));
       socket.on('error', () => open.delete(socket));
-      socket.on('message', (data) => acknowledge(workspace, envelopes, String(data)));
+      socket.on('message', (data) => acknowledge(workspace, envelopes, data));
       socket.send(
         JSON.stringify({ type: 'hello', num_connections: open.size, connection_info: { app_id: BOT.appId } }),
       );
@@ -108,12 +108,13 @@ function deliver(
   });
 }
 
-function acknowledge({ violations }: Workspace, envelopes: Map<string, Envelope>, data: string): void {
-  const parsed: unknown = JSON.parse(data);
+function acknowledge({ violations }: Workspace, envelopes: Map<string, Envelope>, data: RawData): void {
+  const text = Buffer.isBuffer(data) ? data.toString('utf8') : '{}';
+  const parsed: unknown = JSON.parse(text);
   const id =
     typeof parsed === 'object' && parsed !== null && 'envelope_id' in parsed ? parsed.envelope_id : null;
   const envelope = typeof id === 'string' ? envelopes.get(id) : undefined;
-  if (!envelope) violations.push(`an acknowledgement of nothing: ${data.slice(0, 100)}`);
+  if (!envelope) violations.push(`an acknowledgement of nothing: ${text.slice(0, 100)}`);
   else if (envelope.acknowledged) violations.push('an envelope was acknowledged twice');
   else {
     envelope.acknowledged = true;

@@ -16,8 +16,8 @@ export type SlackFault =
 
 export interface WebApi {
   /** Serves `/api/<method>`. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  failNext(method: string, fault: SlackFault): void;
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly failNext: (method: string, fault: SlackFault) => void;
   /** Names of the methods called, in order. */
   readonly calls: string[];
 }
