@@ -2,7 +2,7 @@
  * ROUGE-1, ROUGE-2 and summary-level ROUGE-L as ROUGE-1.5.5 -m counts them (Lin 2004): lower case, Porter stems of
  * words over three letters, union LCS with clipping.
  */
-import { stem } from './porter.js';
+import { stem } from '../src/text/stem.js';
 
 export interface Rouge {
   readonly r1: number;

@@ -5,7 +5,9 @@
  *
  * Holds the stories of the last 72 hours in memory. The store is the truth: after a start, `join` what it has.
  */
-import { reportTerms } from './report-terms.js';
+import { EVERYDAY_WORDS, USUAL_WORDS } from './news-words.js';
+import { addProducts, type Postings, removeWeight, setWeight } from './postings.js';
+import { reportTerms, stemOf } from './report-terms.js';
 
 export interface Report {
   readonly title: string;
@@ -42,18 +44,25 @@ const FADE_HOURS = { full: 36, bare: 12 };
 const SWEEP_EVERY = 512;
 /** Reports after which counts of terms are halved, so that they follow the news and stay bounded. */
 const HALVE_AFTER = 200_000;
+/** Reports that an index has as good as read when it is new. */
+const BACKGROUND = 3_000;
 
 interface StoryVector {
   readonly id: number;
+  readonly slot: number;
   readonly weights: Map<string, number>;
   length: number;
   lastAt: number;
 }
 
 interface State {
-  readonly stories: Map<number, StoryVector>;
-  /** Term to the stories that have it, and their weights of it. */
-  readonly postings: Map<string, Map<StoryVector, number>>;
+  readonly byId: Map<number, StoryVector>;
+  /** By slot; a slot is used again when its story is forgotten. */
+  readonly stories: (StoryVector | undefined)[];
+  readonly freeSlots: number[];
+  readonly postings: Postings;
+  /** One sum a slot, all 0 between calls. */
+  sums: Float64Array;
   readonly reportsWith: Map<string, number>;
   reports: number;
   joins: number;
@@ -61,18 +70,28 @@ interface State {
 
 export function eventIndex(): EventIndex {
   const state: State = {
-    stories: new Map(),
+    byId: new Map(),
+    stories: [],
+    freeSlots: [],
     postings: new Map(),
-    reportsWith: new Map(),
-    reports: 0,
+    sums: new Float64Array(1024),
+    reportsWith: background(),
+    reports: BACKGROUND,
     joins: 0,
   };
   return {
     weigh: (report) => weigh(state, report),
     nearest: (report) => nearest(state, report),
     join: (report, storyId) => join(state, report, storyId),
-    size: () => state.stories.size,
+    size: () => state.byId.size,
   };
+}
+
+function background(): Map<string, number> {
+  const reportsWith = new Map<string, number>();
+  for (const word of USUAL_WORDS) reportsWith.set(stemOf(word), 0.03 * BACKGROUND);
+  for (const word of EVERYDAY_WORDS) reportsWith.set(stemOf(word), 0.1 * BACKGROUND);
+  return reportsWith;
 }
 
 function weigh(state: State, report: Report): WeighedReport {
@@ -87,26 +106,22 @@ function weigh(state: State, report: Report): WeighedReport {
   }
   weighed.sort((a, b) => b[1] - a[1]);
   const terms = weighed.slice(0, MOST_TERMS.report);
-  const length = Math.hypot(...terms.map(([, weight]) => weight)) || 1;
+  const length = lengthOf(terms.map(([, weight]) => weight));
   return { terms: terms.map(([term, weight]) => [term, weight / length]), at: report.at.getTime(), bare };
 }
 
 function nearest(state: State, report: WeighedReport): { storyId: number; similarity: number } | null {
-  const products = new Map<StoryVector, number>();
-  for (const [term, weight] of report.terms) {
-    for (const [story, own] of state.postings.get(term) ?? []) {
-      products.set(story, (products.get(story) ?? 0) + weight * own);
-    }
-  }
   const least = report.bare ? LEAST_SIMILARITY.bare : LEAST_SIMILARITY.full;
-  const fade = report.bare ? FADE_HOURS.bare : FADE_HOURS.full;
+  const fade = (report.bare ? FADE_HOURS.bare : FADE_HOURS.full) * HOUR;
   let found: { storyId: number; similarity: number } | null = null;
-  for (const [story, product] of products) {
-    const raw = product / story.length;
-    if (raw < least || raw <= (found?.similarity ?? 0)) continue;
+  for (const slot of addProducts(state.postings, report.terms, state.sums)) {
+    const story = state.stories[slot];
+    const raw = story ? (state.sums[slot] ?? 0) / story.length : 0;
+    state.sums[slot] = 0;
+    if (!story || raw < least || raw <= (found?.similarity ?? 0)) continue;
     const apart = Math.abs(report.at - story.lastAt);
     if (apart > WINDOW) continue;
-    const similarity = raw * Math.exp(-((apart / HOUR / fade) ** 2) / 2);
+    const similarity = raw * Math.exp(-((apart / fade) ** 2) / 2);
     if (similarity >= least && similarity > (found?.similarity ?? 0))
       found = { storyId: story.id, similarity };
   }
@@ -114,48 +129,50 @@ function nearest(state: State, report: WeighedReport): { storyId: number; simila
 }
 
 function join(state: State, report: WeighedReport, storyId: number): void {
-  const story = state.stories.get(storyId) ?? {
-    id: storyId,
-    weights: new Map(),
-    length: 1,
-    lastAt: report.at,
-  };
-  state.stories.set(storyId, story);
+  const story = state.byId.get(storyId) ?? open(state, storyId, report.at);
   story.lastAt = Math.max(story.lastAt, report.at);
-  for (const [term, weight] of report.terms)
-    setWeight(state, story, term, (story.weights.get(term) ?? 0) + weight);
+  for (const [term, weight] of report.terms) {
+    const before = story.weights.get(term);
+    const after = (before ?? 0) + weight;
+    story.weights.set(term, after);
+    setWeight(state.postings, term, story.slot, after, before === undefined);
+  }
   if (story.weights.size > 1.5 * MOST_TERMS.story) trim(state, story);
-  story.length = Math.hypot(...story.weights.values()) || 1;
+  story.length = lengthOf(story.weights.values());
   if (++state.joins % SWEEP_EVERY === 0) sweep(state, report.at);
 }
 
-function setWeight(state: State, story: StoryVector, term: string, weight: number): void {
-  story.weights.set(term, weight);
-  const posting = state.postings.get(term) ?? new Map<StoryVector, number>();
-  posting.set(story, weight);
-  state.postings.set(term, posting);
+function open(state: State, id: number, at: number): StoryVector {
+  const slot = state.freeSlots.pop() ?? state.stories.length;
+  const story = { id, slot, weights: new Map<string, number>(), length: 1, lastAt: at };
+  state.stories[slot] = story;
+  state.byId.set(id, story);
+  if (slot >= state.sums.length) state.sums = new Float64Array(2 * state.sums.length);
+  return story;
 }
 
-function removeTerm(state: State, story: StoryVector, term: string): void {
-  const posting = state.postings.get(term);
-  posting?.delete(story);
-  if (posting?.size === 0) state.postings.delete(term);
+function lengthOf(weights: Iterable<number>): number {
+  let squares = 0;
+  for (const weight of weights) squares += weight * weight;
+  return Math.sqrt(squares) || 1;
 }
 
 function trim(state: State, story: StoryVector): void {
   const least = [...story.weights].sort((a, b) => b[1] - a[1]).slice(MOST_TERMS.story);
   for (const [term] of least) {
     story.weights.delete(term);
-    removeTerm(state, story, term);
+    removeWeight(state.postings, term, story.slot);
   }
 }
 
 /** Forgets the stories that nothing was added to for 72 hours. */
 function sweep(state: State, now: number): void {
-  for (const story of state.stories.values()) {
+  for (const story of state.byId.values()) {
     if (now - story.lastAt <= WINDOW) continue;
-    for (const term of story.weights.keys()) removeTerm(state, story, term);
-    state.stories.delete(story.id);
+    for (const term of story.weights.keys()) removeWeight(state.postings, term, story.slot);
+    state.byId.delete(story.id);
+    state.stories[story.slot] = undefined;
+    state.freeSlots.push(story.slot);
   }
 }
 

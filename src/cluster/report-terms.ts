@@ -1,5 +1,6 @@
 import { STOP_WORDS } from '../text/stop-words.js';
-import { singular, splitWords } from '../text/words.js';
+import { stem } from '../text/stem.js';
+import { splitWords } from '../text/words.js';
 
 /** News says what happened in its first 150 words; what follows is background that many stories share. */
 const LEAD_WORDS = 150;
@@ -14,9 +15,9 @@ export interface ReportTerms {
   readonly bare: boolean;
 }
 
-/** Terms of the title and the lead: words without plural and stop words; of Chinese, pairs of characters. */
+/** Terms of the title and the lead: stems of words but stop words; of Chinese, pairs of characters. */
 export function reportTerms({ title, body }: { readonly title: string; readonly body: string }): ReportTerms {
-  const lead = termsOf(body.slice(0, LEAD_LENGTH)).slice(0, LEAD_WORDS);
+  const lead = termsOf(body.slice(0, LEAD_LENGTH), LEAD_WORDS);
   const bare = lead.length < BARE;
   const counts = new Map<string, number>();
   const add = (term: string, by: number) => counts.set(term, (counts.get(term) ?? 0) + by);
@@ -27,10 +28,10 @@ export function reportTerms({ title, body }: { readonly title: string; readonly 
 
 const HAN = /^\p{Script=Han}$/u;
 
-function termsOf(text: string): string[] {
+function termsOf(text: string, most = Infinity): string[] {
   const terms: string[] = [];
   let previous: { text: string; end: number } | null = null;
-  for (const word of splitWords(text)) {
+  for (const word of splitWords(text).slice(0, most)) {
     if (HAN.test(word.text)) {
       if (previous?.end === word.start) terms.push(previous.text + word.text);
       previous = word;
@@ -38,7 +39,19 @@ function termsOf(text: string): string[] {
     }
     previous = null;
     if (word.text.length < 2 || STOP_WORDS.has(word.text)) continue;
-    terms.push(singular(word.text));
+    terms.push(stemOf(word.text));
   }
   return terms;
+}
+
+const stems = new Map<string, string>();
+const MOST_STEMS = 50_000;
+
+/** The stem of a word, remembered. */
+export function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const found = /^[a-z]+$/.test(word) ? stem(word) : word;
+  if (stems.size < MOST_STEMS) stems.set(word, found);
+  return found;
 }

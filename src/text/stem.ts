@@ -1,4 +1,7 @@
-/** Porter's stemmer (Program 14, 1980) with the two departures of his own C version (bli, logi), as ROUGE uses it. */
+/**
+ * Porter's stemmer (An algorithm for suffix stripping, Program 14, 1980) with the two departures of his own C version
+ * (bli, logi). For finding words that belong together; a stem is never shown.
+ */
 
 const SUFFIXES_2: readonly [string, string][] = [
   ['ational', 'ate'],

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { stem } from '../../src/text/stem.js';
+
+// Examples of Porter's paper, by step, and forms that news has.
+test.each([
+  ['caresses', 'caress'],
+  ['ponies', 'poni'],
+  ['cats', 'cat'],
+  ['agreed', 'agre'],
+  ['plastered', 'plaster'],
+  ['bled', 'bled'],
+  ['motoring', 'motor'],
+  ['sing', 'sing'],
+  ['conflated', 'conflat'],
+  ['troubled', 'troubl'],
+  ['sized', 'size'],
+  ['hopping', 'hop'],
+  ['falling', 'fall'],
+  ['hissing', 'hiss'],
+  ['filing', 'file'],
+  ['happy', 'happi'],
+  ['sky', 'sky'],
+  ['relational', 'relat'],
+  ['conditional', 'condit'],
+  ['digitizer', 'digit'],
+  ['vietnamization', 'vietnam'],
+  ['operator', 'oper'],
+  ['hopefulness', 'hope'],
+  ['triplicate', 'triplic'],
+  ['formalize', 'formal'],
+  ['electrical', 'electr'],
+  ['goodness', 'good'],
+  ['revival', 'reviv'],
+  ['allowance', 'allow'],
+  ['adjustable', 'adjust'],
+  ['replacement', 'replac'],
+  ['adoption', 'adopt'],
+  ['communism', 'commun'],
+  ['effective', 'effect'],
+  ['probate', 'probat'],
+  ['rate', 'rate'],
+  ['controll', 'control'],
+  ['roll', 'roll'],
+  ['is', 'is'],
+])('%s is %s', (word, expected) => {
+  expect(stem(word)).toBe(expected);
+});
