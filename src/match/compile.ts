@@ -1,12 +1,17 @@
 /** All topics compiled into one index. Refused topics are named; the rest works. */
 import type { Topic } from '../domain/topic.js';
+import { planQuery } from './plan.js';
 import { parseQuery, type SharedBlocks } from './query.js';
+import { newPass, type Pass } from './select.js';
 import type { Query, QueryFault } from './syntax.js';
+import { buildTables, tableBytes, type Tables } from './topic-index.js';
 
 export interface CompiledTopic {
   readonly id: string;
   readonly version: string;
   readonly query: Query;
+  /** The index alone decides; otherwise it finds candidates and the evaluator decides. */
+  readonly exact: boolean;
 }
 
 export interface RefusedTopic {
@@ -14,9 +19,11 @@ export interface RefusedTopic {
   readonly faults: readonly QueryFault[];
 }
 
-/** What `matchArticle` looks topics up in. Not to be shared between threads. */
+/** What `matchArticle` looks topics up in. Holds the state of a pass: not to be shared between threads. */
 export interface TopicIndex {
   readonly topics: readonly CompiledTopic[];
+  readonly tables: Tables;
+  readonly pass: Pass;
 }
 
 /** Compiles topics; `shared` are the `$name` blocks of each topic's watchlist, by watchlist id. */
@@ -24,12 +31,23 @@ export function compileTopics(
   topics: readonly Topic[],
   shared: Readonly<Record<string, SharedBlocks>> = {},
 ): { index: TopicIndex; refused: readonly RefusedTopic[] } {
-  const compiled: CompiledTopic[] = [];
+  const accepted: { topic: Topic; query: Query }[] = [];
   const refused: RefusedTopic[] = [];
   for (const topic of topics) {
     const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared: shared[topic.watchlist] });
-    if (parsed.ok) compiled.push({ id: topic.id, version: topic.version, query: parsed.query });
+    if (parsed.ok) accepted.push({ topic, query: parsed.query });
     else refused.push({ topicId: topic.id, faults: parsed.faults });
   }
-  return { index: { topics: compiled }, refused };
+  const plans = accepted.map(({ query }) => planQuery(query));
+  const tables = buildTables(plans);
+  const compiled = accepted.map(({ topic: { id, version }, query }, i): CompiledTopic => {
+    return { id, version, query, exact: plans[i]?.exact ?? false };
+  });
+  return { index: { topics: compiled, tables, pass: newPass(tables, compiled.length) }, refused };
+}
+
+/** Bytes of the index's tables; the queries themselves, kept for evidence, are not in it. */
+export function indexBytes({ tables, pass }: TopicIndex): number {
+  const own = [pass.met, pass.lastPlace, pass.places, pass.selected];
+  return own.reduce((sum, { byteLength }) => sum + byteLength, tableBytes(tables));
 }

@@ -2,19 +2,38 @@ import type { Evidence, Match } from '../domain/match.js';
 import { type ArticleText, articleText, type Matchable } from './article-text.js';
 import type { CompiledTopic, TopicIndex } from './compile.js';
 import { evaluate, type Found } from './evaluate.js';
+import { selectTopics } from './select.js';
 import { parts, type Query } from './syntax.js';
 
 export type { Matchable } from './article-text.js';
 
 /** Every topic that the article satisfies, with its evidence, in the order of the topics. */
 export function matchArticle(index: TopicIndex, article: Matchable): Match[] {
+  const count = selectTopics(index.tables, index.pass, article.title, article.body);
+  if (count === 0) return [];
   const text = articleText(article);
   const matches: Match[] = [];
-  for (const topic of index.topics) {
-    const found = evaluate(topic.query, text);
+  for (const number of index.pass.selected.slice(0, count).sort()) {
+    const topic = index.topics[number];
+    // What the index alone decides is looked at again all the same: two words might share a fingerprint.
+    const found = topic && evaluate(topic.query, text);
     if (found) matches.push(matchOf(topic, found, text));
   }
   return matches;
+}
+
+/** How many topics the article satisfies: `matchArticle` without the evidence. */
+export function countMatches(index: TopicIndex, article: Matchable): number {
+  const count = selectTopics(index.tables, index.pass, article.title, article.body);
+  let text: ArticleText | undefined;
+  let matched = 0;
+  for (let i = 0; i < count; i++) {
+    const topic = index.topics[index.pass.selected[i] ?? -1];
+    if (!topic) continue;
+    if (topic.exact) matched++;
+    else if (evaluate(topic.query, (text ??= articleText(article)))) matched++;
+  }
+  return matched;
 }
 
 /** Pieces of evidence kept of one match. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileTopics } from '../../src/match/compile.js';
-import { matchArticle } from '../../src/match/match.js';
+import { countMatches, matchArticle } from '../../src/match/match.js';
 import { parseQuery } from '../../src/match/query.js';
 import { topic } from './article.js';
 import { naiveMatch } from './naive.js';
@@ -18,6 +18,7 @@ describe('the compiled index', () => {
           const { index, refused } = compileTopics(topics);
           expect(refused).toEqual([]);
           for (const article of articles) {
+            expect(countMatches(index, article)).toBe(matchArticle(index, article).length);
             const found = matchArticle(index, article).map(({ topicId }) => topicId);
             expect(found).toEqual(
               topics.filter(({ query }) => naively(query as string, article)).map(({ id }) => id),

@@ -1,0 +1,96 @@
+/**
+ * Speed of matching, on generated articles and topics: `npx tsx bench/match.ts`. Times are of the machine; the ratios,
+ * all within one process, are asserted. CPU time of this process, so that neighbours disturb little.
+ */
+import { compileTopics, indexBytes, type TopicIndex } from '../src/match/compile.js';
+import { countMatches, type Matchable, matchArticle } from '../src/match/match.js';
+import { scan } from '../src/match/vocabulary.js';
+import { generateArticles, generateTopics, naiveExpressions, naiveMatches } from './match-data.js';
+
+/** Topics, most times the scan alone, least times as fast as regular expressions. */
+const TARGETS = [
+  { topics: 10, scans: 1.7, naive: 0 },
+  { topics: 1_000, scans: 1.7, naive: 150 },
+  { topics: 10_000, scans: 2.5, naive: 1_000 },
+  { topics: 100_000, scans: 10, naive: 6_000 },
+];
+const MOST_BYTES: Readonly<Record<number, number>> = { 10_000: 8e6, 100_000: 30e6 };
+
+const english = generateArticles('en', 400);
+const chinese = generateArticles('zh', 400);
+const missed: string[] = [];
+
+for (const target of TARGETS) {
+  const topics = generateTopics(target.topics);
+  const started = process.cpuUsage();
+  const { index, refused } = compileTopics(topics);
+  if (refused.length > 0) throw new Error(`refused: ${JSON.stringify(refused[0])}`);
+  const build = cpuSince(started);
+  const scanned = measure(english, (article) => scanOnly(index, article));
+  const matched = measure(english, (article) => countMatches(index, article));
+  const evidence = measure(english.slice(0, 50), (article) => matchArticle(index, article).length);
+  const matchedChinese = measure(chinese, (article) => countMatches(index, article));
+  const expressions = naiveExpressions(topics);
+  const few = english.slice(0, target.topics > 10_000 ? 1 : target.topics > 100 ? 3 : 40);
+  const naive = measureOnce(few, (article) => naiveMatches(expressions, article));
+  const bytes = indexBytes(index);
+  const perArticle = english.reduce((sum, article) => sum + countMatches(index, article), 0) / english.length;
+
+  console.log(`\n${target.topics.toLocaleString('en')} topics, ${perArticle.toFixed(1)} matches an article`);
+  console.log(`  built in ${(build / 1000).toFixed(0)} ms, ${(bytes / 1e6).toFixed(1)} MB of tables`);
+  console.log(
+    `  English  ${rate(matched)}   scan alone ${scanned.toFixed(1)} µs   with evidence ${evidence.toFixed(0)} µs`,
+  );
+  console.log(`  Chinese  ${rate(matchedChinese)}`);
+  console.log(`  regular expressions ${naive.toFixed(0)} µs`);
+  expectAtMost(`match / scan`, matched / scanned, target.scans);
+  if (target.naive > 0) expectAtLeast('regular expressions / match', naive / matched, target.naive);
+  const most = MOST_BYTES[target.topics];
+  if (most) expectAtMost('MB of tables', bytes / 1e6, most / 1e6);
+}
+
+if (missed.length > 0) {
+  console.error(`\nmissed: ${missed.join('; ')}`);
+  process.exitCode = 1;
+}
+
+function scanOnly({ tables: { vocabulary } }: TopicIndex, { title, body }: Matchable): number {
+  vocabulary.fitted.length = 0;
+  return scan(vocabulary, body, scan(vocabulary, title, 0) + 101);
+}
+
+/** Median µs of CPU an article over nine passes, after three to warm up. */
+function measure(articles: readonly Matchable[], work: (article: Matchable) => number): number {
+  const times: number[] = [];
+  for (let pass = 0; pass < 12; pass++) {
+    const time = measureOnce(articles, work);
+    if (pass >= 3) times.push(time);
+  }
+  return times.sort((a, b) => a - b)[4] ?? 0;
+}
+
+function measureOnce(articles: readonly Matchable[], work: (article: Matchable) => number): number {
+  const started = process.cpuUsage();
+  for (const article of articles) work(article);
+  return cpuSince(started) / articles.length;
+}
+
+/** µs of CPU since. */
+function cpuSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return user + system;
+}
+
+function rate(microseconds: number): string {
+  return `${Math.round(1e6 / microseconds).toLocaleString('en')} items/s, ${microseconds.toFixed(1)} µs an item`;
+}
+
+function expectAtMost(what: string, value: number, most: number): void {
+  console.log(`  ${what}: ${value.toFixed(2)} (at most ${most})`);
+  if (value > most) missed.push(`${what} ${value.toFixed(2)} > ${most}`);
+}
+
+function expectAtLeast(what: string, value: number, least: number): void {
+  console.log(`  ${what}: ${value.toFixed(0)} (at least ${least})`);
+  if (value < least) missed.push(`${what} ${value.toFixed(0)} < ${least}`);
+}
