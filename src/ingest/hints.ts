@@ -37,9 +37,10 @@ const BIOGRAPHY = new RegExp(`^${NAME} (?:is|was) (?:an?|the|our) `, 'u');
 /** Reads the bylines, dates, biographies and disclosures that were set aside. The first of each kind counts. */
 export function hintsOf(lines: readonly Line[], why: readonly (Why | null)[]): Hints {
   const hints: Hints = {};
-  const dropped = lines.flatMap((line, index) =>
-    why[index] === null ? [] : [{ text: line.text, why: why[index] }],
-  );
+  const dropped = lines.flatMap((line, index) => {
+    const reason = why[index] ?? null;
+    return reason === null ? [] : [{ text: line.text, why: reason }];
+  });
   for (const line of dropped) {
     if (line.why === 'byline') readByline(line.text, hints);
     if (DATED.has(line.why)) hints.published ??= dateIn(line.text);

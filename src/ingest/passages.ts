@@ -51,10 +51,12 @@ function rejoin(lines: readonly Line[]): Draft[] {
 }
 
 function goesOn(last: Draft, line: Line): boolean {
-  if (line.mark !== null || last.line.mark === 'heading' || SENTENCE_END.test(last.text)) return false;
+  // The end of a long text is enough to see how it ends.
+  const tail = last.text.slice(-40);
+  if (line.mark !== null || last.line.mark === 'heading' || SENTENCE_END.test(tail)) return false;
   // "iPhone" and its like start headlines as well as any capital.
   if (/^[,.;:)]/.test(line.text) || /^\p{Ll}(?!\p{Lu})/u.test(line.text)) return true;
-  return DANGLING.test(last.text);
+  return DANGLING.test(tail);
 }
 
 /** A wider gap means that words between two links are lost: "compliance [and] data security". */
