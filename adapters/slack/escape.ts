@@ -43,7 +43,7 @@ export function link(url: string | null, label: string, limit: number): string {
 }
 
 /** Slack's own limit for a URL in a block is 3000; a section holds 3000 with its text. */
-export const MAX_URL = 2000;
+const MAX_URL = 2000;
 
 const BREAKS = /[\p{Zl}\p{Zp}\p{Zs}\p{Cc}]+/gu;
 /** Format characters, fillers that draw nothing, tag characters, variation selectors. */

@@ -21,8 +21,8 @@ export async function findMarked(
   key: string,
   { firstAt, lastAt }: Attempts,
 ): Promise<string | null> {
-  const oldest = slackTime(firstAt.getTime() - SLACK_CLOCK_MS);
-  const latest = slackTime(lastAt.getTime() + IN_FLIGHT_MS);
+  const oldest = slackTime(firstAt.getTime() - CLOCK_MS);
+  const latest = slackTime(lastAt.getTime() + CLOCK_MS);
   const threads: string[] = [];
   const look = async (range: Range, pages: number) => {
     for await (const messages of historyPages(client, channel, range, pages)) {
@@ -47,10 +47,8 @@ interface Range {
   readonly latest?: string;
 }
 
-/** Their clock and ours may differ by so much. */
-const SLACK_CLOCK_MS = 120_000;
-/** A request may be under way for so long, clocks included. */
-const IN_FLIGHT_MS = 600_000;
+/** So much may Slack's clock and ours differ, with the time that a request is under way. */
+const CLOCK_MS = 600_000;
 const PAGE = 200;
 const THREAD_PAGES = 5;
 /** A bound against a server that never ends its pages. */

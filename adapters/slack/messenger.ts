@@ -12,6 +12,8 @@ export interface Workspace {
   readonly client: () => Promise<webApi.WebClient>;
   readonly findChannel: FindChannel;
   readonly now: () => Date;
+  /** Key of a message -> when it was first missed by a look that could have seen it. */
+  readonly misses: Map<string, Date>;
 }
 
 /**
@@ -19,7 +21,6 @@ export interface Workspace {
  * destination is pointed at another channel.
  */
 export function slackMessenger(workspace: Workspace, channel: string): Messenger {
-  const misses = new Map<string, Date>();
   return {
     send: (message, key) => inChannel(workspace, channel, (id) => post(workspace, id, message, key)),
     update: (ref, message, key) => update(workspace, ref, message, key),
@@ -27,7 +28,10 @@ export function slackMessenger(workspace: Workspace, channel: string): Messenger
       const [id, ts] = parseRef(ref);
       return post(workspace, id, message, key, ts);
     },
-    find: (key, attempts) => find(workspace, channel, key, { ...attempts, misses }),
+    find: (key, attempts) => {
+      const late = unknown(later(attempts.now, RETRY_MS), 'Slack takes long to show its history');
+      return within(FIND_MS, find(workspace, channel, key, attempts), late);
+    },
   };
 }
 
@@ -37,16 +41,32 @@ async function inChannel(
   channel: string,
   act: (id: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  let id: string | null;
+  let id: string | null | undefined;
   try {
-    id = await findChannel(channel);
+    id = await within(LIST_MS, findChannel(channel), undefined);
   } catch (error) {
     const outcome = outcomeOf(error, now());
-    return outcome.kind === 'uncertain'
-      ? { ...outcome, kind: 'wait', until: later(now(), RETRY_MS) }
-      : outcome;
+    return outcome.kind === 'uncertain' ? wait(now(), outcome.reason) : outcome;
   }
+  if (id === undefined) return wait(now(), 'Slack takes long to list its channels');
   return id === null ? { kind: 'refused', reason: explain('channel_not_found') } : act(id);
+}
+
+/** A message takes 10 seconds at the most, and its messenger 15. */
+const LIST_MS = 4000;
+const FIND_MS = 14_000;
+
+/** Gives `late` when `work` takes longer; the work goes on. */
+async function within<T, L>(ms: number, work: Promise<T>, late: L): Promise<T | L> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<L>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function post(
@@ -87,8 +107,6 @@ const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, par
 
 interface Search extends Attempts {
   readonly now: Date;
-  /** When a message was first missed by a look that could have seen it. */
-  readonly misses: Map<string, Date>;
 }
 
 /**
@@ -96,7 +114,8 @@ interface Search extends Attempts {
  * attempt, and only when a second look `SECOND_LOOK_MS` later does not see it either.
  */
 async function find(workspace: Workspace, channel: string, key: string, search: Search): Promise<Finding> {
-  const { lastAt, now, misses } = search;
+  const { lastAt, now } = search;
+  const { misses } = workspace;
   let seen: string | null;
   try {
     const id = await workspace.findChannel(channel);
@@ -139,6 +158,10 @@ function parseRef(ref: string): [channel: string, ts: string] {
 
 function unknown(until: Date, reason: string): Finding {
   return { kind: 'unknown', until, reason };
+}
+
+function wait(now: Date, reason: string): Outcome {
+  return { kind: 'wait', until: later(now, RETRY_MS), reason };
 }
 
 function later(date: Date, ms: number): Date {

@@ -162,11 +162,9 @@ describe('settling an uncertain post', () => {
     const firstAt = slack.now();
     const at = (ms: number) => ({ firstAt, lastAt: firstAt, now: new Date(firstAt.getTime() + ms) });
     const find = async (ms: number) => {
-      const finding = await desk_().find('k1', at(ms));
+      const finding = await desk().find('k1', at(ms));
       return finding.kind === 'unknown' ? finding.until.getTime() - firstAt.getTime() : finding.kind;
     };
-    const same = desk();
-    const desk_ = () => same;
     expect(await find(0)).toBe(30_000);
     expect(await find(29_999)).toBe(30_000);
     expect(await find(30_000)).toBe(45_000);
@@ -176,9 +174,16 @@ describe('settling an uncertain post', () => {
 
   test('after a restart the two looks begin anew', async () => {
     const firstAt = slack.now();
-    const now = new Date(firstAt.getTime() + 3_600_000);
-    expect(await desk().find('k1', { firstAt, lastAt: firstAt, now })).toMatchObject({ kind: 'unknown' });
-    expect(await desk().find('k1', { firstAt, lastAt: firstAt, now })).toMatchObject({ kind: 'unknown' });
+    const attempts = { firstAt, lastAt: firstAt, now: new Date(firstAt.getTime() + 30_000) };
+    await desk().find('k1', attempts);
+    const restarted = openSlack(
+      { botToken: slack.server.botToken, appToken: null, api: slack.server.api },
+      { now: slack.now, warn: () => {}, dataDir: '' },
+    );
+    const again = { ...attempts, now: new Date(firstAt.getTime() + 3_600_000) };
+    const messenger = restarted.messenger({ id: 'd', account: 's', channel: '#desk' });
+    expect(await messenger.find('k1', again)).toMatchObject({ kind: 'unknown' });
+    await restarted.close();
   });
 
   test('a newer attempt starts the waiting again', async () => {

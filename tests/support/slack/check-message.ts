@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 export type Block = z.infer<typeof block>;
-export type Metadata = z.infer<typeof metadata>;
+type Metadata = z.infer<typeof metadata>;
 export type Button = z.infer<typeof button>;
 
 /** Holds a message against the limits of Slack's manual, and the undocumented one on its whole length. */

@@ -50,7 +50,7 @@ export function createWorkspace(options: Partial<Pick<Workspace, 'now' | 'scopes
   };
 }
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   'chat:write',
   'commands',
   'channels:read',
