@@ -17,8 +17,8 @@ import { createPipeline, type ImportResult, type Live, type Pipeline } from './p
 import { openQueue, QUEUE_CLIENTS } from './queue/queue.js';
 import { runOnce } from './run-once.js';
 import { releaseLanes } from './store/alerts.js';
-import { connect, migrate } from './store/db.js';
-import { feedStates, releaseFeeds, syncFeeds } from './store/feeds.js';
+import { connect, installationId, migrate } from './store/db.js';
+import { feedStates, makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
 import { openDatabase } from './store/open.js';
 import type { Outstanding } from './store/outstanding.js';
 import { saveTopics } from './store/topics.js';
@@ -37,6 +37,8 @@ export interface App {
   /** Stores saved articles, as the folder feed does, and hands them on. */
   importPaths(paths: readonly string[]): Promise<ImportResult>;
   feeds(): Promise<FeedStatus[]>;
+  /** Makes a feed due at once; false when there is no such feed. */
+  pollNow(feedId: string): Promise<boolean>;
   /** Swaps feeds, topics and destinations whole. Accounts and engines need a restart. */
   reload(config: Config): Promise<void>;
   /** Topics that failed their own tests. */
@@ -65,6 +67,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl ?? undefined,
     queueClients: QUEUE_CLIENTS,
+    lowMemory: config.lowMemory,
     report: (line) => log.warn(line),
   });
   const db = connect(database.app);
@@ -72,6 +75,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const queue = await openQueue({
     redisUrl: config.redisUrl,
     pool: database.queue,
+    installation: await installationId(db),
     onError: (where, error) => log.error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { err: error }),
   });
   const counts = tally(options.report);
@@ -88,8 +92,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     report: counts.report,
   });
   if (database.kind === 'embedded') {
-    await releaseFeeds(db);
-    await releaseLanes(db, now());
+    // We are the only process on this store: whatever somebody was at, nobody is at any more.
+    await Promise.all([releaseFeeds(db), releaseLanes(db, now())]);
   }
   await syncFeeds(db, config.feeds, now());
   await saveTopics(db, config.topics, now());
@@ -121,6 +125,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       const states = new Map((await feedStates(db, [...feeds.keys()])).map((state) => [state.id, state]));
       return [...feeds.values()].map((feed) => statusOf(feed, states.get(feed.id)));
     },
+    pollNow: (feedId) => makeDue(db, feedId, now()),
     async reload(next) {
       const compiled = compileLive(next, messengersOf(next, accounts), live);
       await syncFeeds(db, next.feeds, now());

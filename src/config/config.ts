@@ -14,6 +14,8 @@ export interface Config {
   readonly allowPrivate: readonly string[];
   readonly contact: string | null;
   readonly logFormat: 'text' | 'json';
+  /** Embedded store only: needs 500 MB less at the start and searches a little slower; undefined = by the memory there is. */
+  readonly lowMemory: boolean | undefined;
   /** The files that it was read from, for those who watch them. */
   readonly files: readonly string[];
 }

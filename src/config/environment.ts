@@ -7,6 +7,13 @@ export class Environment {
     return this.values[name]?.trim() || undefined;
   }
 
+  /** 1, true, yes, on or their opposites; anything else counts as unset. */
+  flag(name: string): boolean | undefined {
+    const value = this.get(name)?.toLowerCase() ?? '';
+    if (/^(1|true|yes|on)$/.test(value)) return true;
+    return /^(0|false|no|off)$/.test(value) ? false : undefined;
+  }
+
   /** A setting as written, or what `$NAME` or `${NAME}` stands for. */
   resolve(setting: string): { ok: true; value: string } | { ok: false; reason: string } {
     const name = /^\$(?:\{([A-Z][A-Z0-9_]*)\}|([A-Z][A-Z0-9_]*))$/.exec(setting);

@@ -60,6 +60,7 @@ export async function loadConfig({ file, env = process.env, checkQuery }: LoadOp
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
+    lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
   const faults = [...loader.faults, ...lists.faults, ...told.faults];

@@ -27,6 +27,8 @@ export interface QueueSettings {
   /** Where jobs live: a Redis URL, else the pool of the store. */
   readonly redisUrl: string | null;
   readonly pool: Pool;
+  /** Keeps apart the jobs of installations that share a Redis. */
+  readonly installation: string;
   /** Told of what a job threw, and of trouble with the connection. */
   readonly onError: (where: string, error: unknown) => void;
 }
@@ -41,7 +43,7 @@ const SLOT_MS = 15_000;
 export async function openQueue(settings: QueueSettings): Promise<Queue> {
   const { redisUrl, onError } = settings;
   const redis = redisUrl === null ? null : await connectRedis(redisUrl, onError);
-  const connect = redis ? redisHome(redis) : postgresHome(settings.pool);
+  const connect = redis ? redisHome(redis, settings.installation) : postgresHome(settings.pool);
   const queues = eachKind((kind) => {
     const queue = connect.queue(kind);
     queue.on('error', (error) => onError(`queue ${kind}`, error));
@@ -119,8 +121,8 @@ interface Home {
   };
 }
 
-function redisHome(connection: Redis): Home {
-  const home = { connection, prefix: 'wirewatch' };
+function redisHome(connection: Redis, installation: string): Home {
+  const home = { connection, prefix: `wirewatch-${installation}` };
   return {
     queue: (kind) => new BullQueue<JobData, void, JobKind>(kind, { ...home, defaultJobOptions: jobOptions }),
     worker: (kind, process, concurrency) =>

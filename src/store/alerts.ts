@@ -185,7 +185,8 @@ export async function settleAttempt(
         state: next.state,
         reason: next.reason,
         ...(next.ref !== undefined && { ref: next.ref, sent_revision: alert.revision, sent_at: now }),
-        ...(next.notBefore && { not_before: next.notBefore }),
+        // Until now it stood at the end of the lease.
+        not_before: next.notBefore ?? now,
       })
       .where('id', '=', alert.id)
       .execute();

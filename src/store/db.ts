@@ -22,6 +22,11 @@ export async function migrate(db: Db): Promise<void> {
   if (error) throw newerSchema(error) ?? error;
 }
 
+/** The name that this store was given when it was made. */
+export async function installationId(db: Db): Promise<string> {
+  return (await db.selectFrom('installation').select('id').executeTakeFirstOrThrow()).id;
+}
+
 /** Kysely names the migration it does not know when the store was written by a newer program. */
 function newerSchema(error: unknown): Error | null {
   const message = error instanceof Error ? error.message : String(error);

@@ -127,6 +127,12 @@ export async function feedStates(db: Db, ids: readonly string[]): Promise<FeedSt
   return db.selectFrom('feed').selectAll().where('id', 'in', ids).orderBy('id').execute();
 }
 
+/** Makes a feed due at once; false when it is not known. */
+export async function makeDue(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await db.updateTable('feed').set({ next_poll_at: now }).where('id', '=', id).returning('id').executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Forgets the claims of a process that died; only for the sole owner of a store. */
 export async function releaseFeeds(db: Db): Promise<void> {
   await db.updateTable('feed').set({ claimed_until: null }).where('claimed_until', 'is not', null).execute();

@@ -12,6 +12,10 @@ async function start(db: Kysely<unknown>): Promise<void> {
 }
 
 const START = `
+create table ww.installation (
+  id text primary key
+);
+insert into ww.installation select substr(md5(random()::text || clock_timestamp()::text), 1, 12);
 create table ww.feed (
   id text primary key,
   location text not null,

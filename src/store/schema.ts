@@ -11,6 +11,7 @@ type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null
 
 /** The tables of schema `ww`, as the migrations leave them. */
 export interface Schema {
+  installation: InstallationTable;
   feed: FeedTable;
   item: ItemTable;
   alias: AliasTable;
@@ -21,6 +22,11 @@ export interface Schema {
   alert: AlertTable;
   delivery: DeliveryTable;
   lane: LaneTable;
+}
+
+/** One row: the name of this store, under which its jobs live in a Redis that others use too. */
+export interface InstallationTable {
+  id: string;
 }
 
 export interface FeedTable {
