@@ -1,9 +1,11 @@
-/** `npx tsx bench/eval.ts briefings|stories <folder>`: scores labelled data and prints figures. */
+/** `npx tsx bench/eval.ts briefings|stories|duplicates <folder>`: scores labelled data and prints figures. */
 import { scoreBriefings } from './briefings.js';
+import { scoreDuplicates } from './duplicates.js';
 import { scoreStories } from './stories.js';
 
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
   briefings: scoreBriefings,
+  duplicates: scoreDuplicates,
   stories: scoreStories,
 };
 
