@@ -55,7 +55,7 @@ export async function readWithRssParser(xml: string): Promise<RawFeed> {
     title: markupOf(first(feed['titleNodes']) ?? feed['title'], atom),
     link: pickLink(linksOf(feed['links']))?.href,
     publisher: markupOf(feed['publisher'], false),
-    author: personOf(feed['authorNodes']) ?? textOf(feed['creator']),
+    author: textOf(feed['creator']) ?? personOf(feed['authorNodes']),
     language: textOf(feed['language']) ?? textOf(feed['dcLanguage']) ?? languageOf(xml),
     hub: links.find((link) => link.rel === 'hub')?.href,
     self: links.find((link) => link.rel === 'self')?.href,
@@ -80,7 +80,7 @@ function readItem(item: Fields, atom: boolean): RawEntry {
       : (markupOf(item['content:encoded'], false) ??
         markupOf(item['content'], false) ??
         markupOf(item['summary'], false)),
-    author: personOf(item['authorNodes']) ?? textOf(item['creator']),
+    author: textOf(item['creator']) ?? personOf(item['authorNodes']),
     publisher: markupOf(publisherNode(first(item['sourceNodes'])), false),
     language: textOf(item['language']),
     published: atom
@@ -99,6 +99,8 @@ function publisherNode(source: Node): Node {
 
 /** Atom says whether a text is HTML; RSS leaves it open, so there it may always be. */
 function markupOf(node: Node, atom: boolean): RawText | undefined {
+  if (isFields(node) && Object.keys(node).some((key) => key !== '_' && key !== '$'))
+    throw new Error('markup in a text');
   const value = textOf(node);
   if (value === undefined) return undefined;
   return { value, html: !atom || (attribute(node, 'type') ?? '').toLowerCase().includes('html') };

@@ -70,10 +70,12 @@ async function tryRssParser(
 /** What makes an answer of rss-parser doubtful; null when it can be used. */
 function anomalyOf(feed: ParsedFeed, items: number): string | null {
   if (feed.entries.length !== items) return `${feed.entries.length} items of ${items}`;
+  if (feed.title === undefined) return 'no title of the feed';
   for (const entry of feed.entries) {
     if (entry.title === undefined) return 'an item without title';
     if (entry.link === undefined || !/^https?:\/\//i.test(entry.link)) return 'an item without link';
     if (entry.published === undefined) return 'an item without date';
+    if (entry.body === undefined) return 'an item without text';
   }
   return null;
 }

@@ -7,27 +7,44 @@ export type Tolerant =
   | { readonly kind: 'feed'; readonly feed: RawFeed; readonly notes: readonly string[] }
   | { readonly kind: 'not-a-feed'; readonly reason: string };
 
+/** Best first: when it was published, when anything is known to have happened to it, when it was changed. */
+const DATES = [
+  'pubdate',
+  'published',
+  'issued',
+  'dc:date',
+  'dc:issued',
+  'dc:created',
+  'created',
+  'date',
+  'updated',
+  'modified',
+  'dc:modified',
+  'lastmod',
+  'lastbuilddate',
+];
+const PAGES = new Set(['html', 'head', 'body']);
 const ROOTS = new Set(['rss', 'rdf', 'feed', 'channel', 'entry']);
 
 /** Reads RSS of all versions, RDF, Atom 0.3 and 1.0, and CDF, well-formed or not. */
 export function readTolerant(xml: string, url: string): Tolerant {
   const entries: RawEntry[] = [];
   let items = 0;
-  const { root, tooDeep } = readElements(xml, url, (item) => {
+  const { root, stopped } = readElements(xml, url, (item) => {
     items += 1;
     if (items <= LIMITS.items) entries.push(readEntry(item));
   });
   if (root === null) return { kind: 'not-a-feed', reason: 'no XML in it' };
-  if (!ROOTS.has(root.name) && items === 0) return { kind: 'not-a-feed', reason: nameOfDocument(root.name) };
-  const notes: string[] = [];
-  if (tooDeep) notes.push(`nested deeper than ${LIMITS.depth} levels, read up to there`);
-  if (items > LIMITS.items) notes.push(`more than ${LIMITS.items} items, the rest left out`);
+  if (PAGES.has(root.name) || (!ROOTS.has(root.name) && items === 0)) {
+    return { kind: 'not-a-feed', reason: nameOfDocument(root.name) };
+  }
+  const notes = stopped === null ? [] : [`${stopped}, read up to there`];
   if (root.name === 'entry') entries.push(readEntry(root));
   return { kind: 'feed', feed: readFeed(root, entries), notes };
 }
 
 function nameOfDocument(root: string): string {
-  if (root === 'html' || root === 'body' || root === 'head') return 'an HTML page';
+  if (PAGES.has(root)) return 'an HTML page';
   return root === 'opml' ? 'an OPML list of feeds' : `an XML document <${root.slice(0, 40)}>`;
 }
 
@@ -59,9 +76,9 @@ function readFeed(root: Element, entries: readonly RawEntry[]): RawFeed {
   const home = pickLink(links);
   return {
     title: textOf(fields, 'title', 'dc:title'),
-    link: home?.href,
+    link: home?.href ?? channel?.attributes['href'] ?? root.attributes['href'],
     publisher: textOf(fields, 'dc:publisher'),
-    author: personOf(fields, 'author', 'dc:creator', 'itunes:author'),
+    author: personOf(fields, 'dc:creator', 'author', 'itunes:author'),
     language: valueOf(fields, 'language', 'dc:language') ?? channel?.language ?? root.language,
     hub: links.find((link) => link.rel === 'hub')?.href,
     self: links.find((link) => link.rel === 'self')?.href,
@@ -90,25 +107,10 @@ function readEntry(item: Element): RawEntry {
     otherLink: otherLink(fields, links, item),
     title: textOf(fields, 'title', 'dc:title', 'media:title', 'itunes:title'),
     body: bodyOf(fields),
-    author: personOf(fields, 'author', 'dc:creator', 'dc:author', 'itunes:author', 'creator'),
+    author: personOf(fields, 'dc:creator', 'author', 'dc:author', 'itunes:author', 'creator'), // RSS: a name, then an address
     publisher: source === undefined ? textOf(fields, 'dc:publisher') : publisherOf(source),
     language: valueOf(fields, 'dc:language', 'language') ?? attribute(item, 'xml:lang'),
-    published: valueOf(
-      fields,
-      'pubdate',
-      'published',
-      'issued',
-      'dc:date',
-      'dc:issued',
-      'dc:created',
-      'created',
-      'date',
-      'updated',
-      'modified',
-      'dc:modified',
-      'lastmod',
-      'lastbuilddate',
-    ),
+    published: valueOf(fields, ...DATES) ?? attribute(item, 'lastmod'),
     base: picked?.base ?? item.base,
   };
 }
@@ -170,7 +172,7 @@ function readText(element: Element, key: string): RawText {
   const { attributes, vocabulary } = element;
   const type = (attributes['type'] ?? '').toLowerCase();
   const mode = (attributes['mode'] ?? '').toLowerCase();
-  const value = innerOf(element).trim();
+  const value = innerOf(element, type !== 'html').trim();
   if (isBase64(value, type, mode))
     return { value: Buffer.from(value, 'base64').toString('utf8'), html: !type.startsWith('text/plain') };
   if (vocabulary !== 'atom' || type.includes('html') || childrenOf(element).length > 0)
@@ -179,9 +181,10 @@ function readText(element: Element, key: string): RawText {
   return { value, html: key !== 'title' && looksLikeHtml(value) };
 }
 
+/** Atom 0.3 says so by its mode, Atom 1.0 by a type that is neither text nor XML (RFC 4287 §4.1.3.3). */
 function isBase64(value: string, type: string, mode: string): boolean {
-  const binary = type !== '' && !/^(?:text|html|xhtml)$|^text\/|xml$/.test(type);
-  return (mode === 'base64' || (binary && mode === '')) && value !== '' && /^[A-Za-z0-9+/=\s]+$/.test(value);
+  const binary = type.includes('/') && !/^text\/|xml$/.test(type) && mode === '';
+  return (mode === 'base64' || binary) && value !== '' && /^[A-Za-z0-9+/=\s]+$/.test(value);
 }
 
 function valueOf(fields: Fields, ...keys: string[]): string | undefined {
@@ -208,7 +211,10 @@ function personOf(fields: Fields, ...keys: string[]): string | undefined {
 }
 
 function partsOf(fields: Fields, key: string): string[] {
-  return (fields.get(key) ?? []).flatMap(childrenOf).slice(0, 40).map(innerOf);
+  return (fields.get(key) ?? [])
+    .flatMap(childrenOf)
+    .slice(0, 40)
+    .map((part) => innerOf(part));
 }
 
 function attribute(element: Element, name: string): string | undefined {
