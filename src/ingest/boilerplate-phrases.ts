@@ -10,7 +10,7 @@ export const OTHER_STORIES =
 const NEWSLETTER_SURE =
   /\b(?:newsletters? may contain|(?:in|to|at) your inbox|by (?:signing up|subscribing|submitting)\b.{0,40}\b(?:agree|consent|accept)|thanks for (?:signing up|subscribing)|unsubscribe (?:at any|from)|already a subscriber|(?:our|the|free|daily|weekly|morning) newsletter|agree to (?:our|the) (?:terms|privacy)|consent to (?:our|the) (?:terms|privacy))\b/i;
 const NEWSLETTER_CALL =
-  /^(?:please )?(?:sign up|subscribe|join|get|register|enter your email)\b.{0,200}\b(?:newsletters?|inbox|email|e-mail|alerts?|updates|subscribers?|today|now)\b/i;
+  /^(?:(?:please )?(?:sign up|subscribe)\b.{0,200}\b(?:newsletters?|inbox|email|e-mail|alerts?|updates|subscribers?|today|now)|(?:join|get|register|enter your email)\b.{0,200}\b(?:newsletters?|inbox|by e-?mail))\b/i;
 
 export const isNewsletter = (text: string): boolean =>
   NEWSLETTER_SURE.test(text) || NEWSLETTER_CALL.test(text);

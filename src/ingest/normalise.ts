@@ -20,6 +20,8 @@ const MAX_MADE_TITLE = 120;
 const MAX_BODY = 200_000;
 const MAX_NAME = 200;
 const MAX_LINK = 2_048;
+/** Of a title or name as it came: enough to fill the caps above whatever is taken out. */
+const MAX_RAW = 10_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What one publisher wrote, from an entry as its feed gave it. `now` stands in for a date that is missing or still to come. */
@@ -143,7 +145,7 @@ function dateOf(
 }
 
 function textOf(raw: string | undefined): string | null {
-  const text = raw === undefined ? '' : tidyLine(raw);
+  const text = raw === undefined ? '' : tidyLine(raw.slice(0, MAX_RAW));
   return text === '' ? null : text;
 }
 

@@ -10,11 +10,17 @@ export interface Passage {
 }
 
 interface Draft {
-  text: string;
+  readonly text: string;
   readonly line: Line;
-  /** Of the last line joined. */
-  block: number;
-  joined: boolean;
+  readonly joined: boolean;
+  readonly alone: boolean;
+}
+
+/** A draft that may go on. Its parts are joined once: adding to a long text again and again is quadratic. */
+interface OpenDraft {
+  readonly parts: string[];
+  readonly line: Line;
+  last: Line;
   readonly alone: boolean;
 }
 
@@ -34,35 +40,36 @@ export function passagesOf(lines: readonly Line[]): Passage[] {
 }
 
 function rejoin(lines: readonly Line[]): Draft[] {
-  const drafts: Draft[] = [];
+  const drafts: OpenDraft[] = [];
   for (const [index, line] of lines.entries()) {
-    const last = drafts.at(-1);
-    if (last !== undefined && goesOn(last, line)) {
-      last.text += glue(last.block, line) + line.text;
-      last.joined = true;
-      last.block = line.block;
+    const open = drafts.at(-1);
+    if (open !== undefined && goesOn(open.last, line)) {
+      open.parts.push(glue(open.last, line) + line.text);
+      open.last = line;
       continue;
     }
     const alone = lines[index - 1]?.block !== line.block && lines[index + 1]?.block !== line.block;
-    const text = line.text.replace(/^[,.;:)] ?(?=\S)/, '');
-    drafts.push({ text, line, block: line.block, joined: false, alone });
+    drafts.push({ parts: [line.text.replace(/^[,.;:)] ?(?=\S)/, '')], line, last: line, alone });
   }
-  return drafts;
+  return drafts.map(({ parts, line, alone }) => ({
+    text: parts.join(''),
+    line,
+    joined: parts.length > 1,
+    alone,
+  }));
 }
 
-function goesOn(last: Draft, line: Line): boolean {
-  // The end of a long text is enough to see how it ends.
-  const tail = last.text.slice(-40);
-  if (line.mark !== null || last.line.mark === 'heading' || SENTENCE_END.test(tail)) return false;
+function goesOn(last: Line, line: Line): boolean {
+  if (line.mark !== null || last.mark === 'heading' || SENTENCE_END.test(last.text)) return false;
   // "iPhone" and its like start headlines as well as any capital.
   if (/^[,.;:)]/.test(line.text) || /^\p{Ll}(?!\p{Lu})/u.test(line.text)) return true;
-  return DANGLING.test(tail);
+  return DANGLING.test(last.text);
 }
 
 /** A wider gap means that words between two links are lost: "compliance [and] data security". */
-function glue(block: number, line: Line): string {
+function glue(last: Line, line: Line): string {
   if (/^[,.;:)!?]/.test(line.text)) return '';
-  return line.block - block > 1 ? ', ' : ' ';
+  return line.block - last.block > 1 ? ', ' : ' ';
 }
 
 function kindOf(draft: Draft): Passage['kind'] {

@@ -3,58 +3,66 @@
  * `cleanText` to see, and wrapped lines become one. Not a Markdown parser: news prose needs no more.
  */
 export function textOfMarkdown(markdown: string): string {
-  const rows = markdown.replace(/\r\n?/g, '\n').split('\n');
-  const lines: string[] = [];
+  const paragraphs: Paragraph[] = [];
   let fenced = false;
-  for (const row of rows) {
+  for (const row of rowsOf(markdown)) {
     if (/^\s{0,3}(?:```|~~~)/.test(row)) {
       fenced = !fenced;
-      lines.push('');
-    } else if (!fenced) addRow(lines, row);
+      paragraphs.push([]);
+    } else if (!fenced) addRow(paragraphs, row);
   }
-  return lines.map(plainInline).join('\n');
+  return joined(paragraphs).map(plainInline).join('\n');
 }
 
 /** Joins the lines of a text that was wrapped at a width, as mail is; other text comes back as it was. */
 export function unwrapText(text: string): string {
-  const rows = text.replace(/\r\n?/g, '\n').split('\n');
+  const rows = rowsOf(text);
   const width = wrapWidth(rows);
   if (width === null) return text;
-  const lines: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    const above = rows[index - 1]?.trimEnd() ?? '';
+  const paragraphs: Paragraph[] = [];
+  let above = '';
+  for (const row of rows.map((wrapped) => wrapped.trimEnd())) {
     const next = /^\S+/.exec(row)?.[0];
-    const didNotFit =
-      next !== undefined && above.trim() !== '' && above.length + 1 + next.length > width * 0.9;
-    if (didNotFit && !LIST.test(row) && lines.length > 0) lines.push(`${lines.pop()?.trimEnd()} ${row}`);
-    else lines.push(row);
+    const didNotFit = next !== undefined && above !== '' && above.length + 1 + next.length > width * 0.9;
+    if (didNotFit && !LIST.test(row)) paragraphs.at(-1)?.push(row);
+    else paragraphs.push([row]);
+    above = row;
   }
-  return lines.join('\n');
+  return joined(paragraphs).join('\n');
 }
+
+/** The rows of one line to be; none for an empty line. */
+type Paragraph = string[];
 
 const LIST = /^\s{0,8}(?:[-*+•]|\d{1,3}[.)])\s/;
 const MAX_WRAP = 100;
 
-/** Lines of one paragraph follow each other until a blank one, a heading, a list item or a forced break. */
-function addRow(lines: string[], row: string): void {
-  const last = lines.at(-1);
+/** Rows of one paragraph follow each other until a blank one, a heading, a list item or a forced break. */
+function addRow(paragraphs: Paragraph[], row: string): void {
+  const open = paragraphs.at(-1);
+  const last = open?.at(-1) ?? '';
   const text = row.replace(/^\s{0,3}(?:>\s?){1,5}/, '');
   if (/^ {0,3}(?:=+|-{2,}|(?:[*_] ?){3,})\s*$/.test(text)) {
-    // Underlined: the line above is a heading, unless this is a rule between paragraphs.
-    if (last !== undefined && last.trim() !== '' && /^ {0,3}[=-]/.test(text))
-      lines.push(`# ${lines.pop()?.trim()}`);
-    lines.push('');
+    // Underlined: the paragraph above is a heading, unless this is a rule between paragraphs.
+    if (last.trim() !== '' && /^ {0,3}[=-]/.test(text)) open?.unshift('#');
+    paragraphs.push([]);
   } else if (/^ {0,3}#{1,6}\s/.test(text)) {
-    lines.push('', text.trim().replace(/\s#+$/, ''), '');
-  } else if (
-    last === undefined ||
-    last.trim() === '' ||
-    text.trim() === '' ||
-    LIST.test(text) ||
-    / {2}$/.test(last)
-  ) {
-    lines.push(LIST.test(text) ? text.trim().replace(/^[-*+] /, '• ') : text);
-  } else lines.push(`${lines.pop()?.trimEnd()} ${text.trim()}`);
+    paragraphs.push([], [text.trim().replace(/ #+$/, '')], []);
+  } else if (text.trim() === '') {
+    paragraphs.push([]);
+  } else if (LIST.test(text) || open === undefined || last.trim() === '' || last.endsWith('  ')) {
+    paragraphs.push([text.replace(/^\s*[-*+] /, '• ')]);
+  } else open.push(text);
+}
+
+function rowsOf(text: string): string[] {
+  return text.replace(/\r\n?/g, '\n').split('\n');
+}
+
+function joined(paragraphs: readonly Paragraph[]): string[] {
+  return paragraphs.map((rows) =>
+    rows.map((row, index) => (index === 0 ? row.trimEnd() : row.trim())).join(' '),
+  );
 }
 
 /** Patterns are bounded: an unmatched bracket costs its own length, not that of the rest. */

@@ -43,6 +43,7 @@ describe('what a page puts round an article', () => {
     'The company shared the image with the press: it shows a chip.',
     'The two sides want to share the costs.',
     'It published the model on July 9, 2024.',
+    'Get ready: the rules now apply to every provider.',
   ])('a sentence of the article stays: %s', (line) => {
     const text = cleanText(page('A headline of the day', PROSE, line, MORE));
     expect(text.paragraphs).toEqual([PROSE, line, MORE]);
@@ -224,6 +225,7 @@ describe('whatever comes in', () => {
     ['a line of a million words', 'is a '.repeat(500_000)],
     ['lines of almost names', `${'By A. '.repeat(90)}\n`.repeat(2_000)],
     ['fragments without end', 'and a\n\n'.repeat(20_000)],
+    ['fragments that join to megabytes', `and ${'a'.repeat(80)}\n`.repeat(20_000)],
   ])('%s is read to its end', (_, text) => {
     expect(cleanText(text).dropped.length).toBeLessThanOrEqual(20_000);
   });

@@ -45,6 +45,37 @@ describe('an entry becomes an article', () => {
     expect(article.body.length).toBeLessThanOrEqual(200_000);
   });
 
+  it('without what blog software adds below it', () => {
+    const body = `<p>${sentence}</p><p>The post <a href="/a">A title</a> appeared first on <a href="/">Example</a>.</p>`;
+    expect(articleOf({ html: true, body }).body).toBe(sentence);
+  });
+
+  it('from a short summary, unless it is nothing but an invitation', () => {
+    expect(articleOf({ body: 'Sign up for our newsletter today' }).body).toBe('');
+    expect(articleOf({ body: 'Baidu cuts the price of Ernie' }).body).toBe('Baidu cuts the price of Ernie');
+  });
+
+  it('from a page saved whole', () => {
+    const body =
+      '<!doctype html><html lang="en"><head><title>Office opens in May | Example</title><meta property="og:site_name" content="Example">' +
+      '<meta property="article:published_time" content="2024-07-09T10:00:00Z"><link rel="canonical" href="https://example.com/office">' +
+      `<body><nav><a href="/">Home</a></nav><h1>Office opens in May</h1><p>By Jane Doe</p><p>${sentence}</p><footer>©</footer>`;
+    expect(articleOf({ html: true, title: undefined, body, guid: 'a.html' }, folder)).toEqual({
+      guid: 'a.html',
+      url: 'https://example.com/office',
+      link: 'https://example.com/office',
+      title: 'Office opens in May',
+      body: sentence,
+      headings: [],
+      lang: 'en',
+      publisher: 'Example',
+      author: 'Jane Doe',
+      via: null,
+      publishedAt: new Date('2024-07-09T10:00:00Z'),
+      dated: true,
+    });
+  });
+
   it('unless there is neither title nor text', () => {
     expect(normalise({ html: true, body: '<p> </p><img>' }, web, now).kind).toBe('unusable');
     expect(normalise({ html: false, title: ' \u200b ' }, web, now).kind).toBe('unusable');
