@@ -26,15 +26,23 @@ export interface TopicIndex {
   readonly pass: Pass;
 }
 
-/** Compiles topics; `shared` are the `$name` blocks of each topic's watchlist, by watchlist id. */
+/**
+ * Compiles topics; `shared` are the `$name` blocks of each topic's watchlist, by watchlist id. Topics of the `previous`
+ * index with the same id and version are not parsed again.
+ */
 export function compileTopics(
   topics: readonly Topic[],
   shared: Readonly<Record<string, SharedBlocks>> = {},
+  previous?: TopicIndex,
 ): { index: TopicIndex; refused: readonly RefusedTopic[] } {
   const accepted: { topic: Topic; query: Query }[] = [];
   const refused: RefusedTopic[] = [];
+  const known = new Map(previous?.topics.map((topic) => [`${topic.id} ${topic.version}`, topic.query]));
   for (const topic of topics) {
-    const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared: shared[topic.watchlist] });
+    const before = known.get(`${topic.id} ${topic.version}`);
+    const parsed = before
+      ? ({ ok: true, query: before } as const)
+      : parseQuery(topic.query, { aliases: topic.aliases, shared: shared[topic.watchlist] });
     if (parsed.ok) accepted.push({ topic, query: parsed.query });
     else refused.push({ topicId: topic.id, faults: parsed.faults });
   }

@@ -46,7 +46,7 @@ export interface Tables {
 /** Lays out the plans of topics, in their order. */
 export function buildTables(plans: readonly Plan[]): Tables {
   const draft = newDraft();
-  for (const plan of plans) for (const atom of [...plan.groups.flat(), ...plan.none]) addAtom(draft, atom);
+  numberWords(draft, plans);
   const always: number[] = [];
   const programs: number[] = [];
   const postings: number[] = [];
@@ -59,7 +59,8 @@ export function buildTables(plans: readonly Plan[]): Tables {
     vocabulary: draft.vocabulary,
     nodes: draft.nodes.slice(0, draft.nodeCount * 4),
     rare: Int32Array.from(draft.rare),
-    ...hashChildren(draft.edges),
+    children: draft.children,
+    bloom: bloomOf(draft.children),
     atoms,
     lengths: Uint8Array.from(draft.lengths),
     nears: Int32Array.from(draft.nears),
@@ -99,7 +100,8 @@ interface Draft {
   nodes: Int32Array;
   nodeCount: number;
   readonly rare: number[];
-  readonly edges: Map<number, Map<number, number>>;
+  children: Int32Array;
+  childCount: number;
   /** Words of each atom; the first, unused, stands for none. */
   readonly lengths: number[];
   readonly nears: number[];
@@ -113,11 +115,30 @@ function newDraft(): Draft {
     nodes: new Int32Array(1 << 12),
     nodeCount: 1,
     rare: [0, 0],
-    edges: new Map(),
+    children: new Int32Array(3 << 10),
+    childCount: 0,
     lengths: [0],
     nears: [],
     known: new Map(),
   };
+}
+
+/** Gives the words that most topics ask for the first numbers, so that what is hot lies together. */
+function numberWords(draft: Draft, plans: readonly Plan[]): void {
+  const counts = new Map<string, number>();
+  const count = (words: readonly string[]) => {
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  };
+  for (const { groups, none } of plans) {
+    for (const group of [...groups, none]) {
+      for (const atom of group) {
+        if (atom.kind === 'words') count(atom.words);
+        if (atom.kind === 'near') count([...atom.left, ...atom.right]);
+      }
+    }
+  }
+  for (const [word] of [...counts].sort((a, b) => b[1] - a[1]))
+    addWord(draft.vocabulary, word, newNode(draft));
 }
 
 /** The number of an atom, the same each time: above 0, or -1-n for NEAR n. */
@@ -145,23 +166,43 @@ function addWords(draft: Draft, words: readonly string[], title: boolean): numbe
 
 /** The node that a phrase leads to. */
 function path(draft: Draft, words: readonly string[]): number {
-  const numbers = words.map((word) => {
-    const known = draft.vocabulary.numbers.get(word);
-    if (known !== undefined) return known;
-    const made = newNode(draft);
-    addWord(draft.vocabulary, word, made);
-    return made;
-  });
-  let node = numbers[0] ?? 0;
-  for (const word of numbers.slice(1)) {
-    const children = draft.edges.get(node) ?? new Map<number, number>();
-    draft.edges.set(node, children);
-    const child = children.get(word) ?? newNode(draft);
-    children.set(word, child);
-    draft.nodes[node * 4 + NODE_MASK] = (draft.nodes[node * 4 + NODE_MASK] ?? 0) | (1 << (word & 31));
-    node = child;
+  let node = 0;
+  for (const [i, text] of words.entries()) {
+    const word = draft.vocabulary.numbers.get(text) ?? 0;
+    node = i === 0 ? word : childOf(draft, node, word);
   }
   return node;
+}
+
+function childOf(draft: Draft, node: number, word: number): number {
+  if ((draft.childCount + 1) * 15 > draft.children.length * 4) {
+    const old = draft.children;
+    draft.children = new Int32Array(old.length * 2);
+    for (let slot = 0; slot < old.length; slot += 3) {
+      const parent = old[slot] ?? 0;
+      const at = parent === 0 ? -1 : slotOf(draft.children, parent, old[slot + 1] ?? 0);
+      if (at >= 0) draft.children.set(old.subarray(slot, slot + 3), at);
+    }
+  }
+  const slot = slotOf(draft.children, node, word);
+  const known = draft.children[slot + 2] ?? 0;
+  if (known !== 0) return known;
+  const child = newNode(draft);
+  draft.children.set([node, word, child], slot);
+  draft.childCount++;
+  const mask = node * 4 + NODE_MASK;
+  draft.nodes[mask] = (draft.nodes[mask] ?? 0) | (1 << (word & 31));
+  return child;
+}
+
+/** The slot of an edge, or the free one where it belongs. */
+function slotOf(children: Int32Array, node: number, word: number): number {
+  const slots = children.length / 3 - 1;
+  let slot = (edgeHash(node, word) & slots) * 3;
+  while (children[slot] !== 0 && (children[slot] !== node || children[slot + 1] !== word)) {
+    slot = slot === slots * 3 ? 0 : slot + 3;
+  }
+  return slot;
 }
 
 function newNode(draft: Draft): number {
@@ -235,24 +276,16 @@ function phraseCommonness(words: readonly string[]): number {
   return all;
 }
 
-function hashChildren(edges: Draft['edges']): { children: Int32Array; bloom: Int32Array } {
-  let count = 0;
-  for (const children of edges.values()) count += children.size;
-  let slots = 1024;
-  while (slots < count * 2) slots *= 2;
-  const children = new Int32Array(slots * 3);
-  const bloom = new Int32Array(Math.max(64, slots / 4));
-  for (const [node, words] of edges) {
-    for (const [word, child] of words) {
-      const hash = edgeHash(node, word);
-      bloom[(hash >>> 5) & (bloom.length - 1)] =
-        (bloom[(hash >>> 5) & (bloom.length - 1)] ?? 0) | (1 << (hash & 31));
-      let slot = (hash & (slots - 1)) * 3;
-      while (children[slot] !== 0) slot = slot === (slots - 1) * 3 ? 0 : slot + 3;
-      children.set([node, word, child], slot);
-    }
+function bloomOf(children: Int32Array): Int32Array {
+  const bloom = new Int32Array(children.length / 6);
+  const mask = bloom.length - 1;
+  for (let slot = 0; slot < children.length; slot += 3) {
+    const node = children[slot] ?? 0;
+    if (node === 0) continue;
+    const hash = edgeHash(node, children[slot + 1] ?? 0);
+    bloom[(hash >>> 5) & mask] = (bloom[(hash >>> 5) & mask] ?? 0) | (1 << (hash & 31));
   }
-  return { children, bloom };
+  return bloom;
 }
 
 /** Puts (atom, program) pairs into the atom records: the first inline, further ones in one list. */
