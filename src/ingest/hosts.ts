@@ -24,7 +24,7 @@ export interface PollPlan {
 }
 
 /** Between two requests to one host. */
-export const SPACING_MS = 2_000;
+const SPACING_MS = 2_000;
 
 /**
  * Which of the due feeds may be polled now: one request at a time to a host, 2 s between two, none while
@@ -63,7 +63,7 @@ export function hostPauseUntil(url: string, outcome: PollOutcome, nextAt: Date |
 }
 
 /** Host and port in one spelling. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Nothing is asked for more often, by anyone. */
-export const FLOOR_MS = MINUTE;
+const FLOOR_MS = MINUTE;
 /** The longest that a server's hint is believed: a max-age of 16 years has been seen. */
 const LONGEST = DAY;
 const THROTTLED = 15 * MINUTE;

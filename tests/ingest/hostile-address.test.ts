@@ -144,6 +144,15 @@ test.each([
   await open.close();
 });
 
+test('a name server that never answers ends at the deadline', async () => {
+  const client = createFetcher({ userAgent: 'Wirewatch/0.1.0', lookup: () => new Promise(() => {}) });
+  expect(await client.get('https://slow.example.com/', { now: NOW, deadlineMs: 100 })).toEqual({
+    kind: 'failed',
+    reason: 'took longer than 0.1 s',
+  });
+  await client.close();
+});
+
 test('an allow-listed host:port opens that port and no other', async () => {
   const client = createFetcher({ userAgent: 'Wirewatch/0.1.0', allow: [server.hostPort] });
   expect(await client.get(server.origin, { now: NOW })).toMatchObject({ kind: 'ok' });
