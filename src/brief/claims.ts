@@ -29,17 +29,30 @@ const SCALE = '(hundred|thousand|million|billion|trillion|dozen|mn|bn|tn|[mbk])?
 const FIGURE = '(\\d{1,3}(?:,\\d{3}){1,5}(?:\\.\\d{1,4})?|\\d{1,15}(?:\\.\\d{1,4})?)';
 const MONEY = new RegExp(`(US\\$|HK\\$|S\\$|A\\$|[$£€¥])\\s?${FIGURE}(?:[ -]?${SCALE}\\b)?`, 'gi');
 const SHARE = new RegExp(`${FIGURE}\\s?(?:%|per ?cent(?:age points?)?\\b|pct\\b)`, 'gi');
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  ...{ one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11 },
-  ...{ twelve: 12, fifteen: 15, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, hundred: 100 },
-};
+const UNITS =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'.split(' ');
+const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const NUMBER_WORDS = new Map<string, number>([
+  ...UNITS.map((word, i): [string, number] => [word, i + 1]),
+  ...TENS.map((word, i): [string, number] => [word, 10 * i + 20]),
+]);
 const COUNT = new RegExp(
-  `\\b(?:${FIGURE}|(${Object.keys(NUMBER_WORDS).join('|')}))\\b(?:[ -]${SCALE}\\b)?(?= ((?:[a-z][a-z'’-]{0,30} ){0,3}[a-z][a-z'’-]{1,30}))`,
+  `\\b(?:${FIGURE}|(${[...NUMBER_WORDS.keys()].join('|')}))\\b(?:[ -]${SCALE}\\b)?(?= ((?:[a-z][a-z'’-]{0,30} ){0,3}[a-z][a-z'’-]{1,30}))`,
   'gi',
 );
 const SCALES: Readonly<Record<string, number>> = {
-  ...{ hundred: 1e2, dozen: 12, thousand: 1e3, k: 1e3, million: 1e6, mn: 1e6, m: 1e6 },
-  ...{ billion: 1e9, bn: 1e9, b: 1e9, trillion: 1e12, tn: 1e12 },
+  dozen: 12,
+  hundred: 1e2,
+  thousand: 1e3,
+  k: 1e3,
+  million: 1e6,
+  mn: 1e6,
+  m: 1e6,
+  billion: 1e9,
+  bn: 1e9,
+  b: 1e9,
+  trillion: 1e12,
+  tn: 1e12,
 };
 const ROUGH =
   /\b(?:about|around|roughly|nearly|almost|approximately|some|more than|over|at least|up to|less than|fewer than|as many as|as much as|under)\s+$/i;
@@ -104,7 +117,7 @@ function count(match: RegExpExecArray): Bare | null {
   const head = words.findIndex((one) => !NO_HEAD.has(one.toLowerCase()) && !/(?:ly|ed|ing)$/.test(one));
   const noun = words[head]?.toLowerCase();
   if (noun === undefined || DURATION.test(noun) || NO_HEAD.has(words[0]?.toLowerCase() ?? '')) return null;
-  const value = figure ?? String(NUMBER_WORDS[(word ?? '').toLowerCase()] ?? 0);
+  const value = figure ?? String(NUMBER_WORDS.get((word ?? '').toLowerCase()) ?? 0);
   const text = `${whole} ${words.slice(0, head + 1).join(' ')}`;
   return { ...amount('count', noun.replace(/s$/, ''), value, scale), text };
 }

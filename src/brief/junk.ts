@@ -24,7 +24,11 @@ const BIOGRAPHY =
 const ADDRESS =
   /\S@\S+\.[a-z]{2,}|\bon Twitter (?:at )?@|\b(?:1-)?\d{3}-\d{3}-\d{4}\b.*\b(?:call|phone|fax|tel)\b/i;
 
-const RULES = [PAGE_FURNITURE, CREDITS, POSITIONS, WIRE_NOTES, OPENINGS, BIOGRAPHY, ADDRESS];
+/** What a template leaves behind when nobody filled it in. */
+export const PLACEHOLDER =
+  /\bon Date\b|\blink(?:,| and) link\b|[’']s link\b|\[(?:[Dd]ate|DATE|[Nn]ame|NAME|[Cc]ompany|[Cc]ity|[Ii]nsert|INSERT|[Ll]ink|[Ss]ource)\b[^\]]{0,30}\]|\b[Ll]orem ipsum\b|\{\{[^}]{0,40}\}\}/;
+
+const RULES = [PLACEHOLDER, PAGE_FURNITURE, CREDITS, POSITIONS, WIRE_NOTES, OPENINGS, BIOGRAPHY, ADDRESS];
 /** Nothing that marks a line lies further in; keeps the cost of a hostile "sentence" of a megabyte at nothing. */
 const LOOKED_AT = 600;
 

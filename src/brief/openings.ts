@@ -16,13 +16,16 @@ const CONNECTIVE = new RegExp(
   `${QUOTE}(?:but|and|so|yet|or|nor|however|meanwhile|still|then|also|moreover|instead|nevertheless|nonetheless|therefore|thus|hence|similarly|likewise|furthermore|additionally|besides|otherwise|conversely|indeed|accordingly|consequently|afterwards?|for (?:example|instance|now)|of course|in (?:addition|contrast|fact|turn|other words|response|that|this)|as (?:a result|such)|on the other hand|at the same time|even so|that said|by contrast|despite (?:this|that|these|those)|because of (?:this|that)|after (?:this|that)|one of (?:these|them|those)|some of (?:these|them|those)|(?:first|second|third|last)ly|second|third|finally|too)\\b`,
   'i',
 );
+/** "In China, however, …" answers what was said before. */
+const CONTRASTED = /^[^,.]{1,50}, (?:however|though|meanwhile|too|by contrast|on the other hand|in turn),/;
 const HAN =
   /^[“「『（\s]*(?:他们|她们|它们|他們|她們|它們|他|她|它|其中|其|该|該|此外|此举|此舉|此|这|這|那|但是|但|不过|不過|然而|而且|而|并且|並且|同时|同時|因此|所以|于是|於是|另外|与此同时|與此同時|对此|對此|随后|隨後|也|还|還|另一方面|例如|比如|上述|双方|雙方|后者|後者|前者)/;
 const FULL_NAME = /\p{Lu}\p{Ll}+(?: [\p{Lu}\p{N}][\p{L}\p{N}.'’-]*)+/u;
 
 /** Whether a sentence opens with a reference or a connective that needs its predecessor. */
 export function leansOnPredecessor(sentence: string): boolean {
-  if (CONNECTIVE.test(sentence) || PRONOUN.test(sentence) || HAN.test(sentence)) return true;
+  if (CONNECTIVE.test(sentence) || CONTRASTED.test(sentence) || PRONOUN.test(sentence) || HAN.test(sentence))
+    return true;
   return DEFINITE.test(sentence) && !FULL_NAME.test(sentence.slice(4, 600));
 }
 

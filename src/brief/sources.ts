@@ -1,17 +1,25 @@
 import type { Citation } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
+import { weaknesses } from './weaknesses.js';
 
 /**
  * Items in order of origin: whoever the others have it from, then those who name nobody, then those who have it
- * through somebody; earlier before later.
+ * through somebody, last the texts that nobody seems to have reported; earlier before later.
  */
 export function originFirst(items: readonly Item[]): Item[] {
   const named = new Set(items.flatMap(({ via }) => (via === null ? [] : [via.toLowerCase()])));
-  const rank = (item: Item): number =>
-    named.has(item.publisher.toLowerCase()) ? 0 : item.via === null ? 1 : 2;
-  return [...items].sort(
-    (a, b) => rank(a) - rank(b) || a.publishedAt.getTime() - b.publishedAt.getTime() || a.id - b.id,
+  const ranked = items.map((item) => ({ item, rank: rankOf(item, named) }));
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank || a.item.publishedAt.getTime() - b.item.publishedAt.getTime() || a.item.id - b.item.id,
   );
+  return ranked.map(({ item }) => item);
+}
+
+function rankOf(item: Item, named: ReadonlySet<string>): number {
+  if (weaknesses(item).length > 0) return 3;
+  if (named.has(item.publisher.toLowerCase())) return 0;
+  return item.via === null ? 1 : 2;
 }
 
 export function cite(item: Item): Citation {
