@@ -82,6 +82,16 @@ test('a short summary needs half of its phrases in common, since templates share
   expect(isCopy(listing(6), of([...template, ...prose(6, 24), 'changed']))).toBe(true);
 });
 
+test('a template with other figures is another text, however alike the words', () => {
+  const filing = (company: string, size: string) =>
+    of(
+      `Form 8-K current report of ${company} filed with the commission under section 13 or 15 of the act, items ` +
+        `regulation and disclosure, size ${size} MB, see the link for the documents of this filing and its exhibits.`,
+    );
+  expect(isCopy(filing('Acme Corp', '3'), filing('Acme Corp', '5'))).toBe(false);
+  expect(isCopy(filing('Acme Corp', '3'), filing('Acme Corporation', '3'))).toBe(true);
+});
+
 test('Traditional and Simplified reprints of one Chinese text are one text', () => {
   const simplified =
     '人工智能公司宣布将在新加坡设立办事处，并计划在未来两年内招聘一百名工程师，负责开发者关系与区域合作。公司表示，此举不会改变其在中国大陆的服务政策。';
