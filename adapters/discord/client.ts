@@ -1,4 +1,4 @@
-import { REST } from 'discord.js';
+import { REST, type RateLimitData } from 'discord.js';
 import type { AccountContext } from '../account.js';
 import type { DiscordSettings } from './index.js';
 import { type Failure, classify, codes, refused } from './outcome.js';
@@ -26,6 +26,7 @@ export interface Client {
 const REPLY_TIMEOUT_MS = 12_000;
 /** A reader waits this long for its turn rather than to be sent away. */
 const READ_PATIENCE_MS = 2000;
+const ANSWER_PATIENCE_MS = 10_000;
 /**
  * Discord bans an address for 10,000 answers of 401 or 403 in ten minutes, so a refusal is remembered: a
  * refused token for ten minutes, a closed channel for half a minute (20 calls in ten minutes at the most).
@@ -93,9 +94,15 @@ function openRest(settings: DiscordSettings): REST {
     version: '10',
     retries: 0,
     timeout: REPLY_TIMEOUT_MS,
-    rejectOnRateLimit: (limit) => limit.method !== 'GET' || limit.retryAfter > READ_PATIENCE_MS,
+    rejectOnRateLimit: (limit) => !mayWait(limit),
     ...(settings.api !== undefined && { api: settings.api.replace(/\/+$/, '') }),
   });
+}
+
+/** Answers to questions wait their turn: setting what they read is safe to repeat, and the asker is waiting. */
+function mayWait({ method, route, retryAfter }: RateLimitData): boolean {
+  if (route.startsWith('/webhooks/')) return retryAfter <= ANSWER_PATIENCE_MS;
+  return method === 'GET' && retryAfter <= READ_PATIENCE_MS;
 }
 
 function channelOf(route: string): string {

@@ -2,7 +2,7 @@ import { Routes } from 'discord.js';
 import type { Finding } from '../../src/domain/alert.js';
 import type { Client, Reply, Route } from './client.js';
 import { isJson, listOf, textAt } from './json.js';
-import { type Failure, refused } from './outcome.js';
+import { type Failure, refused, uncertain } from './outcome.js';
 import { markerOf } from './render.js';
 
 export interface Search {
@@ -48,9 +48,8 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
 }
 
 async function lookEverywhere(client: Client, search: Search): Promise<Look> {
-  const me = await read(client, Routes.user(), search);
-  if (me.kind !== 'ok') return me;
-  const author = textAt(me.body, 'id') ?? '';
+  const author = await ownId(client, search);
+  if (typeof author !== 'string') return author;
   const inChannel = await lookIn(client, search, search.channel, author);
   if (inChannel.kind !== 'none') return inChannel;
   if (inChannel.seen === 0) {
@@ -58,6 +57,20 @@ async function lookEverywhere(client: Client, search: Search): Promise<Look> {
     if (blind) return blind;
   }
   return lookInThreads(client, search, author);
+}
+
+/** Users of the clients that have asked who they are: it does not change. */
+const users = new WeakMap<Client, string>();
+
+async function ownId(client: Client, search: Search): Promise<string | Failure> {
+  const known = users.get(client);
+  if (known !== undefined) return known;
+  const me = await read(client, Routes.user(), search);
+  if (me.kind !== 'ok') return me;
+  const id = textAt(me.body, 'id');
+  if (id === null) return uncertain('Discord did not say who the bot is');
+  users.set(client, id);
+  return id;
 }
 
 async function lookIn(client: Client, search: Search, channel: string, author: string): Promise<Look> {
@@ -76,7 +89,7 @@ async function lookIn(client: Client, search: Search, channel: string, author: s
     if (messages.length < 100) return { kind: 'none', seen };
     after = newest(messages, after);
   }
-  return { kind: 'uncertain', reason: 'the message is not among the first 5,000 after it was tried' };
+  return uncertain('the message is not among the first 5,000 after it was tried');
 }
 
 /** Without Read Message History a channel looks empty to the bot instead of closed. */
@@ -113,7 +126,7 @@ async function recentThreads(client: Client, search: Search): Promise<readonly s
   return [open.body, archived.body]
     .flatMap((body) => listOf(isJson(body) ? body.threads : null))
     .filter((thread) => thread.parent_id === search.channel)
-    .filter((thread) => BigInt(textAt(thread, 'last_message_id') ?? '0') >= since)
+    .filter((thread) => snowflake(textAt(thread, 'last_message_id')) >= since)
     .map((thread) => textAt(thread, 'id') ?? '');
 }
 
@@ -135,10 +148,14 @@ function customIds(components: unknown, depth: number): string[] {
 }
 
 function newest(messages: readonly unknown[], than: string): string {
-  const ids = messages.map((message) => BigInt(textAt(message, 'id') ?? '0'));
+  const ids = messages.map((message) => snowflake(textAt(message, 'id')));
   return ids.reduce((latest, id) => (id > latest ? id : latest), BigInt(than)).toString();
 }
 
 function snowflakeAt(atMs: number): string {
   return (BigInt(Math.max(0, Math.floor(atMs) - DISCORD_EPOCH_MS)) << 22n).toString();
+}
+
+function snowflake(id: string | null): bigint {
+  return id !== null && /^\d{1,20}$/.test(id) ? BigInt(id) : 0n;
 }

@@ -88,6 +88,12 @@ describe('/wirewatch in Discord', () => {
     await discord.server.sendSlashCommand('help').shown;
   });
 
+  test('a hundred questions at once are all answered', async () => {
+    await listen(discord);
+    const asked = Array.from({ length: 100 }, () => discord.server.sendSlashCommand('latest').shown);
+    for (const { text } of await Promise.all(asked)) expect(text).toContain('Story number 1');
+  });
+
   test('an answer whose reply was lost is given again', async () => {
     await listen(discord);
     discord.server.faults.next('PATCH', ORIGINAL, { kind: 'dropBefore' });
@@ -333,7 +339,7 @@ test('an interaction that is not for us is left alone', () => {
 
 async function listen(
   stage: Discord,
-  answer = async (_: Question): Promise<Answer> => sampleAnswer(),
+  answer: (question: Question) => Promise<Answer> = async () => sampleAnswer(),
 ): Promise<void> {
   await stage.account.inbox?.listen(async (question) => {
     questions.push(question);

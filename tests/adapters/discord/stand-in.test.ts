@@ -77,13 +77,12 @@ describe('the REST API of the stand-in', () => {
 
 describe('interactions of the stand-in', () => {
   test('are gone after three seconds, and cannot be acknowledged twice', async () => {
-    const data = register();
-    const { id, token } = await data;
+    const { id, token } = server.sendSlashCommand('help');
     expect((await call('POST', `/interactions/${id}/${token}/callback`, { type: 5 })).status).toBe(204);
     expect((await call('POST', `/interactions/${id}/${token}/callback`, { type: 5 })).body).toMatchObject({
       code: 40060,
     });
-    const late = await register();
+    const late = server.sendSlashCommand('help');
     server.world.advance(3001);
     expect(
       (await call('POST', `/interactions/${late.id}/${late.token}/callback`, { type: 5 })).body,
@@ -94,7 +93,7 @@ describe('interactions of the stand-in', () => {
   });
 
   test('take no answer before the acknowledgement, nor after a quarter of an hour', async () => {
-    const { id, token } = await register();
+    const { id, token } = server.sendSlashCommand('help');
     const path = `/webhooks/${server.world.application}/${token}/messages/%40original`;
     expect((await call('PATCH', path, message)).status).toBe(404);
     await call('POST', `/interactions/${id}/${token}/callback`, { type: 5, data: { flags: 64 } });
@@ -143,13 +142,6 @@ test.each<[string, unknown, RegExp]>([
 
 function rows(components: unknown[]) {
   return { ...message, components: [{ type: 1, components }] };
-}
-
-/** An interaction as somebody's client starts it, read from the gateway by hand. */
-async function register(): Promise<{ id: string; token: string }> {
-  server.sendSlashCommand('help');
-  const id = (BigInt(server.world.newId()) - 1n).toString();
-  return { id, token: `token-of-${id}` };
 }
 
 function post(body: unknown) {

@@ -29,6 +29,8 @@ export interface Shown {
 }
 
 export interface Asked {
+  readonly id: string;
+  readonly token: string;
   readonly acknowledged: Promise<void>;
   readonly shown: Promise<Shown>;
 }
@@ -51,12 +53,15 @@ export function createInteractions(
   function begin(channel: string, source: Message | null, type: number, data: Json): Asked {
     let acknowledged = () => {};
     let answered: (message: Message) => void = () => {};
+    const id = world.newId();
+    const token = `token-of-${id}`;
     const asked = {
+      id,
+      token,
       acknowledged: new Promise<void>((resolve) => (acknowledged = resolve)),
       shown: new Promise<Message>((resolve) => (answered = resolve)).then(shownOf),
     };
-    const id = world.newId();
-    const interaction = { id, token: `token-of-${id}`, startedMs: world.nowMs(), source, answer: null };
+    const interaction = { id, token, startedMs: world.nowMs(), source, answer: null };
     open.set(interaction.token, { ...interaction, acknowledged, answered });
     dispatch('INTERACTION_CREATE', {
       id,
