@@ -8,7 +8,7 @@ import type { Answer, Question } from './domain/message.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
 import { ask } from './lookup/ask.js';
-import type { Answerer } from './lookup/inbox.js';
+import type { Answerer, Inbox } from './lookup/inbox.js';
 import { type FeedStatus, statusOf } from './feed-status.js';
 import { compileLive, type Refusal } from './live.js';
 import type { Log } from './observe/log.js';
@@ -17,7 +17,7 @@ import { createPipeline, type ImportResult, type Live, type Pipeline } from './p
 import { openQueue, QUEUE_CLIENTS } from './queue/queue.js';
 import { runOnce } from './run-once.js';
 import { releaseLanes } from './store/alerts.js';
-import { connect, installationId, migrate } from './store/db.js';
+import { connect, type Db, installationId, migrate } from './store/db.js';
 import { feedStates, makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
 import { openDatabase } from './store/open.js';
 import type { Outstanding } from './store/outstanding.js';
@@ -63,6 +63,60 @@ const CONCURRENCY = { poll: 8, read: 1, brief: 2, deliver: 8 };
 /** Opens the store and the queue and connects the parts; nothing moves yet. The caller owns the data directory. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
+  const { database, db, queue } = await openEngine(options);
+  const accounts = openAccounts(options);
+  let compiled = compileLive(config, messengersOf(config, accounts));
+  const live = () => compiled.live;
+  const counts = tally(options.report);
+  const tools = {
+    fetcher: createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate }),
+    parser: createParser(),
+    random: Math.random,
+  };
+  const pipeline = createPipeline({ db, queue, live, tools, now, report: counts.report });
+  const loop = sweeping(pipeline, now, log);
+  let working: Promise<void> | null = null;
+  const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
+  const answer: Answerer = (question) => ask({ db, topics: () => live().topics, now }, question);
+  return {
+    engine: describeEngine(database.kind, queue.kind, config),
+    refused: () => compiled.refused,
+    live,
+    async start() {
+      await work();
+      loop.start();
+      await Promise.all(inboxes(accounts).map((inbox) => inbox.listen(answer)));
+    },
+    async drain(limitMs, polls) {
+      await work();
+      return runOnce({ db, pipeline, live, now, counts, log, limitMs, polls });
+    },
+    ask: answer,
+    importPaths: (paths) => pipeline.importPaths(paths),
+    async feeds() {
+      const { feeds } = live();
+      const states = new Map((await feedStates(db, [...feeds.keys()])).map((state) => [state.id, state]));
+      return [...feeds.values()].map((feed) => statusOf(feed, states.get(feed.id)));
+    },
+    pollNow: (feedId) => makeDue(db, feedId, now()),
+    async reload(next) {
+      const fresh = compileLive(next, messengersOf(next, accounts), compiled);
+      await remember(db, next, now());
+      compiled = fresh;
+    },
+    async stop() {
+      pipeline.stop();
+      await loop.stop();
+      await Promise.all(inboxes(accounts).map((inbox) => inbox.close()));
+      await queue.close();
+      await Promise.all([...accounts.values()].map((account) => account.close()));
+      await Promise.all([tools.fetcher.close(), tools.parser.close()]);
+      await database.close();
+    },
+  };
+}
+
+async function openEngine({ config, log, now }: AppOptions) {
   const database = await openDatabase({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl ?? undefined,
@@ -70,78 +124,31 @@ export async function openApp(options: AppOptions): Promise<App> {
     lowMemory: config.lowMemory,
     report: (line) => log.warn(line),
   });
-  const db = connect(database.app);
-  await migrate(db);
-  const queue = await openQueue({
-    redisUrl: config.redisUrl,
-    pool: database.queue,
-    installation: await installationId(db),
-    onError: (where, error) => log.error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { err: error }),
-  });
-  const counts = tally(options.report);
-  const accounts = openAccounts(options);
-  let live = compileLive(config, messengersOf(config, accounts));
-  const fetcher = createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate });
-  const parser = createParser();
-  const pipeline = createPipeline({
-    db,
-    queue,
-    live: () => live.live,
-    tools: { fetcher, parser, random: Math.random },
-    now,
-    report: counts.report,
-  });
-  if (database.kind === 'embedded') {
-    // We are the only process on this store: whatever somebody was at, nobody is at any more.
-    await Promise.all([releaseFeeds(db), releaseLanes(db, now())]);
+  try {
+    const db = connect(database.app);
+    await migrate(db);
+    if (database.kind === 'embedded') {
+      // We are the only process on this store: whatever somebody was at, nobody is at any more.
+      await Promise.all([releaseFeeds(db), releaseLanes(db, now())]);
+    }
+    await remember(db, config, now());
+    const queue = await openQueue({
+      redisUrl: config.redisUrl,
+      pool: database.queue,
+      installation: await installationId(db),
+      onError: (where, error) =>
+        log.error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { err: error }),
+    });
+    return { database, db, queue };
+  } catch (error) {
+    await database.close();
+    throw error;
   }
-  await syncFeeds(db, config.feeds, now());
-  await saveTopics(db, config.topics, now());
-  const library = { db, topics: () => live.live.topics, now };
-  const loop = sweeping(pipeline, now, log);
-  let working = false;
-  const work = async () => {
-    if (!working) await queue.work(pipeline, CONCURRENCY);
-    working = true;
-  };
-  const drain = async (limitMs: number, polls: boolean) => {
-    await work();
-    return runOnce({ db, pipeline, live: () => live.live, now, counts, log, limitMs, polls });
-  };
-  return {
-    engine: describeEngine(database.kind, queue.kind, config),
-    refused: () => live.refused,
-    live: () => live.live,
-    async start() {
-      await work();
-      loop.start();
-      await listen(accounts, (question) => ask(library, question));
-    },
-    drain,
-    ask: (question) => ask(library, question),
-    importPaths: (paths) => pipeline.importPaths(paths),
-    feeds: async () => {
-      const { feeds } = live.live;
-      const states = new Map((await feedStates(db, [...feeds.keys()])).map((state) => [state.id, state]));
-      return [...feeds.values()].map((feed) => statusOf(feed, states.get(feed.id)));
-    },
-    pollNow: (feedId) => makeDue(db, feedId, now()),
-    async reload(next) {
-      const compiled = compileLive(next, messengersOf(next, accounts), live);
-      await syncFeeds(db, next.feeds, now());
-      await saveTopics(db, next.topics, now());
-      live = compiled;
-    },
-    async stop() {
-      pipeline.stop();
-      await loop.stop();
-      await Promise.all(each(accounts, (account) => account.inbox?.close()));
-      await queue.close();
-      await Promise.all(each(accounts, (account) => account.close()));
-      await Promise.all([fetcher.close(), parser.close()]);
-      await database.close();
-    },
-  };
+}
+
+async function remember(db: Db, { feeds, topics }: Config, now: Date): Promise<void> {
+  await syncFeeds(db, feeds, now);
+  await saveTopics(db, topics, now);
 }
 
 function describeEngine(store: 'embedded' | 'server', queue: 'redis' | 'postgres', config: Config): string {
@@ -168,18 +175,15 @@ function messengersOf(config: Config, accounts: ReadonlyMap<string, Account>): M
   return messengers;
 }
 
-async function listen(accounts: ReadonlyMap<string, Account>, answer: Answerer): Promise<void> {
-  await Promise.all(each(accounts, (account) => account.inbox?.listen(answer)));
+function inboxes(accounts: ReadonlyMap<string, Account>): Inbox[] {
+  return [...accounts.values()].flatMap(({ inbox }) => (inbox === null ? [] : [inbox]));
 }
 
-function each<T>(accounts: ReadonlyMap<string, Account>, act: (account: Account) => T): T[] {
-  return [...accounts.values()].map(act);
-}
-
-/** Finds what a lost wake-up left behind; one sweep at a time, and a failed one is told once. */
+/** Finds what a lost wake-up left behind; one sweep at a time, and trouble is told once. */
 function sweeping(pipeline: Pipeline, now: () => Date, log: Log) {
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  let running = Promise.resolve();
+  let stopped = false;
   let failing = false;
   const sweep = async () => {
     try {
@@ -189,21 +193,17 @@ function sweeping(pipeline: Pipeline, now: () => Date, log: Log) {
       if (!failing) log.error(`the store cannot be asked what is due: ${String(error)}`);
       failing = true;
     }
+    if (!stopped) timer = setTimeout(start, SWEEP_MS);
   };
-  const next = () => {
-    timer = setTimeout(() => {
-      running = sweep().then(next);
-    }, SWEEP_MS);
+  const start = () => {
+    running = sweep();
   };
-  let stopped = false;
   return {
-    start: () => {
-      running = sweep().then(() => (stopped ? undefined : next()));
-    },
+    start,
     stop: async () => {
       stopped = true;
-      await running;
       clearTimeout(timer);
+      await running;
     },
   };
 }

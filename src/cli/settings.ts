@@ -32,18 +32,9 @@ export function openLog(config: Config, quiet: boolean): Log {
   return createLog({
     format: config.logFormat,
     quiet,
-    secrets: secretsOf(config),
+    secrets: config.secrets,
     write: (line) => process.stderr.write(line),
   });
-}
-
-function secretsOf({ accounts, databaseUrl, redisUrl }: Config): string[] {
-  const tokens = accounts.flatMap((account) => {
-    if (account.type === 'slack') return [account.botToken, account.appToken ?? ''];
-    return account.type === 'discord' ? [account.token] : [];
-  });
-  const passwords = [databaseUrl, redisUrl].flatMap((url) => (url === null ? [] : [decodeURIComponent(new URL(url).password)]));
-  return [...tokens, ...passwords].filter((secret) => secret !== '');
 }
 
 /** Cards go to standard output, unless that carries JSON. */

@@ -16,6 +16,8 @@ export interface Config {
   readonly logFormat: 'text' | 'json';
   /** Embedded store only: needs 500 MB less at the start and searches a little slower; undefined = by the memory there is. */
   readonly lowMemory: boolean | undefined;
+  /** What must never be shown: tokens, and the passwords of URLs. */
+  readonly secrets: readonly string[];
   /** The files that it was read from, for those who watch them. */
   readonly files: readonly string[];
 }

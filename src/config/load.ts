@@ -60,6 +60,7 @@ export async function loadConfig({ file, env = process.env, checkQuery }: LoadOp
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
+    secrets: loader.secrets,
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
@@ -99,6 +100,7 @@ async function readWatchlists(folder: string): Promise<{ files: YamlFile<Watchli
 class Loader {
   readonly faults: Fault[] = [];
   readonly setAside: Fault[] = [];
+  readonly secrets: string[] = [];
 
   constructor(
     private readonly main: YamlFile<ConfigFile>,
@@ -129,10 +131,13 @@ class Loader {
         return [];
       }
       const { id, api } = account;
+      this.secrets.push(token.value);
       if (account.type === 'discord') {
         return [{ type: 'discord', id, token: token.value, guild: this.env.optional(account.guild), api }];
       }
-      return [{ type: 'slack', id, botToken: token.value, appToken: this.env.optional(account.appToken) ?? null, api }];
+      const appToken = this.env.optional(account.appToken) ?? null;
+      if (appToken !== null) this.secrets.push(appToken);
+      return [{ type: 'slack', id, botToken: token.value, appToken, api }];
     });
   }
 
@@ -158,7 +163,11 @@ class Loader {
   serverUrl(name: string, protocol: RegExp, example: string): string | null {
     const value = this.env.get(name);
     if (value === undefined) return null;
-    if (URL.canParse(value) && protocol.test(new URL(value).protocol)) return value;
+    if (URL.canParse(value) && protocol.test(new URL(value).protocol)) {
+      const { password } = new URL(value);
+      if (password !== '') this.secrets.push(password, decodeURIComponent(password));
+      return value;
+    }
     this.faults.push({ file: name, line: 1, column: 1, message: `is not such a URL: write ${example}` });
     return null;
   }

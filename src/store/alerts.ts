@@ -139,7 +139,14 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
     .orderBy('id')
     .executeTakeFirst();
   if (!row || row.state === 'parked') return null;
-  return { ...row, state: row.state };
+  return { ...row, state: row.state, message: revive(row.message) };
+}
+
+/** JSON has no dates. */
+function revive(message: Message): Message {
+  if (message.kind !== 'alert') return message;
+  const sources = message.briefing.sources.map((source) => ({ ...source, publishedAt: new Date(source.publishedAt) }));
+  return { ...message, briefing: { ...message.briefing, sources } };
 }
 
 export type Action = 'send' | 'update' | 'find';

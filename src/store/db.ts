@@ -19,7 +19,7 @@ export async function migrate(db: Db): Promise<void> {
     migrationTableSchema: 'ww',
   });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw newerSchema(error) ?? error;
+  if (error) throw newerSchema(error);
 }
 
 /** The name that this store was given when it was made. */
@@ -28,8 +28,8 @@ export async function installationId(db: Db): Promise<string> {
 }
 
 /** Kysely names the migration it does not know when the store was written by a newer program. */
-function newerSchema(error: unknown): Error | null {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!message.includes('previously executed migration')) return null;
+function newerSchema(error: unknown): Error {
+  const known = error instanceof Error ? error : new Error(String(error));
+  if (!known.message.includes('previously executed migration')) return known;
   return new Error('this store was written by a newer Wirewatch: update the program, the data is untouched');
 }

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 function house(options?: HouseOptions): House {
   const built = buildHouse(options);
-  closing.push(built.remove);
+  closing.push(() => built.remove());
   return built;
 }
 

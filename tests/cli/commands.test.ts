@@ -1,0 +1,163 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli, startCli } from '../support/cli.js';
+import { buildHouse, type House } from '../support/house.js';
+import { until } from '../support/until.js';
+
+let house: House;
+
+beforeAll(() => {
+  house = buildHouse();
+});
+afterAll(() => house.remove());
+
+const COMMANDS = ['run', 'check', 'search', 'latest', 'topics', 'why', 'import', 'feeds', 'doctor'];
+
+describe('usage', () => {
+  test('the list of commands names each with what it does', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+  });
+
+  test.each(COMMANDS)('%s --help tells its usage and its options', async (name) => {
+    const { code, stdout } = await runCli([name, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^usage: wirewatch ${name}`));
+    expect(stdout).toContain('--config');
+  });
+
+  test.each([
+    [['serach', 'x'], /there is no command "serach"/],
+    [['run', '--onse'], /Unknown option '--onse'/],
+    [['run', 'now'], /run takes no "now"/],
+    [['run', '--minutes', 'x'], /--minutes takes a number/],
+    [['import'], /import what\?/],
+    [['feeds', 'tset', 'x'], /feeds has no "tset"/],
+    [['feeds', 'test', 'example.org'], /is not a URL/],
+    [['search', 'x', '--page', '0'], /--page takes a whole number/],
+  ])('%j is wrong usage, and says what is right', async (args, message) => {
+    const { code, stderr } = await runCli([...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/usage: wirewatch|--help/);
+  });
+
+  test('--version is that of the package', async () => {
+    expect((await runCli(['--version'])).stdout.trim()).toBe(process.env['npm_package_version'] ?? '0.1.0');
+  });
+});
+
+describe('check', () => {
+  test('prints how each topic is understood, and that its tests pass', async () => {
+    const { code, stdout } = await runCli(['check', '-c', house.file]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('openai-china-access (OpenAI China access), version');
+    expect(stdout).toContain('all good');
+  });
+
+  test('names every fault with its place and ends with 2; a run starts nothing', async () => {
+    const faulty = buildHouse({ feeds: '  - id: A b\n    url: nowhere\n' });
+    for (const command of ['check', 'run']) {
+      const { code, stderr, stdout } = await runCli([command, '-c', faulty.file]);
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/wirewatch\.yaml:2:9 feeds\[0\]\.id "A b" is not a name/);
+      expect(stderr).toMatch(/wirewatch\.yaml:3:10 feeds\[0\]\.url is not a URL: "nowhere"/);
+      expect(stderr).toContain('2 faults in the configuration: nothing was started.');
+    }
+    faulty.remove();
+  });
+
+  test('a topic whose tests fail ends with 1, and a run leaves it out by name', async () => {
+    const watchlist = 'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n    tests: { ignore: ["tin cans"] }\n';
+    const failing = buildHouse({ watchlists: { 'a.yaml': watchlist } });
+    const { code, stdout } = await runCli(['check', '-c', failing.file]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('should not match but does: "tin cans"');
+    const run = await runCli(['run', '--once', '-c', failing.file]);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(/topic tin is left out: its tests fail/);
+    failing.remove();
+  });
+});
+
+describe('a first run', () => {
+  test('--json prints one object a line, event first, and a summary last; status goes to standard error', async () => {
+    const { code, stdout, stderr } = await runCli(['run', '--once', '--json', '-c', house.file]);
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    for (const line of lines) expect(line).toMatch(/^\{"event":"(feed|item|match|alert|summary)",/);
+    const events = lines.map((line) => JSON.parse(line) as { event: string; items?: { new: number }; alerts?: { sent: number } });
+    expect(events.filter((event) => event.event === 'item')).toHaveLength(5);
+    expect(events.filter((event) => event.event === 'alert')).toHaveLength(5);
+    expect(events.at(-1)).toMatchObject({ event: 'summary', items: { new: 5 }, alerts: { sent: 5, parked: 0 } });
+    expect(stderr).toContain('5 feeds'.replace('5', '1'));
+  });
+
+  test('its articles are found by the questions of chat', async () => {
+    const search = await runCli(['search', 'mandarin speakers', '-c', house.file]);
+    expect(search.code).toBe(0);
+    expect(search.stdout).toContain('SignalDesk');
+    expect((await runCli(['latest', 'sovereign', '-c', house.file])).stdout).toContain('Pulse');
+    expect((await runCli(['topics', '-c', house.file])).stdout).toContain('8 topics are watched');
+    expect((await runCli(['why', 's1', '-c', house.file])).stdout).toContain('screen: sent');
+    const unknown = await runCli(['why', 's999', '-c', house.file]);
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain('There is no story s999');
+    expect(JSON.parse((await runCli(['search', 'singapore', '--json', '-c', house.file])).stdout)).toMatchObject({ ok: true, page: 1 });
+  });
+
+  test('doctor finds it well', async () => {
+    const { code, stdout } = await runCli(['doctor', '-c', house.file]);
+    expect(stdout).toMatch(/^✓ Node/);
+    expect(stdout).not.toContain('✗');
+    expect(code).toBe(0);
+  });
+});
+
+describe('beside a running daemon', () => {
+  test('questions, imports and feeds are answered by it, a second run is refused, and an edit takes effect', async () => {
+    const own = buildHouse();
+    const daemon = startCli(['run', '-c', own.file]);
+    await until(() => daemon.stdout().includes('story s5'), 'the five cards');
+    expect((await runCli(['search', 'trademark', '-c', own.file])).stdout).toContain('SignalDesk');
+    expect((await runCli(['feeds', 'list', '-c', own.file])).stdout).toMatch(/^ok +seeds /);
+    const second = await runCli(['run', '--once', '-c', own.file]);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`in use by process ${daemon.child.pid}`);
+    const article = join(own.folder, 'extra.md');
+    writeFileSync(article, '---\ntitle: OpenAI seeks Mandarin speakers\n---\n\nOpenAI is hiring Mandarin-speaking engineers for its office in Singapore, the company said on Monday.\n');
+    expect((await runCli(['import', article, '-c', own.file])).stdout).toContain('1 new');
+    await until(() => daemon.stdout().includes('seeks Mandarin speakers'), 'the card of the imported article');
+    writeFileSync(own.file, 'feeds: []\n');
+    await until(() => daemon.stderr().includes('the one before stays in force'), 'the refusal of the edit');
+    daemon.child.kill('SIGTERM');
+    const { code, stderr } = await daemon.ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('stopped');
+    own.remove();
+  });
+});
+
+test('feeds test shows what an address has, and names what is wrong with one', async () => {
+  const feed = '<rss version="2.0"><channel><title>Wire</title><item><title>Tin &amp; zinc</title><link>https://example.org/1</link></item></channel></rss>';
+  const server = createServer((request, response) => response.end(request.url === '/feed' ? feed : '<html><p>hello</p></html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const local = buildHouse();
+  writeFileSync(local.file, `feeds:\n  - id: a\n    folder: .\naccounts: []\ndestinations: []\nallowPrivate: ["${host}"]\n`);
+  const good = await runCli(['feeds', 'test', `http://${host}/feed`, '-c', local.file]);
+  expect(good.stdout).toContain('Tin & zinc');
+  expect(good.code).toBe(0);
+  const bad = await runCli(['feeds', 'test', `http://${host}/page`, '-c', local.file]);
+  expect(bad.code).toBe(1);
+  expect(bad.stderr).toContain(`http://${host}/page`);
+  const refused = await runCli(['feeds', 'test', 'http://169.254.169.254/latest', '-c', local.file]);
+  expect(refused.code).toBe(1);
+  server.close();
+  local.remove();
+});
