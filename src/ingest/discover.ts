@@ -20,6 +20,8 @@ const FEED_ADDRESS = /(?:^|[/.?=_-])(?:rss2?|atom|feeds?|rdf)(?:[/.?=_&-]|$)|\.(
 const MOST = 20;
 /** Of the page; declarations stand at its beginning. */
 const MAX_LENGTH = 2 << 20;
+/** Missing end tags stay on the tokenizer's stack, which costs time in proportion to its depth. */
+const MAX_UNCLOSED = 5_000;
 
 /**
  * The feeds of a site, from the page at `url`: what it declares by `<link rel="alternate">` in its own
@@ -29,6 +31,7 @@ export function discoverFeeds(html: string, url: string): FoundFeed[] {
   const declared: FoundFeed[] = [];
   const guessed: FoundFeed[] = [];
   let base = url;
+  let unclosed = 0;
   const add = (list: FoundFeed[], href: string | undefined, title: string | undefined): void => {
     if (href === undefined || list.length >= MOST || !URL.canParse(href.trim(), base)) return;
     const target = new URL(href.trim(), base);
@@ -43,11 +46,16 @@ export function discoverFeeds(html: string, url: string): FoundFeed[] {
   };
   const parser = new Parser({
     onopentag(name, attributes) {
+      unclosed += 1;
+      if (unclosed > MAX_UNCLOSED) parser.pause();
       const { href, title } = attributes;
       if (name === 'base' && href !== undefined && URL.canParse(href, url)) base = new URL(href, url).href;
       else if (name === 'link' && isDeclared(attributes)) add(declared, href, title);
       else if (name === 'a' && href !== undefined && FEED_ADDRESS.test(href.slice(0, 2000)))
         add(guessed, href, title);
+    },
+    onclosetag() {
+      unclosed -= 1;
     },
   });
   parser.end(html.slice(0, MAX_LENGTH));

@@ -31,9 +31,12 @@ export function readOpml(xml: string): Opml {
   /** One place for each open outline; null for one that is no folder. */
   const path: (string | null)[] = [];
   let isOpml = false;
+  let depth = 0;
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        depth += 1;
+        if (depth > MAX_DEPTH) parser.pause();
         if (name === 'opml') isOpml = true;
         if (name !== 'outline') return;
         const url = attributes['xmlurl']?.trim();
@@ -44,9 +47,9 @@ export function readOpml(xml: string): Opml {
           if (fault !== null && faults.length < 100) faults.push(fault);
         }
         path.push(url === undefined ? title : null);
-        if (path.length > MAX_DEPTH) parser.pause();
       },
       onclosetag(name) {
+        depth -= 1;
         if (name === 'outline') path.pop();
       },
     },

@@ -2,9 +2,9 @@ import type { Validators } from '../domain/feed.js';
 
 /**
  * What to send with the next request. A 200 replaces all of it, even by nothing and even when the body
- * is the old one; a 304 replaces what it repeats; anything else leaves it (RFC 9111 §4.3); so
- * must a 200 that turned out to be no feed. Store it in
- * the same transaction as the items, and drop it when the feed's address changes.
+ * is the old one; a 304 replaces what it repeats; anything else leaves it (RFC 9111 §4.3), and so must a
+ * 200 that turned out to be no feed. Store it in the same transaction as the items, and drop it when the
+ * feed's address changes.
  */
 export function validatorsAfter(
   before: Validators,

@@ -44,4 +44,5 @@ test('a page of a million links gives twenty feeds', () => {
   const html = Array.from({ length: 100_000 }, (_, index) => `<a href="/feed/${index}">`).join('');
   expect(urls(html)).toHaveLength(20);
   expect(urls('')).toEqual([]);
+  expect(urls('<div>'.repeat(400_000))).toEqual([]);
 });

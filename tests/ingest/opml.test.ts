@@ -39,6 +39,7 @@ test.each([
 });
 
 test('hostile nesting ends', () => {
+  expect(readOpml('<x>'.repeat(1_000_000))).toMatchObject({ kind: 'not-opml' });
   expect(readOpml(`<opml>${'<outline text="x">'.repeat(100_000)}`)).toMatchObject({
     kind: 'opml',
     feeds: [],
