@@ -19,6 +19,7 @@ export const WEIGHTS = {
   firstPerson: -0.2,
   pronoun: -0.15,
   connective: -0.1,
+  advice: -0.3,
 } as const;
 
 /** Scores of the candidates of one item, in their order, `title` being the weight of words shared with the title. */
@@ -58,12 +59,16 @@ function wording(candidate: Candidate): number {
     (/[?？]["”’']?$/.test(candidate.sentence.text.slice(-2)) ? WEIGHTS.question : 0) +
     (FIRST_PERSON.test(unquoted) ? WEIGHTS.firstPerson : 0) +
     (startsWithPronoun(text) ? WEIGHTS.pronoun : 0) +
-    (startsWithConnective(text) ? WEIGHTS.connective : 0)
+    (startsWithConnective(text) ? WEIGHTS.connective : 0) +
+    (ADVICE.test(unquoted) ? WEIGHTS.advice : 0)
   );
 }
 
 const QUOTED = /[“"][^”"]*[”"]|「[^」]*」/g;
 const NAME = /(?<=[\s“"(])\p{Lu}\p{Ll}+/gu;
+/** What a reader is told to look out for is no news yet. */
+const ADVICE =
+  /\b(?:observers|industry|readers|investors|markets?|analysts) (?:should|(?:will|may) want to)\b|\b(?:worth watching|remains to be seen|time will tell)\b|值得关注|值得關注|拭目以待/i;
 const FIRST_PERSON = /\b(?:I|I['’]m|I['’]ve|[Ww]e|[Mm]y|[Oo]ur)\b|我们|我們|笔者|筆者/;
 
 /** 0 up to 22 words, 1 from 47; a Chinese news sentence is right between 15 and 70 characters. */

@@ -100,7 +100,11 @@ function fold(values: readonly number[], seed: number): number {
 
 function shingles(words: readonly number[], seed: number): number[] {
   const made: number[] = [];
-  for (let i = 0; i + SHINGLE <= words.length; i++) made.push(fold(words.slice(i, i + SHINGLE), seed));
+  for (let at = 0; at + SHINGLE <= words.length; at++) {
+    let hash = seed;
+    for (let i = at; i < at + SHINGLE; i++) hash = mix((Math.imul(hash, 31) + (words[i] ?? 0)) | 0);
+    made.push(hash);
+  }
   return made;
 }
 
