@@ -4,7 +4,7 @@ import type { Inbox } from '../../src/lookup/inbox.js';
 import type { AccountContext } from '../account.js';
 import { openClient } from './client.js';
 import { discordInbox } from './inbox.js';
-import type { DiscordSettings } from './index.js';
+import type { DiscordSettings } from './settings.js';
 import { discordMessenger } from './messenger.js';
 
 /** The account itself, once discord.js is loaded: one REST client for all of it. */

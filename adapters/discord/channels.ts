@@ -29,7 +29,7 @@ export async function resolveChannel(
   return { kind: 'place', id };
 }
 
-export function isSnowflake(text: string): boolean {
+function isSnowflake(text: string): boolean {
   return /^\d{17,20}$/.test(text);
 }
 

@@ -1,14 +1,14 @@
 import { REST, type RateLimitData } from 'discord.js';
 import type { AccountContext } from '../account.js';
-import type { DiscordSettings } from './index.js';
+import type { DiscordSettings } from './settings.js';
 import { type Failure, classify, codes, refused } from './outcome.js';
 
 export type Reply = { readonly kind: 'ok'; readonly body: unknown } | Failure;
 
-export type Method = 'get' | 'post' | 'patch' | 'put';
+type Method = 'get' | 'post' | 'patch' | 'put';
 export type Route = `/${string}`;
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
   readonly signal?: AbortSignal;

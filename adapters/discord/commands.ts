@@ -9,7 +9,7 @@ import { isJson, listOf } from './json.js';
 import type { Failure } from './outcome.js';
 
 /** `/wirewatch` as Discord shows it: the verbs that `lookup/ask` knows. */
-export const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
   type: ApplicationCommandType.ChatInput,
   name: 'wirewatch',
   description: 'Look up what Wirewatch has read',

@@ -5,7 +5,7 @@ import { type Client, GatewayDispatchEvents, SimpleShardingStrategy } from 'disc
  * discord.js 14.28 lets what a gateway sends reach the process: a dispatch that its structures can't read (a
  * `thread: null`, say) is an unhandled rejection, closing while a socket is being dialled an unhandled 'error',
  * and closing between two attempts goes on dialling for ever. The parts concerned are private, so they are held
- * here, in one place; `tests/adapters/discord/inbox.test.ts` fails when a new version changes them.
+ * here, in one place; `tests/adapters/discord/connection.test.ts` fails when a new version changes them.
  */
 
 type Manager = ConstructorParameters<typeof SimpleShardingStrategy>[0];
@@ -23,7 +23,11 @@ interface Shard {
   heartbeat(requested?: boolean): Promise<void>;
 }
 
-export interface Guard {
+export interface Throttler {
+  waitForIdentify(shard: number, signal: AbortSignal): Promise<void>;
+}
+
+interface Guard {
   readonly isClosed: () => boolean;
   /** Something that came in could not be read; it is set aside. */
   readonly onUnreadable: (error: unknown) => void;
@@ -69,9 +73,7 @@ export function identifyDelayMs(before: readonly number[], nowMs: number): numbe
 }
 
 /** Spaces the identifications of one account, over all of its connections. */
-export function openThrottler(now: () => Date): {
-  waitForIdentify(shard: number, signal: AbortSignal): Promise<void>;
-} {
+export function openThrottler(now: () => Date): Throttler {
   const before: number[] = [];
   return {
     async waitForIdentify(_shard, signal) {

@@ -7,7 +7,7 @@ import type { Client } from './client.js';
 import { registerCommand } from './commands.js';
 import { type Connection, openConnection } from './connection.js';
 import { type Interaction, readInteraction } from './interaction.js';
-import type { DiscordSettings } from './index.js';
+import type { DiscordSettings } from './settings.js';
 import { codes } from './outcome.js';
 import { type Pages, openPages } from './pages.js';
 import { markerOf } from './render.js';

@@ -2,15 +2,7 @@ import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Inbox } from '../../src/lookup/inbox.js';
 import type { Account, AccountContext } from '../account.js';
 import type { Bot } from './bot.js';
-
-export interface DiscordSettings {
-  /** The bot token. */
-  readonly token: string;
-  /** Id of the one server whose channels may be named, and that gets the commands; absent = any server. */
-  readonly guild?: string;
-  /** REST base URL without its version when it is not Discord's own: a proxy or a test server. */
-  readonly api?: string;
-}
+import type { DiscordSettings } from './settings.js';
 
 /** One Discord bot. Loads discord.js (1 s, 44 MB) at the first call, not before. */
 export function openDiscord(settings: DiscordSettings, context: AccountContext): Account {

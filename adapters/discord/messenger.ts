@@ -6,7 +6,7 @@ import type { AccountContext } from '../account.js';
 import { type Client, deadline } from './client.js';
 import { type Place, resolveChannel } from './channels.js';
 import { findMessage } from './find.js';
-import type { DiscordSettings } from './index.js';
+import type { DiscordSettings } from './settings.js';
 import { textAt } from './json.js';
 import { type Failure, codes, refused, uncertain, wait } from './outcome.js';
 import { render, threadName } from './render.js';

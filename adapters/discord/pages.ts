@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const MOST_CHARACTERS = 100;
 const MOST_KEPT = 1000;
 
-export type PageRequest =
+type PageRequest =
   | { readonly kind: 'page'; readonly question: string; readonly page: number }
   /** The question was too long for a button and is no longer kept. */
   | { readonly kind: 'expired' }

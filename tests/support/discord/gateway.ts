@@ -5,7 +5,6 @@ import { isObject } from './rules.js';
 import { type Json, type World, userJson } from './world.js';
 
 const INTENT_GUILDS = 1;
-const INTENT_GUILD_MESSAGES = 512;
 const MOST_FRAMES = 120;
 
 /** Discord's gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME with replay, and dispatches. */
@@ -153,8 +152,6 @@ export function createGateway(world: World, server: Server, change: { ready: Rea
     },
   };
 }
-
-export const MESSAGES = INTENT_GUILD_MESSAGES;
 
 function send(socket: WebSocket, frame: Json): void {
   socket.send(JSON.stringify({ d: null, s: null, t: null, ...frame }));

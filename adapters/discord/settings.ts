@@ -1,0 +1,8 @@
+export interface DiscordSettings {
+  /** The bot token. */
+  readonly token: string;
+  /** Id of the one server whose channels may be named, and that gets the commands; absent = any server. */
+  readonly guild?: string;
+  /** REST base URL without its version when it is not Discord's own: a proxy or a test server. */
+  readonly api?: string;
+}
