@@ -2,18 +2,28 @@
 import type { CitedSentence } from '../src/domain/briefing.js';
 import type { Item } from '../src/domain/item.js';
 import { writeBriefing } from '../src/brief/brief.js';
+import { digestStory } from '../src/brief/digest-story.js';
 import { leansOnPredecessor } from '../src/brief/openings.js';
 import { readItem } from '../src/brief/candidates.js';
 import { type Section, sectionScore } from '../src/brief/sections.js';
 import { summarise } from '../src/brief/summarise.js';
 import { splitSentences } from '../src/text/sentences.js';
-import { itemOf, type LabelledArticle, type LabelledDiscourse, readBriefings } from './labelled.js';
+import {
+  itemOf,
+  type LabelledArticle,
+  type LabelledDiscourse,
+  type LabelledStory,
+  readBriefings,
+} from './labelled.js';
 import { rouge, type Rouge } from './rouge.js';
 
 export function scoreBriefings(path: string): void {
-  for (const { file, articles, discourses } of readBriefings(path)) {
-    console.log(`${file}: ${articles.length} articles, ${discourses.length} discourses`);
+  for (const { file, articles, stories, discourses } of readBriefings(path)) {
+    console.log(
+      `${file}: ${articles.length} articles, ${stories.length} stories, ${discourses.length} discourses`,
+    );
     if (articles.length > 0) scoreArticles(articles);
+    if (stories.length > 0) scoreStoryDigests(stories);
     if (discourses.length > 0) scoreDiscourses(discourses);
   }
 }
@@ -56,6 +66,23 @@ function scoreArticles(articles: readonly LabelledArticle[]): void {
     );
   }
   printCheck(check);
+}
+
+/** Recall of 100 words on several articles, as DUC 2004 counts it: what is longer is cut. */
+function scoreStoryDigests(stories: readonly LabelledStory[]): void {
+  const scores = stories.map(({ articles, references }) => {
+    const items = articles.map(({ title, text }, id) => itemOf(id + 1, title ?? '', text));
+    const words = digestStory(items, 100).flatMap(({ text }) => text.split(/\s+/));
+    return rouge([words.slice(0, 100).join(' ')], references);
+  });
+  const mean = (pick: (one: Rouge) => number) =>
+    percent(
+      scores.reduce((sum, one) => sum + pick(one), 0),
+      scores.length,
+    );
+  console.log(
+    `  100 words on a story: recall ROUGE-1/2 ${mean((o) => o.recall1)} / ${mean((o) => o.recall2)}`,
+  );
 }
 
 function scoreDiscourses(discourses: readonly LabelledDiscourse[]): void {

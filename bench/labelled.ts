@@ -11,6 +11,12 @@ const article = z.object({
   references: z.array(z.array(z.string())).min(1),
 });
 
+const story = z.object({
+  id: z.string(),
+  articles: z.array(z.object({ title: z.string().nullish(), text: z.string() })).min(1),
+  references: z.array(z.array(z.string())).min(1),
+});
+
 const discourse = z.object({
   id: z.string(),
   headline: z.string(),
@@ -26,16 +32,18 @@ const report = z.object({
 });
 
 export type LabelledArticle = z.infer<typeof article>;
+export type LabelledStory = z.infer<typeof story>;
 export type LabelledDiscourse = z.infer<typeof discourse>;
 export type LabelledReport = z.infer<typeof report>;
 
-/** Articles and discourses of a folder (or one file), by file. A line that is neither ends the run with its place. */
+/** Articles, stories and discourses of a folder (or one file), by file. A line that is none of them ends the run with its place. */
 export function readBriefings(path: string) {
   return files(path).map((file) => {
-    const lines = objects(file, z.union([article, discourse]));
+    const lines = objects(file, z.union([article, story, discourse]));
     return {
       file,
-      articles: lines.filter((line) => 'references' in line),
+      articles: lines.filter((line) => 'text' in line),
+      stories: lines.filter((line) => 'articles' in line),
       discourses: lines.filter((line) => 'sentences' in line),
     };
   });

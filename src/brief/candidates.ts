@@ -21,6 +21,8 @@ export interface Candidate {
 
 /** News says what it has to say long before this; bounds the cost of a book sent as an article. */
 const MOST_SENTENCES = 400;
+/** UTF-16 units; what is longer is a table or a page without full stops, and no chat can show it. */
+const LONGEST = 1500;
 
 /** An item with its sentences; `candidates` are those that are prose about its event, none when all is furniture. */
 export interface Reading {
@@ -47,7 +49,8 @@ function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
   for (const [position, whole] of sentences.entries()) {
     const sentence = withoutMarker(whole);
     const length = han ? countHan(sentence.text) : words(sentence.text).length;
-    if (isFragment(sentence.text, length, han) || isFurniture(sentence.text)) continue;
+    if (sentence.text.length > LONGEST || isFragment(sentence.text, length, han)) continue;
+    if (isFurniture(sentence.text)) continue;
     if (mustEnd && !endsFully(sentence.text)) continue;
     const terms = termVector(contentTerms(sentence.text));
     if (position < 4 && repeats(terms, titleTerms)) continue;

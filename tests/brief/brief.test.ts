@@ -203,6 +203,13 @@ describe('articles that are hardly articles', () => {
     ).toBeNull();
   });
 
+  test('a page without a full stop is no sentence to show', () => {
+    expect(brief([item({ title: 'Table', body: 'cell '.repeat(1000) })])).toMatchObject({
+      dek: null,
+      points: [],
+    });
+  });
+
   test('20,000 words are read as far as news goes', () => {
     const paragraphs = Array.from(
       { length: 1000 },
