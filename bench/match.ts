@@ -1,5 +1,6 @@
 /**
- * Speed of matching, on generated articles and topics: `npx tsx bench/match.ts`. Times are of the machine; the ratios,
+ * Speed of matching, on generated articles and topics: `npx tsx bench/match.ts`, or with
+ * some of 10, 1000, 10000 and 100000 behind it. Times are of the machine; the ratios,
  * all within one process, are asserted. CPU time of this process, so that neighbours disturb little.
  */
 import type { Topic } from '../src/domain/topic.js';
@@ -24,7 +25,9 @@ const english = generateArticles('en', 400);
 const chinese = generateArticles('zh', 400);
 const missed: string[] = [];
 
+const only = process.argv.slice(2).map(Number);
 for (const target of TARGETS) {
+  if (only.length > 0 && !only.includes(target.topics)) continue;
   const topics = generateTopics(target.topics);
   const started = process.cpuUsage();
   const { index, refused } = compileTopics(topics);

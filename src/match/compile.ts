@@ -10,8 +10,6 @@ export interface CompiledTopic {
   readonly id: string;
   readonly version: string;
   readonly query: Query;
-  /** The index alone decides; otherwise it finds candidates and the evaluator decides. */
-  readonly exact: boolean;
 }
 
 export interface RefusedTopic {
@@ -22,6 +20,8 @@ export interface RefusedTopic {
 /** What `matchArticle` looks topics up in. Holds the state of a pass: not to be shared between threads. */
 export interface TopicIndex {
   readonly topics: readonly CompiledTopic[];
+  /** 1 for topics that the index decides alone; of the others it finds candidates, and the evaluator decides. */
+  readonly exact: Uint8Array;
   readonly tables: Tables;
   readonly pass: Pass;
 }
@@ -48,14 +48,15 @@ export function compileTopics(
   }
   const plans = accepted.map(({ query }) => planQuery(query));
   const tables = buildTables(plans);
-  const compiled = accepted.map(({ topic: { id, version }, query }, i): CompiledTopic => {
-    return { id, version, query, exact: plans[i]?.exact ?? false };
-  });
-  return { index: { topics: compiled, tables, pass: newPass(tables, compiled.length) }, refused };
+  const compiled = accepted.map(
+    ({ topic: { id, version }, query }): CompiledTopic => ({ id, version, query }),
+  );
+  const exact = Uint8Array.from(plans, (plan) => (plan.exact ? 1 : 0));
+  return { index: { topics: compiled, exact, tables, pass: newPass(tables, compiled.length) }, refused };
 }
 
 /** Bytes of the index's tables; the queries themselves, kept for evidence, are not in it. */
-export function indexBytes({ tables, pass }: TopicIndex): number {
-  const own = [pass.met, pass.lastPlace, pass.places, pass.selected];
+export function indexBytes({ tables, pass, exact }: TopicIndex): number {
+  const own = [exact, pass.met, pass.lastPlace, pass.places, pass.selected];
   return own.reduce((sum, { byteLength }) => sum + byteLength, tableBytes(tables));
 }

@@ -28,12 +28,16 @@ export function countMatches(index: TopicIndex, article: Matchable): number {
   let text: ArticleText | undefined;
   let matched = 0;
   for (let i = 0; i < count; i++) {
-    const topic = index.topics[index.pass.selected[i] ?? -1];
-    if (!topic) continue;
-    if (topic.exact) matched++;
-    else if (evaluate(topic.query, (text ??= articleText(article)))) matched++;
+    const number = index.pass.selected[i] ?? 0;
+    if (index.exact[number] === 1) matched++;
+    else if (isSatisfied(index, number, (text ??= articleText(article)))) matched++;
   }
   return matched;
+}
+
+function isSatisfied({ topics }: TopicIndex, number: number, text: ArticleText): boolean {
+  const topic = topics[number];
+  return topic !== undefined && evaluate(topic.query, text) !== null;
 }
 
 /** Pieces of evidence kept of one match. */

@@ -1,10 +1,5 @@
 /** One pass over an article: which topics may it satisfy? */
-import { FARTHEST_NEAR } from './parse.js';
 import {
-  ATOM_MORE,
-  ATOM_MORE_COUNT,
-  ATOM_PROGRAM,
-  ATOM_STAMP,
   edgeHash,
   NODE_ATOM,
   NODE_MASK,
@@ -14,8 +9,10 @@ import {
   PLACES_TITLE,
   RARE_PLACES,
   RARE_TITLE,
-  type Tables,
-} from './topic-index.js';
+} from './atoms.js';
+import { FARTHEST_NEAR } from './parse.js';
+import { ATOM_MORE, ATOM_MORE_COUNT, ATOM_PROGRAM, ATOM_SIZE } from './programs.js';
+import type { Tables } from './topic-index.js';
 import { grown, scan } from './vocabulary.js';
 
 /** What a pass leaves behind. Stamps instead of clearing: a record counts when it bears the pass's number. */
@@ -34,7 +31,7 @@ export interface Pass {
 }
 
 export function newPass(tables: Tables, topics: number): Pass {
-  const atoms = tables.atoms.length / 4;
+  const atoms = tables.stamps.length;
   return {
     number: 0,
     met: new Int32Array(atoms),
@@ -53,7 +50,7 @@ export function selectTopics(tables: Tables, pass: Pass, title: string, body: st
   const { met, selected, number } = pass;
   let count = 0;
   for (let i = 0; i < pass.metCount; i++) {
-    const atom = (met[i] as number) * 4;
+    const atom = (met[i] as number) * ATOM_SIZE;
     let program = atoms[atom + ATOM_PROGRAM] as number;
     if (program < 0) continue;
     let more = atoms[atom + ATOM_MORE] as number;
@@ -102,7 +99,7 @@ function meetPatterns(tables: Tables, pass: Pass, inTitle: number): void {
 
 /** Follows the trie from every word that begins a path. */
 function walk(tables: Tables, pass: Pass, from: number, to: number, title: boolean): void {
-  const { nodes, atoms, children, bloom } = tables;
+  const { nodes, stamps, children, bloom } = tables;
   const { words } = tables.vocabulary;
   const { met, number } = pass;
   const lastSlot = children.length - 3;
@@ -117,8 +114,8 @@ function walk(tables: Tables, pass: Pass, from: number, to: number, title: boole
     else if (nodes[record + NODE_STAMP] !== number) {
       nodes[record + NODE_STAMP] = number;
       const atom = nodes[record + NODE_ATOM] as number;
-      if (atom !== 0 && atoms[atom << 2] !== number) {
-        atoms[atom << 2] = number;
+      if (atom !== 0 && stamps[atom] !== number) {
+        stamps[atom] = number;
         met[pass.metCount++] = atom;
       }
     }
@@ -146,8 +143,8 @@ function walk(tables: Tables, pass: Pass, from: number, to: number, title: boole
 }
 
 function meet(tables: Tables, pass: Pass, atom: number): void {
-  if (tables.atoms[atom << 2] === pass.number) return;
-  tables.atoms[(atom << 2) + ATOM_STAMP] = pass.number;
+  if (tables.stamps[atom] === pass.number) return;
+  tables.stamps[atom] = pass.number;
   if (pass.lastPlace.length > 1) pass.lastPlace[atom] = 0;
   pass.met[pass.metCount++] = atom;
 }
@@ -190,7 +187,7 @@ function holds(tables: Tables, pass: Pass, from: number): boolean {
 }
 
 function isMet(tables: Tables, pass: Pass, atom: number): boolean {
-  if (atom > 0) return tables.atoms[(atom << 2) + ATOM_STAMP] === pass.number;
+  if (atom > 0) return tables.stamps[atom] === pass.number;
   const near = (-atom - 1) * 4;
   const left = tables.nears[near] as number;
   const right = tables.nears[near + 1] as number;
