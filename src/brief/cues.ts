@@ -28,7 +28,7 @@ export const AHEAD = {
     `next (?:week|month|year|${DAYS}|spring|summer|fall|autumn|winter|quarter|season|step)|later this|(?:in the )?coming (?:weeks|months|years|days)|tomorrow|by (?:the end of|early|late|mid-?|20\\d\\d)|starting (?:${MONTHS}|${DAYS}|next)|until|in the future|upcoming|soon|deadline|pending|eventually|yet to|remains? (?:to be seen|unclear|uncertain)`,
   ),
   condition: en('if|unless|whether|should the'),
-  han: /将于|將於|将在|將在|计划|計劃|预计|預計|有望|拟于|擬於|或将|或將|料将|下周|下週|下月|明年/,
+  han: /将于|將於|将在|將在|[计計][划劃](?![，。、；的])|预计|預計|有望|拟于|擬於|或将|或將|料将|下周|下週|下月|明年/,
 } as const;
 
 export const EXPLAINS = {

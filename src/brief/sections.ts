@@ -98,6 +98,8 @@ function happened(one: Candidate, inTitle: number): number {
     says(0.5, REPORTS.verb, text) +
     says(0.3, REPORTS.attributed, text) +
     says(0.9, REPORTS.han, text) -
+    says(2, EXPLAINS.han, text) -
+    says(2, AHEAD.han, text) -
     (quoted > 0 ? 0.3 : 0) -
     (0.5 * quoted) / Math.max(1, text.length) -
     says(1.6, QUESTION, text) -
@@ -135,7 +137,7 @@ function context(one: Candidate, inTitle: number): number {
     says(0.6, EXPLAINS.expert, text) +
     says(0.5, EXPLAINS.cause, text) +
     says(0.4, EXPLAINS.setting, text) +
-    says(1, EXPLAINS.han, text) +
+    says(2.2, EXPLAINS.han, text) +
     0.4 * inTitle -
     2.4 / (1 + one.index) -
     says(0.8, AHEAD.will, text) -

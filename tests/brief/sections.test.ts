@@ -72,8 +72,12 @@ test('Chinese sentences are sorted by the same parts', () => {
     '新加坡政府周一宣布，将在三年内拨款两亿新元支持语言模型。',
     '分析师认为，此类拨款意味着本地机构的风险下降。',
     '首批资金预计将于明年七月到位，由通讯部发放。',
+    '两所大学也推出了类似计划。',
+    '会议在滨海湾举行，持续两小时。',
+    '部长没有回答提问。',
   ].join('\n\n');
   const made = sections(item({ title: '新加坡拨款支持语言模型', lang: 'zh-Hans', body }), []);
   expect(made.happened[0]?.text).toContain('宣布');
-  expect(made.next[0]?.text).toContain('预计');
+  expect(texts(made.next)).toEqual([expect.stringContaining('预计')]);
+  expect(made.context[0]?.text).toContain('分析师');
 });
