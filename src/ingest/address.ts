@@ -58,7 +58,7 @@ export function refuseUrl(url: URL, allow: AllowList): string | null {
   return DEFAULT_PORTS.has(port) ? null : `port ${port} is not one that feeds are served on`;
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'https:' ? 443 : 80;
 }

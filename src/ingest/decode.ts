@@ -32,6 +32,14 @@ const LABELS: Readonly<Record<string, string>> = {
   'us-ascii': 'windows-1252',
 };
 
+/**
+ * U+0080 to U+009F are never meant: publishers copy windows-1252 bytes as code points, and Node 20 decodes
+ * windows-1252 as if it were latin1.
+ */
+// oxlint-disable-next-line no-control-regex
+const C1 = /[\u0080-\u009f]/g;
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
 const DETECT_BYTES = 65_536;
 const DETECT_CONFIDENCE = 20;
 
@@ -41,6 +49,14 @@ const DETECT_CONFIDENCE = 20;
  * the declarations because a single-byte decoder never fails and so can't veto a wrong label.
  */
 export function decode(bytes: Uint8Array, contentType?: string): Decoded {
+  const decoded = decodeBytes(bytes, contentType);
+  return {
+    ...decoded,
+    text: decoded.text.replace(C1, (char) => WINDOWS_1252.charAt(char.charCodeAt(0) - 0x80)),
+  };
+}
+
+function decodeBytes(bytes: Uint8Array, contentType: string | undefined): Decoded {
   const marked = byMark(bytes);
   if (marked !== null) return marked;
   const declared = [httpCharset(contentType), declaredCharset(bytes)].filter((label) => label !== null);

@@ -19,8 +19,8 @@ export interface Element {
 export interface Elements {
   /** Null when there is no element at all. Items are not among its content. */
   readonly root: Element | null;
-  /** Reading stopped at the depth limit. */
-  readonly tooDeep: boolean;
+  /** Why reading stopped before the end; null when it did not. */
+  readonly stopped: string | null;
 }
 
 /** An open element, with the namespace declarations that hold inside. */
@@ -36,78 +36,97 @@ interface Scope {
   readonly outer: Scope | null;
 }
 
-/** Elements kept in one item: beyond it only text is, so that memory stays in proportion. */
-const ELEMENTS_PER_ITEM = 50_000;
-
 /**
- * Reads markup that need not be well-formed. Each item is handed over when it ends and then forgotten.
- * The nesting limit also bounds the tokenizer, whose own stack costs time in proportion to its depth.
+ * Beyond these the rest is left unread. Pieces are tags, texts and entities: 8 MB of real feed have some
+ * 400,000. The tokenizer keeps a stack of its own, where each missing end tag stays: it costs time in
+ * proportion to its depth.
  */
+const PIECES = 1_000_000;
+const UNCLOSED = 5_000;
+/** Elements kept in one item; of further ones only the text is, so that memory stays in proportion. */
+const ELEMENTS_PER_ITEM = 20_000;
+/** Small enough that reading ends soon after a limit is met. */
+const CHUNK = 16_384;
+
+/** Reads markup that need not be well-formed. Each item is handed over when it ends and then forgotten. */
 export function readElements(xml: string, url: string, onItem: (item: Element) => void): Elements {
   const stack: Frame[] = [];
   let root: Element | null = null;
+  let stopped: string | null = null;
+  let items = 0;
   let kept = 0;
-  let tooDeep = false;
+  let pieces = 0;
+  let unclosed = 0;
 
-  const top = (): Frame | undefined => stack[stack.length - 1];
   const closeFrom = (depth: number): void => {
     for (const frame of stack.splice(depth).reverse()) if (frame.item) onItem(frame.element);
+  };
+  const stop = (why: string): void => {
+    stopped ??= why;
+    parser.pause();
+  };
+  const mayGoOn = (): boolean => {
+    pieces += 1;
+    if (pieces > PIECES) stop('too much markup');
+    if (stack.length >= LIMITS.depth) stop(`nested deeper than ${LIMITS.depth} levels`);
+    if (unclosed > UNCLOSED) stop(`more than ${UNCLOSED} end tags missing`);
+    if (items > LIMITS.items) stop(`more than ${LIMITS.items} items`);
+    return stopped === null;
   };
   const parser = new Parser(
     {
       onopentag(rawName, attributes) {
-        if (tooDeep) return;
-        if (stack.length >= LIMITS.depth) {
-          tooDeep = true;
-          parser.pause();
-          return;
-        }
-        const scope = innerScope(attributes, top()?.scope ?? null);
-        const element = openElement(rawName, attributes, scope, top()?.element, url);
+        unclosed += 1;
+        if (!mayGoOn()) return;
+        const parent = stack[stack.length - 1];
+        const scope = innerScope(attributes, parent?.scope ?? null);
+        const element = openElement(rawName, attributes, scope, parent?.element, url);
         const item = root !== null && isItem(element);
-        // An item inside an item is a missing end tag.
-        if (item) closeFrom(openItemDepth(stack));
-        if (item) kept = 0;
-        else if (root === null) root = element;
-        else if ((kept += 1) <= ELEMENTS_PER_ITEM) top()?.element.content.push(element);
+        if (item) {
+          closeFrom(openItemDepth(stack)); // an item inside an item is a missing end tag
+          items += 1;
+          kept = 0;
+        } else if (root === null) root = element;
+        else if ((kept += 1) <= ELEMENTS_PER_ITEM) parent?.element.content.push(element);
         stack.push({ rawName, element, scope, item });
       },
       ontext(text) {
-        if (!tooDeep) top()?.element.content.push(text);
+        if (mayGoOn()) stack[stack.length - 1]?.element.content.push(text);
       },
       onclosetag(rawName) {
+        unclosed -= 1;
         const depth = stack.findLastIndex((frame) => frame.rawName === rawName);
-        if (depth >= 0) closeFrom(depth);
+        if (depth >= 0 && stopped === null) closeFrom(depth);
       },
     },
     { xmlMode: true, decodeEntities: true, lowerCaseTags: false, lowerCaseAttributeNames: true },
   );
-  for (let at = 0; at < xml.length && !tooDeep; at += CHUNK) parser.write(xml.slice(at, at + CHUNK));
-  if (!tooDeep) parser.end();
+  for (let at = 0; at < xml.length && stopped === null; at += CHUNK) parser.write(xml.slice(at, at + CHUNK));
+  if (stopped === null) parser.end();
   closeFrom(0);
-  return { root, tooDeep };
+  return { root, stopped };
 }
-
-/** Small pieces, so that reading stops soon after the limit is met. */
-const CHUNK = 65_536;
 
 export function childrenOf(element: Element): Element[] {
   return element.content.filter((part) => typeof part !== 'string');
 }
 
-/** The text of an element; where it has children, its markup, written out again. */
-export function innerOf(element: Element): string {
+/**
+ * The text of an element; where it has children, its markup, written out again. `escaped` is false for text
+ * that is markup itself.
+ */
+export function innerOf(element: Element, escaped = true): string {
   if (element.content.length === 1 && typeof element.content[0] === 'string') return element.content[0];
   if (element.content.every((part) => typeof part === 'string')) return element.content.join('');
   const parts: string[] = [];
-  write(element, parts);
+  write(element, parts, escaped ? escapeText : (text) => text);
   return parts.join('');
 }
 
-function write(element: Element, parts: string[]): void {
+function write(element: Element, parts: string[], shown: (text: string) => string): void {
   for (const part of element.content) {
     if (typeof part === 'string') {
-      parts.push(escapeText(part));
+      parts.push(shown(part));
       continue;
     }
     parts.push('<', part.name);
@@ -115,7 +134,7 @@ function write(element: Element, parts: string[]): void {
       if (!name.startsWith('xmlns')) parts.push(' ', name, '="', escapeAttribute(value), '"');
     }
     parts.push('>');
-    write(part, parts);
+    write(part, parts, shown);
     parts.push('</', part.name, '>');
   }
 }

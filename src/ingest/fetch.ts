@@ -7,7 +7,7 @@ import { plainReason } from './failure.js';
 import { retryAfterMs } from './cache-hints.js';
 
 /** Header names in lower case; repeated headers joined with a comma. */
-export type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 
 /** One hop of a redirect, as it was answered. */
 export interface Redirect {
@@ -54,7 +54,7 @@ export interface FetcherOptions {
   readonly lookup?: Lookup;
 }
 
-export interface GetOptions {
+interface GetOptions {
   readonly now: Date;
   readonly validators?: Validators;
   /** Sent to the first origin only: they may be secrets. */
@@ -89,7 +89,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const context: Context = { agent, userAgent: options.userAgent, refuse: (url) => refuseUrl(url, allow) };
   return {
     get: (url, getOptions) => get(context, url, getOptions),
-    close: () => agent.destroy(),
+    close: () => {
+      void agent.destroy(); // ends what is running; waiting would take as long as a name server that does not answer
+      return Promise.resolve();
+    },
   };
 }
 
@@ -105,7 +108,8 @@ async function get(context: Context, address: string, options: GetOptions): Prom
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), deadlineMs);
   try {
-    return await follow(context, new URL(address), options, controller.signal);
+    const answer = follow(context, new URL(address), options, controller.signal);
+    return await Promise.race([answer, rejection(controller.signal)]);
   } catch (error) {
     if (controller.signal.aborted)
       return { kind: 'failed', reason: `took longer than ${deadlineMs / 1000} s` };
@@ -114,6 +118,13 @@ async function get(context: Context, address: string, options: GetOptions): Prom
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** undici notices an abort only once it is connected: a name server may take longer than the deadline. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
 }
 
 async function follow(

@@ -1,3 +1,4 @@
+import { LIMITS } from './parsed-feed.js';
 import type { RawEntry, RawFeed, RawText } from './raw-feed.js';
 
 export type JsonFeed =
@@ -22,7 +23,7 @@ export function readJsonFeed(text: string): JsonFeed {
       hub: list(feed['hubs']).map((hub) => string(hub['url']))[0],
       author: authorOf(feed),
       language: string(feed['language']),
-      entries: items.filter(isObject).map(readEntry),
+      entries: items.slice(0, LIMITS.items).filter(isObject).map(readEntry),
     },
   };
 }

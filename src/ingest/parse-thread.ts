@@ -1,12 +1,6 @@
 import { parentPort } from 'node:worker_threads';
+import { type ParseTask, READY } from './parse-task.js';
 import { parseFeedBytes } from './parse-text.js';
-
-/** What the parser sends, one at a time; answered by a `ParseResult`. */
-export interface ParseTask {
-  readonly bytes: Uint8Array;
-  readonly contentType: string | undefined;
-  readonly url: string;
-}
 
 parentPort?.on('message', (task: ParseTask) => {
   void parseFeedBytes(task.bytes, task.contentType, task.url).then(
@@ -15,3 +9,5 @@ parentPort?.on('message', (task: ParseTask) => {
       parentPort?.postMessage({ kind: 'failed', reason: `the parser broke: ${String(error).slice(0, 200)}` }),
   );
 });
+
+parentPort?.postMessage(READY);

@@ -48,7 +48,7 @@ export function assemble(raw: RawFeed, reader: Reader, notes: readonly string[],
     title: plainTitle(raw.title),
     link: absolute(raw.link, base),
     publisher: plainTitle(raw.publisher),
-    language: tidy(raw.language),
+    language: languageTag(raw.language),
     hub: absolute(raw.hub, base),
     self: absolute(raw.self, base),
     ...hintsOf(raw),
@@ -57,12 +57,12 @@ export function assemble(raw: RawFeed, reader: Reader, notes: readonly string[],
   };
 }
 
-/** Markup as one line of plain text: comments and tags out, entities decoded once. Linear. */
+/** A title or name may be this long in markup. */
+const LINE_LENGTH = 100_000;
+
+/** Markup as one line of plain text: tags, comments and scripts out, entities decoded once. Linear. */
 export function textOfMarkup(markup: string): string {
-  const bare = withoutComments(markup.slice(0, LIMITS.fieldLength)).replace(
-    /<(?:\/?[a-zA-Z!?])[^<>]*>/g,
-    ' ',
-  );
+  const bare = withoutHidden(markup.slice(0, LINE_LENGTH)).replace(/<(?:\/?[a-zA-Z!?])[^<>]*>/g, ' ');
   return oneLine(bare.includes('&') ? decodeHTML(bare) : bare);
 }
 
@@ -82,31 +82,44 @@ function assembleEntry(raw: RawEntry, feed: RawFeed, feedBase: string): Entry {
     title: plainTitle(raw.title),
     body: raw.body?.value.slice(0, LIMITS.fieldLength),
     html: raw.body?.html ?? false,
-    author: tidy(raw.author === undefined ? feed.author : textOfMarkup(raw.author)),
+    author: personName(raw.author ?? feed.author),
     publisher: plainTitle(raw.publisher),
-    language: tidy(raw.language),
+    language: languageTag(raw.language),
     published: tidy(raw.published),
   };
+}
+
+/** RSS writes persons as mail headers do: `me@example.org (Name)`, `Name <me@example.org>`. */
+function personName(person: string | undefined): string | undefined {
+  if (person === undefined) return undefined;
+  const text = textOfMarkup(person.slice(0, 1000).replaceAll(/<([^\s<>@]+@[^\s<>@]+)>/g, '($1)'));
+  const name =
+    /^[^\s()@]+@[^\s()@]+ \(([^()]+)\)$/.exec(text)?.[1] ??
+    /^([^()]+) \([^\s()@]+@[^\s()@]+\)$/.exec(text)?.[1];
+  return tidy(name ?? text);
 }
 
 /** What is `html` is decoded once more; plain text is taken literally ("use &lt;b&gt;" stays so). */
 function plainTitle(title: RawText | undefined): string | undefined {
   if (title === undefined) return undefined;
-  const text = title.html ? textOfMarkup(title.value) : oneLine(title.value);
-  return text === '' ? undefined : text.slice(0, LIMITS.fieldLength);
+  const text = title.html ? textOfMarkup(title.value) : oneLine(title.value.slice(0, LINE_LENGTH));
+  return text === '' ? undefined : text;
 }
 
-function withoutComments(markup: string): string {
-  let from = markup.indexOf('<!--');
-  if (from < 0) return markup;
-  let kept = markup.slice(0, from);
-  while (from >= 0) {
-    const end = markup.indexOf('-->', from + 4);
-    if (end < 0) break;
-    from = markup.indexOf('<!--', end + 3);
-    kept += markup.slice(end + 3, from < 0 ? undefined : from);
+/** Drops comments, scripts and styles with what is in them. Linear: no search goes back. */
+function withoutHidden(markup: string): string {
+  const opening = /<!--|<(script|style)\b/gi;
+  const kept: string[] = [];
+  let from = 0;
+  for (let found = opening.exec(markup); found !== null; found = opening.exec(markup)) {
+    kept.push(markup.slice(from, found.index));
+    const closing = found[1] === undefined ? /-->/g : /<\/(?:script|style)[^<>]*>/gi;
+    closing.lastIndex = opening.lastIndex;
+    if (closing.exec(markup) === null) return kept.join(' ');
+    from = closing.lastIndex;
+    opening.lastIndex = from;
   }
-  return kept;
+  return from === 0 ? markup : [...kept, markup.slice(from)].join(' ');
 }
 
 function oneLine(text: string): string {
@@ -117,6 +130,11 @@ function oneLine(text: string): string {
 function tidy(value: string | undefined): string | undefined {
   const text = value === undefined ? '' : oneLine(value.slice(0, 10_000));
   return text === '' ? undefined : text;
+}
+
+/** `en_US` is common and means `en-US`. */
+function languageTag(value: string | undefined): string | undefined {
+  return tidy(value)?.replaceAll('_', '-');
 }
 
 /** A link that can't be resolved is kept as it is: the normaliser decides. */

@@ -1,0 +1,88 @@
+import type { Worker } from 'node:worker_threads';
+import { type ParseTask, READY } from './parse-task.js';
+import type { ParseResult } from './parsed-feed.js';
+import { startThread } from './thread.js';
+
+export interface ReadingThread {
+  /** One at a time: the caller waits for the answer before it asks again. */
+  read(task: ParseTask): Promise<ParseResult>;
+  /** Answers what is being read with `result` and ends the thread. */
+  end(result: ParseResult): Promise<void>;
+}
+
+type Message = ParseResult | typeof READY;
+
+const HEAP_MB = 192;
+
+/** A thread that is started when it is needed, and replaced when it broke or took longer than `limitMs`. */
+export function readingThread(program: string, limitMs: number): ReadingThread {
+  let worker: Worker | null = null;
+  let ready = false;
+  let waiting: { readonly task: ParseTask; readonly resolve: (result: ParseResult) => void } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const settle = (result: ParseResult): void => {
+    clearTimeout(timer);
+    worker?.unref();
+    const answered = waiting;
+    waiting = null;
+    answered?.resolve(result);
+  };
+  const drop = async (result: ParseResult): Promise<void> => {
+    const dropped = worker;
+    worker = null;
+    ready = false;
+    settle(result);
+    await dropped?.terminate();
+  };
+  const fail = (reason: string): void => void drop({ kind: 'failed', reason });
+  const send = (): void => {
+    if (waiting === null) return;
+    timer = setTimeout(() => fail(`took longer than ${limitMs / 1000} s to read`), limitMs);
+    worker?.postMessage(waiting.task);
+  };
+  const receive = (message: Message): void => {
+    if (message !== READY) return settle(message);
+    ready = true;
+    send();
+  };
+
+  return {
+    read: (task) =>
+      new Promise((resolve) => {
+        waiting = { task, resolve };
+        worker ??= start(program, () => worker, receive, fail);
+        worker.ref();
+        if (ready) send();
+      }),
+    end: drop,
+  };
+}
+
+/** A thread that reports only while it is the current one: a killed one may have a message on its way. */
+function start(
+  program: string,
+  current: () => Worker | null,
+  receive: (message: Message) => void,
+  fail: (reason: string) => void,
+): Worker {
+  const started = startThread(program, import.meta.url, {
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+  const isCurrent = (): boolean => current() === started;
+  started.on('message', (message: Message) => {
+    if (isCurrent()) receive(message);
+  });
+  started.on('error', (error) => {
+    if (isCurrent()) fail(reasonOf(error));
+  });
+  started.on('exit', () => {
+    if (isCurrent()) fail('the parser thread ended');
+  });
+  return started;
+}
+
+function reasonOf(error: Error): string {
+  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return outOfMemory ? 'takes too much memory to read' : 'the parser thread broke';
+}

@@ -1,0 +1,18 @@
+import { parentPort } from 'node:worker_threads';
+import { type ParseTask, READY } from '../../src/ingest/parse-task.js';
+
+/** A parser thread that does what the address tells it to. */
+parentPort?.on('message', ({ url }: ParseTask) => {
+  if (url.endsWith('stuck')) for (;;);
+  if (url.endsWith('throw')) throw new Error('a bug');
+  if (url.endsWith('exit')) process.exit(3);
+  if (url.endsWith('memory')) fill();
+  parentPort?.postMessage({ kind: 'not-a-feed', reason: url });
+});
+
+parentPort?.postMessage(READY);
+
+function fill(): void {
+  const held: number[][] = [];
+  for (;;) held.push(Array.from({ length: 10_000 }, (_, index) => index + held.length));
+}
