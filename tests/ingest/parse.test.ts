@@ -279,7 +279,7 @@ test('feed hints that forbid everything or make no sense are ignored', async () 
 describe('the parser thread', () => {
   const bytes = new TextEncoder().encode(rss(item('')));
   const parser = createParser();
-  const odd = createParser({ thread: '../../tests/ingest/odd-thread', killAfterMs: 300 });
+  const odd = createParser({ thread: '../../tests/ingest/odd-child', killAfterMs: 300 });
   afterAll(() => Promise.all([parser.close(), odd.close()]));
 
   test('reads feeds one after the other, each answer to its own question', async () => {
@@ -312,7 +312,7 @@ describe('the parser thread', () => {
     ['memory', 'takes too much memory to read'],
   ])('is replaced when it is %s, and the next feed is read', async (what, reason) => {
     const options =
-      what === 'memory' ? { thread: '../../tests/ingest/odd-thread', killAfterMs: 60_000 } : null;
+      what === 'memory' ? { thread: '../../tests/ingest/odd-child', killAfterMs: 60_000 } : null;
     const used = options === null ? odd : createParser(options);
     const [first, second] = await Promise.all([
       used.parse(bytes, undefined, what),
