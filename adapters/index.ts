@@ -1,17 +1,19 @@
 import type { AccountSettings } from '../src/domain/destination.js';
 import type { Account, AccountContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
-import { openDiscord } from './discord/index.js';
-import { openSlack } from './slack/index.js';
 
-/** The registry: one line an adapter. */
-export function openAccount(settings: AccountSettings, context: AccountContext, screen: Screen): Account {
+/** The registry: one line an adapter. A platform's library is loaded when an account of it is on. */
+export async function openAccount(
+  settings: AccountSettings,
+  context: AccountContext,
+  screen: Screen,
+): Promise<Account> {
   switch (settings.type) {
     case 'console':
       return openConsole(screen, context);
     case 'slack':
-      return openSlack(settings, context);
+      return (await import('./slack/index.js')).openSlack(settings, context);
     case 'discord':
-      return openDiscord(settings, context);
+      return (await import('./discord/index.js')).openDiscord(settings, context);
   }
 }

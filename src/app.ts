@@ -64,7 +64,7 @@ const CONCURRENCY = { poll: 8, read: 1, brief: 2, deliver: 8 };
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
   const { database, db, queue } = await openEngine(options);
-  const accounts = openAccounts(options);
+  const accounts = await openAccounts(options);
   let compiled = compileLive(config, messengersOf(config, accounts));
   const live = () => compiled.live;
   const counts = tally(options.report);
@@ -161,9 +161,10 @@ function userAgent({ contact }: Config): string {
   return `Wirewatch/${VERSION}${contact === null ? '' : ` (+${contact})`}`;
 }
 
-function openAccounts({ config, log, screen, now }: AppOptions): Map<string, Account> {
+async function openAccounts({ config, log, screen, now }: AppOptions): Promise<Map<string, Account>> {
   const context = { now, dataDir: config.dataDir, warn: (line: string) => log.warn(line) };
-  return new Map(config.accounts.map((account) => [account.id, openAccount(account, context, screen)]));
+  const opened = config.accounts.map(async (settings) => [settings.id, await openAccount(settings, context, screen)] as const);
+  return new Map(await Promise.all(opened));
 }
 
 function messengersOf(config: Config, accounts: ReadonlyMap<string, Account>): Map<string, Messenger> {

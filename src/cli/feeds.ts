@@ -1,7 +1,5 @@
 import type { FeedStatus } from '../feed-status.js';
-import { createFetcher } from '../ingest/fetch.js';
-import { createParser } from '../ingest/parse.js';
-import { type Polled, pollFeed, recall } from '../ingest/poll.js';
+import type { Polled } from '../ingest/poll.js';
 import { VERSION } from '../version.js';
 import { type Command, Failure, type Flags, say, usage } from './command.js';
 import { withControl } from './session.js';
@@ -51,6 +49,11 @@ const SHOWN = 5;
 async function test(flags: Flags, address: string): Promise<number> {
   if (!URL.canParse(address) || !/^https?:/.test(address)) throw usage(`${JSON.stringify(address)} is not a URL: write https://…`);
   const { config } = await mustLoad(flags);
+  const [{ createFetcher }, { createParser }, { pollFeed, recall }] = await Promise.all([
+    import('../ingest/fetch.js'),
+    import('../ingest/parse.js'),
+    import('../ingest/poll.js'),
+  ]);
   const fetcher = createFetcher({ userAgent: `Wirewatch/${VERSION}`, allow: config.allowPrivate });
   const parser = createParser();
   try {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { type App, type AppOptions, openApp } from '../app.js';
+import type { App, AppOptions } from '../app.js';
 import type { Config } from '../config/config.js';
 import { acquireLock, type Lock } from '../store/lock.js';
 import { Failure } from './command.js';
@@ -20,6 +20,8 @@ export async function openSession(options: AppOptions): Promise<Session | { busy
   const lock = config.databaseUrl === null ? await takeLock(config) : null;
   if (lock && 'busy' in lock) return lock;
   try {
+    // Loaded late: --help and check need none of it.
+    const { openApp } = await import('../app.js');
     const app = await openApp(options);
     return {
       app,
