@@ -59,10 +59,4 @@ export function nested(cursor: Cursor, parse: () => Query | null): Query | null 
   return query;
 }
 
-/** At most 40 characters of what was written, for a message. */
-export function clip(text: string): string {
-  const characters = Array.from(text.slice(0, 80));
-  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
-}
-
 const END: Token = { kind: 'end', text: '', column: 1, end: 1, glued: false };

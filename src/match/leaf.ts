@@ -1,7 +1,7 @@
 /** The parts of a query string that hold no other query: words, `raw:`, regular expressions, attributes, `$name`. */
 import { RE2JS } from 're2js';
-import { clip, type Cursor, fail, isOperator, peek } from './cursor.js';
-import type { Token } from './lex.js';
+import { type Cursor, fail, isOperator, peek } from './cursor.js';
+import { clip, type Token } from './lex.js';
 import type { Attribute, Query, QueryWord } from './syntax.js';
 import { bareWords, phrase, withAliases } from './terms.js';
 
@@ -67,21 +67,23 @@ export function parseRegex(cursor: Cursor, token: Token): Query | null {
 }
 
 function regexProblem(pattern: string): string | null {
-  if (pattern.length > 500) return 'the regular expression is over 500 characters; shorten it';
   try {
     const compiled = RE2JS.compile(pattern);
-    return compiled.matcher('').matches()
-      ? 'the regular expression matches an empty text; make a part of it required'
-      : null;
+    // Time grows with the text and with the size: this much, over the text that is searched, is a third of a second.
+    if (compiled.programSize() > 300)
+      return 'the regular expression is too large; count less with {…}, or split it';
+    if (!compiled.matcher('').matches()) return null;
+    return 'the regular expression matches an empty text; make a part of it required';
   } catch (error) {
-    const reason = error instanceof Error ? clip(error.message) : 'unknown reason';
+    const reason =
+      error instanceof Error ? clip(error.message.replace('error parsing regexp: ', '')) : 'unknown';
     return `the regular expression is not valid (${reason}); it takes RE2 syntax, without look-around`;
   }
 }
 
 export function parseShared(cursor: Cursor, token: Token): Query | null {
   cursor.at++;
-  const found = cursor.names.shared(token.text.slice(1));
+  const found = cursor.names.shared(clip(token.text.slice(1)));
   return typeof found === 'string' ? fail(cursor, token.column, found) : found;
 }
 

@@ -44,6 +44,12 @@ export function lex(source: string): { tokens: Token[]; complaint: Complaint | n
   return { tokens, complaint: null };
 }
 
+/** At most 40 characters of what was written, for a message. */
+export function clip(text: string): string {
+  const characters = Array.from(text.slice(0, 80));
+  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : text;
+}
+
 const MARKS: ReadonlyMap<string, Token['kind']> = new Map([
   ['(', 'open'],
   [')', 'close'],

@@ -1,5 +1,5 @@
 /** Recursive descent over one query string; stops at the first fault. */
-import { clip, type Cursor, fail, isNear, isOperator, isWord, type Names, nested, peek } from './cursor.js';
+import { type Cursor, fail, isNear, isOperator, isWord, type Names, nested, peek } from './cursor.js';
 import {
   ATTRIBUTES,
   parseAttribute,
@@ -9,7 +9,7 @@ import {
   parseRun,
   parseShared,
 } from './leaf.js';
-import { type Complaint, lex, type Token } from './lex.js';
+import { clip, type Complaint, lex, type Token } from './lex.js';
 import { type Attribute, hasExtent, hasPlaces, type Query, type ScoreItem } from './syntax.js';
 import { literalWords } from './terms.js';
 

@@ -1,6 +1,7 @@
 /** Words and phrases of a query string, their wildcards, and the aliases that stand for them. */
 import { foldText } from '../text/fold.js';
 import { singular, splitWords } from '../text/words.js';
+import { clip } from './lex.js';
 import type { Casing, Phrase, Query, QueryWord } from './syntax.js';
 
 /** Aliases by the folded words of their name. */
@@ -40,14 +41,15 @@ export function literalWords(text: string): QueryWord[] {
 export function bareWords(text: string): QueryWord[] | string {
   if (!/[*?]/.test(text)) return literalWords(text);
   const folded = foldText(text);
-  if (/^[*?]/.test(folded)) return `"${text}" starts with a wildcard; write the first letters`;
+  if (/^[*?]/.test(folded)) return `"${clip(text)}" starts with a wildcard; write the first letters`;
   if (!/^[\p{L}\p{N}?]+\*?$/u.test(folded))
-    return `"${text}" is not a word with wildcards; use * at the end and ? for one letter, or quote it`;
-  if (HAN.test(folded)) return `"${text}": Chinese is found anywhere in running text; leave the wildcard out`;
+    return `"${clip(text)}" is not a word with wildcards; use * at the end and ? for one letter, or quote it`;
+  if (HAN.test(folded))
+    return `"${clip(text)}": Chinese is found anywhere in running text; leave the wildcard out`;
   const letters = Array.from(folded.replace(/[*?]/g, '')).length;
   if (folded.endsWith('*') && letters < 4)
-    return `"${text}" would find too much; write four letters or more before the *`;
-  if (letters < 3) return `"${text}" would find too much; write three letters or more beside the ?`;
+    return `"${clip(text)}" would find too much; write four letters or more before the *`;
+  if (letters < 3) return `"${clip(text)}" would find too much; write three letters or more beside the ?`;
   return [{ text: folded, pattern: true, written: text }];
 }
 

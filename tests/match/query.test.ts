@@ -70,6 +70,8 @@ describe('a query that asks too much of the parser gets a clear answer', () => {
     ['500 NOTs', `${'NOT '.repeat(500)}a`, 'nest deeper than 100'],
     ['10,001 characters', 'a '.repeat(5001), 'over 10,000 characters'],
     ['a phrase of 1,000 words', 'word '.repeat(1000), 'over 60 words'],
+    ['a regular expression that counts far', '/(\\pL{30}x){20}/', 'is too large'],
+    ['10,000 asterisks', '*'.repeat(10_000), '****…" starts with a wildcard'],
     ['a lone surrogate', '\ud83d', 'no letter or digit'],
   ])('%s', (_, source, message) => {
     expect(faults(source)[0]?.message).toContain(message);
