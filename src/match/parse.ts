@@ -13,7 +13,7 @@ import { clip, type Complaint, lex, type Token } from './lex.js';
 import { type Attribute, hasExtent, hasPlaces, type Query, type ScoreItem } from './syntax.js';
 import { literalWords } from './terms.js';
 
-export const LONGEST_QUERY = 10_000;
+const LONGEST_QUERY = 10_000;
 export const FARTHEST_NEAR = 100;
 
 /** Parses one string: a query, or the first fault with its column. */

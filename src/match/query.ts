@@ -6,7 +6,6 @@ import { parts, type Query, type QueryFault } from './syntax.js';
 import { aliasTable } from './terms.js';
 
 export { printQuery } from './print.js';
-export type { Query, QueryFault } from './syntax.js';
 export { warnings } from './warnings.js';
 
 export type SharedBlocks = Readonly<Record<string, QuerySource>>;
@@ -21,7 +20,7 @@ export type ParsedQuery =
   | { readonly ok: false; readonly faults: readonly QueryFault[] };
 
 /** Words and operators of a query once aliases and shared blocks are put in. */
-export const LARGEST_QUERY = 5_000;
+const LARGEST_QUERY = 5_000;
 
 /** Parses a query, or tells all that is wrong with it. */
 export function parseQuery(source: QuerySource, options: QueryOptions): ParsedQuery {

@@ -69,7 +69,7 @@ export function selectTopics(tables: Tables, pass: Pass, title: string, body: st
 }
 
 /** Notes every atom that the article has. */
-export function meetAtoms(tables: Tables, pass: Pass, title: string, body: string): void {
+function meetAtoms(tables: Tables, pass: Pass, title: string, body: string): void {
   const { vocabulary } = tables;
   pass.number++;
   pass.metCount = 0;

@@ -89,7 +89,6 @@ export function scan(vocabulary: Vocabulary, text: string, from: number): number
   let { words } = vocabulary;
   units[length] = 0x20;
   let { table } = vocabulary;
-  let slots = table.length / 3 - 1;
   let position = from;
   /** The position after the last break. */
   let broken = from;
@@ -125,26 +124,30 @@ export function scan(vocabulary: Vocabulary, text: string, from: number): number
       words = vocabulary.words;
       at = afterRegion(text, odd.at(-1), end - start, end, fold);
       table = vocabulary.table;
-      slots = table.length / 3 - 1;
       continue;
     }
     one = Math.imul(one ^ (one >>> 15), 0x9e3779b1);
-    let slot = ((one ^ (one >>> 16)) & slots) * 3;
-    let meaning = table[slot + 2] as number;
-    while (meaning !== 0 && (table[slot] !== one || table[slot + 1] !== two)) {
-      slot = slot === slots * 3 ? 0 : slot + 3;
-      meaning = table[slot + 2] as number;
-    }
+    let meaning = lookUp(table, one, two);
     if (meaning === 0) {
       meaning = learn(vocabulary, foldedRun(units, kinds, start, at), one, two);
       table = vocabulary.table;
-      slots = table.length / 3 - 1;
     }
     words[position++] = meaning < FITS ? meaning - 1 : fit(vocabulary, meaning);
     const unit = units[at];
     if (unit === 0x27 || unit === 0x2019) at = possessiveEnd(text, at, fold) || at;
   }
   return position;
+}
+
+/** What the word with this fingerprint means; 0 when it was not seen yet. */
+function lookUp(table: Int32Array, one: number, two: number): number {
+  const slots = table.length / 3 - 1;
+  let slot = ((one ^ (one >>> 16)) & slots) * 3;
+  for (;;) {
+    const meaning = table[slot + 2] as number;
+    if (meaning === 0 || (table[slot] === one && table[slot + 1] === two)) return meaning;
+    slot = slot === slots * 3 ? 0 : slot + 3;
+  }
 }
 
 let unitsOfSingle: Map<number, number[]> | null = null;

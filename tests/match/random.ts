@@ -26,7 +26,7 @@ const BETWEEN = [
   '\u00ad',
 ];
 
-export const text = (length: number): fc.Arbitrary<string> =>
+const text = (length: number): fc.Arbitrary<string> =>
   fc
     .array(
       fc.tuple(
