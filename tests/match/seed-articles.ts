@@ -136,4 +136,52 @@ export const otherArticles: readonly SeedArticle[] = [
     body: '中介称，看房人数增加。银行下调贷款利率。',
     topics: [],
   },
+  {
+    name: 'an office in Tokyo',
+    title: 'OpenAI在东京设立办事处',
+    body: '这是亚洲首个办公室。',
+    topics: ['asia-hubs'],
+  },
+  {
+    name: 'Azure in China',
+    title: 'Microsoft keeps OpenAI models on offer in China',
+    body: "Customers there still have access to OpenAI's models through Azure, the company said.",
+    topics: ['openai-china-access'],
+  },
+  {
+    name: 'accounts of hackers',
+    title: 'OpenAI bans accounts tied to Chinese hackers',
+    body: 'The accounts used ChatGPT for research.',
+    topics: [],
+  },
+  {
+    name: 'a fund in Singapore',
+    title: 'Singapore-based fund backs Anthropic',
+    body: 'The sovereign wealth fund led a round of $3 billion.',
+    topics: [],
+  },
+  {
+    name: 'a bill in Washington',
+    title: '美国议员提案禁止政府设备使用DeepSeek',
+    body: '中国外交部回应。',
+    topics: ['chinese-alternatives', 'us-policy'],
+  },
+  {
+    name: 'a trademark in Washington',
+    title: "USPTO rejects OpenAI's bid to trademark GPT",
+    body: 'The office called the term descriptive.',
+    topics: [],
+  },
+  {
+    name: 'a racing driver',
+    title: 'Kimi wins in Monaco',
+    body: 'The Finn led from the start, and Ernie the dog watched.',
+    topics: [],
+  },
+  {
+    name: 'control of OpenAI',
+    title: 'OpenAI says that its nonprofit will keep control',
+    body: 'The company dropped a plan to convert.',
+    topics: ['openai-ownership'],
+  },
 ];
