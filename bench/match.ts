@@ -70,16 +70,16 @@ if (missed.length > 0) {
   process.exitCode = 1;
 }
 
-/** Least ms of CPU until the index with one changed topic has answered. */
+/** Least ms on the clock until the index with one changed topic has answered. */
 function edit(topics: readonly Topic[], index: TopicIndex): number {
   const times = [1, 2, 3].map((version) => {
     const edited = topics.map((topic, i) =>
       i === 5 ? { ...topic, query: 'edited', version: `${version}` } : topic,
     );
-    const started = process.cpuUsage();
+    const started = performance.now();
     const { index: fresh } = compileTopics(edited, {}, index);
     for (const article of english.slice(0, 1)) matchArticle(fresh, article);
-    return cpuSince(started) / 1000;
+    return performance.now() - started;
   });
   return Math.min(...times);
 }
