@@ -127,8 +127,10 @@ async function reload(app: App, file: string, log: Log): Promise<void> {
     log.error('the configuration has faults: the one before stays in force');
     return;
   }
+  log.hide(result.config.secrets);
   await app.reload(result.config);
   log.info(`configuration reloaded: ${result.config.feeds.length} feeds, ${app.live().topics.size} topics`);
+  for (const fault of result.setAside) log.info(showFault(fault));
   warnOfRefusals(app, log);
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { findConfig, loadConfig, type LoadResult } from '../config/load.js';
 import type { Fault } from '../config/read-yaml.js';
 import type { Topic } from '../domain/topic.js';
+import { pollKey } from '../ingest/hosts.js';
 import { parseQuery } from '../match/query.js';
 import { createLog, type Log } from '../observe/log.js';
 import { Failure, type Flags, named } from './command.js';
@@ -10,7 +11,7 @@ import { Failure, type Flags, named } from './command.js';
 export type Loaded = Extract<LoadResult, { ok: true }>;
 
 export async function readConfig(file: string): Promise<LoadResult> {
-  return loadConfig({ file, checkQuery });
+  return loadConfig({ file, checkQuery, sameFeed: pollKey });
 }
 
 function checkQuery(topic: Topic) {

@@ -8,6 +8,8 @@ export interface Config {
   readonly accounts: readonly AccountSettings[];
   readonly destinations: readonly Destination[];
   readonly topics: readonly Topic[];
+  /** The destination that is told about feeds in trouble. */
+  readonly operator: string | null;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;

@@ -2,9 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AccountSettings, Destination } from '../domain/destination.js';
-import type { Feed } from '../domain/feed.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
+import { readFeeds } from './feeds.js';
 import { type Fault, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, listed, readTopics } from './topics.js';
@@ -15,6 +15,8 @@ export interface LoadOptions {
   /** The environment of the process unless told. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly checkQuery: CheckQuery;
+  /** One key for all addresses of one feed, so that it is polled once; unless told, each address is a feed of its own. */
+  readonly sameFeed?: (url: string) => string;
 }
 
 /** `setAside` names what is left out while the rest goes on; faults mean that nothing may start or change. */
@@ -32,41 +34,56 @@ export async function findConfig(named: string | undefined, env = process.env): 
   return folder ? join(path, 'wirewatch.yaml') : path;
 }
 
-export async function loadConfig({ file, env = process.env, checkQuery }: LoadOptions): Promise<LoadResult> {
+export async function loadConfig({
+  file,
+  env = process.env,
+  checkQuery,
+  sameFeed = String,
+}: LoadOptions): Promise<LoadResult> {
   const here = dirname(resolve(file));
   const main = await readFileAs(file, configSchema);
   if (!main.ok) {
     // The faults of the watchlists are told with those of the main file, not after them.
     const lists = await readWatchlists(join(here, 'watchlists'));
-    return { ok: false, faults: [...main.faults, ...lists.faults, ...readTopics(lists.files, null, checkQuery).faults] };
+    return {
+      ok: false,
+      faults: [...main.faults, ...lists.faults, ...readTopics(lists.files, null, checkQuery).faults],
+    };
   }
   const { value } = main.yaml;
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
   const lists = await readWatchlists(folder);
+  loader.refuseRepeats('feeds');
   const accounts = loader.accounts();
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
   const { topics, ...told } = readTopics(lists.files, known, checkQuery);
+  const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
   const config: Config = {
-    feeds: loader.feeds(here),
+    feeds,
     accounts,
     destinations,
     topics,
+    operator: loader.operator(on),
     dataDir: resolve(loader.env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
-    databaseUrl: loader.serverUrl('DATABASE_URL', /^postgres(ql)?:$/, 'postgres://user:password@host:5432/wirewatch'),
+    databaseUrl: loader.serverUrl(
+      'DATABASE_URL',
+      /^postgres(ql)?:$/,
+      'postgres://user:password@host:5432/wirewatch',
+    ),
     redisUrl: loader.serverUrl('REDIS_URL', /^rediss?:$/, 'redis://host:6379'),
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: loader.secrets,
+    secrets: [...loader.secrets, ...read.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
   const faults = [...loader.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, config, setAside: [...loader.setAside, ...told.setAside] };
+  return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside] };
 }
 
 async function readFileAs<T>(file: string, schema: z.ZodType<T>): Promise<YamlResult<T>> {
@@ -82,7 +99,9 @@ async function readFileAs<T>(file: string, schema: z.ZodType<T>): Promise<YamlRe
   }
 }
 
-async function readWatchlists(folder: string): Promise<{ files: YamlFile<WatchlistFile>[]; faults: Fault[] }> {
+async function readWatchlists(
+  folder: string,
+): Promise<{ files: YamlFile<WatchlistFile>[]; faults: Fault[] }> {
   const names = await readdir(folder).catch(() => null);
   if (names === null) {
     const message = 'does not exist: make this folder and put at least one watchlist (.yaml) in it';
@@ -107,27 +126,16 @@ class Loader {
     readonly env: Environment,
   ) {}
 
-  feeds(folder: string): Feed[] {
-    this.#refuseRepeats('feeds');
-    return this.main.value.feeds.map((feed) => ({
-      id: feed.id,
-      kind: feed.url === undefined ? 'folder' : 'web',
-      location: feed.url ?? resolve(folder, feed.folder ?? ''),
-      publisher: feed.publisher,
-      language: feed.language,
-      tier: feed.tier,
-      everyMinutes: feed.every,
-    }));
-  }
-
   accounts(): AccountSettings[] {
-    this.#refuseRepeats('accounts');
+    this.refuseRepeats('accounts');
     return this.main.value.accounts.flatMap((account, i): AccountSettings[] => {
       if (account.type === 'console') return [account];
       const secret = account.type === 'slack' ? 'botToken' : 'token';
       const token = this.env.resolve(account.type === 'slack' ? account.botToken : account.token);
       if (!token.ok) {
-        this.setAside.push(this.main.at(['accounts', i, secret], `account ${account.id} is off: ${token.reason}`));
+        this.setAside.push(
+          this.main.at(['accounts', i, secret], `account ${account.id} is off: ${token.reason}`),
+        );
         return [];
       }
       const { id, api } = account;
@@ -142,7 +150,7 @@ class Loader {
   }
 
   destinations(accounts: readonly AccountSettings[]): Destination[] {
-    this.#refuseRepeats('destinations');
+    this.refuseRepeats('destinations');
     const on = new Map(accounts.map((account) => [account.id, account]));
     const known = this.main.value.accounts.map((account) => account.id);
     return this.main.value.destinations.flatMap(({ id, account, channel }, i) => {
@@ -150,14 +158,28 @@ class Loader {
         this.setAside.push(this.main.at(['destinations', i, key], `destination ${id} is off: ${reason}`));
         return [];
       };
-      if (!known.includes(account)) return aside('account', `there is no account ${account} (${listed(known)})`);
+      if (!known.includes(account))
+        return aside('account', `there is no account ${account} (${listed(known)})`);
       const settings = on.get(account);
       if (!settings) return [];
       if (settings.type === 'console') return [{ id, account, channel: '' }];
-      if (channel === undefined) return aside('id', 'it has no channel: write channel: with an id or a #name');
+      if (channel === undefined)
+        return aside('id', 'it has no channel: write channel: with an id or a #name');
       const place = this.env.resolve(channel);
       return place.ok ? [{ id, account, channel: place.value }] : aside('channel', place.reason);
     });
+  }
+
+  operator(on: ReadonlySet<string>): string | null {
+    const { operator, destinations } = this.main.value;
+    if (operator === undefined) return null;
+    if (on.has(operator)) return operator;
+    const known = destinations.map((destination) => destination.id);
+    const reason = known.includes(operator)
+      ? `destination ${operator} is off`
+      : `there is no destination ${operator} (${listed(known)})`;
+    this.setAside.push(this.main.at(['operator'], `the operator is told nothing: ${reason}`));
+    return null;
   }
 
   serverUrl(name: string, protocol: RegExp, example: string): string | null {
@@ -172,7 +194,7 @@ class Loader {
     return null;
   }
 
-  #refuseRepeats(list: 'feeds' | 'accounts' | 'destinations'): void {
+  refuseRepeats(list: 'feeds' | 'accounts' | 'destinations'): void {
     const seen = new Set<string>();
     this.main.value[list].forEach(({ id }, i) => {
       if (seen.has(id)) {

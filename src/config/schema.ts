@@ -3,37 +3,87 @@ import type { QuerySource } from '../domain/topic.js';
 
 /** The shape of the operator's files. Every message says what is wrong and what to write. */
 
-const id = z
-  .string({ error: 'must be a name such as desk-news' })
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
-    error: (issue) => `${quote(issue.input)} is not a name: use small letters, digits and hyphens, such as desk-news`,
-  });
+const id = z.string({ error: 'must be a name such as desk-news' }).regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
+  error: (issue) =>
+    `${quote(issue.input)} is not a name: use small letters, digits and hyphens, such as desk-news`,
+});
 
 const text = (what: string) =>
-  z.string({ error: `must be ${what}` }).min(1, { error: `is empty: write ${what}` }).max(2_000, {
-    error: `is longer than 2,000 characters: write ${what}`,
-  });
+  z
+    .string({ error: `must be ${what}` })
+    .min(1, { error: `is empty: write ${what}` })
+    .max(2_000, {
+      error: `is longer than 2,000 characters: write ${what}`,
+    });
+
+const list = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, { error: `must be a list of ${what}` });
 
 /** A value, or `$NAME` / `${NAME}` for one from the environment. */
 const setting = (what: string) => text(what).describe('A value, or $NAME to take it from the environment.');
 
-const webAddress = z.string({ error: 'must be a URL such as https://example.org/feed.xml' }).refine(isWebAddress, {
-  error: (issue) => `is not a URL: ${quote(issue.input)}: write https://…`,
-});
+const webAddress = z
+  .string({ error: 'must be a URL such as https://example.org/feed.xml' })
+  .refine(isWebAddress, {
+    error: (issue) => `is not a URL: ${quote(issue.input)}: write https://…`,
+  });
 
 function isWebAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
+const feedAddress = webAddress.refine((value) => !isWebAddress(value) || !hasUser(value), {
+  error: 'has a user name or password in it: write them as auth: { user: $NAME, password: $NAME }',
+});
+
+function hasUser(value: string): boolean {
+  const { username, password } = new URL(value);
+  return username !== '' || password !== '';
+}
+
+/** What Wirewatch or the connection says itself. */
+const OWN_HEADER =
+  /^(accept-encoding|connection|content-length|expect|host|if-modified-since|if-none-match|keep-alive|te|trailer|transfer-encoding|upgrade|user-agent)$/i;
+
+const headers = z
+  .record(
+    z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, {
+        error: (i) => `${quote(i.input)} is not the name of a header: write X-Key`,
+      })
+      .refine((name) => !OWN_HEADER.test(name), {
+        error: (i) => `${quote(i.input)} is set by Wirewatch itself: remove it`,
+      }),
+    setting('what the header says, such as $KEY'),
+    {
+      error: (issue) =>
+        (issue.code === 'invalid_key' && issue.issues[0]?.message) ||
+        'must map the name of a header to what it says',
+    },
+  )
+  .describe('Sent with each poll to the host of the feed and nowhere else.');
+
+const auth = z
+  .strictObject(
+    { user: setting('a user name'), password: setting('a password, such as $PASSWORD') },
+    { error: 'must have user: and password:' },
+  )
+  .describe('Basic authentication, sent to the host of the feed and nowhere else.');
+
 const feed = z
   .strictObject({
     id,
-    url: webAddress.optional().describe('RSS, Atom, RDF or JSON Feed, over http or https.'),
-    folder: text('a folder, relative to this file').optional().describe('A folder of saved articles (.md, .txt, .html).'),
+    url: feedAddress.optional().describe('RSS, Atom, RDF or JSON Feed, over http or https.'),
+    folder: text('a folder, relative to this file')
+      .optional()
+      .describe('A folder of saved articles (.md, .txt, .html).'),
     publisher: text('the name of the publisher').optional(),
     language: z
       .string({ error: 'must be a language tag such as en or zh' })
-      .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, { error: (i) => `${quote(i.input)} is not a language tag: write en, zh, zh-Hant, …` })
+      .regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/, {
+        error: (i) => `${quote(i.input)} is not a language tag: write en, zh, zh-Hant, …`,
+      })
       .optional(),
     tier: z
       .union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1 (best), 2 or 3' })
@@ -45,10 +95,26 @@ const feed = z
       .max(10_080, { error: 'must be at most 10080 minutes (a week)' })
       .optional()
       .describe('Minutes between polls; left out, Wirewatch decides.'),
+    tags: list(text('a tag'), 'tags')
+      .max(20, { error: 'has more than 20 tags' })
+      .optional()
+      .describe('Where you file it.'),
+    auth: auth.optional(),
+    headers: headers.optional(),
   })
   .refine((value) => (value.url === undefined) !== (value.folder === undefined), {
     error: 'needs either url: https://… or folder: path, and not both',
+  })
+  .refine((value) => value.url !== undefined || (value.auth === undefined && value.headers === undefined), {
+    error: 'is a folder: auth: and headers: are for a url',
+  })
+  .refine((value) => value.auth === undefined || !Object.keys(value.headers ?? {}).some(isAuthorization), {
+    error: 'has both auth: and an Authorization header: keep one of them',
   });
+
+function isAuthorization(name: string): boolean {
+  return name.toLowerCase() === 'authorization';
+}
 
 const account = z.discriminatedUnion(
   'type',
@@ -78,8 +144,6 @@ const destination = z.strictObject({
   channel: setting('a channel id or #name').optional(),
 });
 
-const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `must be a list of ${what}` });
-
 export const configSchema = z.strictObject({
   contact: webAddress
     .optional()
@@ -89,6 +153,9 @@ export const configSchema = z.strictObject({
   }),
   accounts: list(account, 'accounts, each with an id and a type'),
   destinations: list(destination, 'destinations, each with an id and an account'),
+  operator: id
+    .optional()
+    .describe('The destination that is told once when a feed needs a person, and when that is over.'),
   watchlists: text('a folder, relative to this file').default('watchlists'),
   data: text('a folder, relative to this file').default('../data'),
   allowPrivate: list(text('host:port'), 'host:port entries')
@@ -114,7 +181,10 @@ const query: z.ZodType<QuerySource> = z.lazy(() =>
 
 const sample = z.union(
   [
-    z.string().min(1).transform((value) => ({ text: value })),
+    z
+      .string()
+      .min(1)
+      .transform((value) => ({ text: value })),
     z.strictObject({ title: z.string().optional(), text: z.string() }),
   ],
   { error: 'must be a text, or title: and text:' },
@@ -154,5 +224,7 @@ export type ConfigFile = z.output<typeof configSchema>;
 export type WatchlistFile = z.output<typeof watchlistSchema>;
 
 function quote(value: unknown): string {
-  return typeof value === 'string' ? `"${value.slice(0, 80)}"` : JSON.stringify(value)?.slice(0, 80) ?? 'nothing';
+  return typeof value === 'string'
+    ? `"${value.slice(0, 80)}"`
+    : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
 }

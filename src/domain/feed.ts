@@ -12,6 +12,27 @@ export interface Feed {
   readonly tier: 1 | 2 | 3;
   /** Minutes between polls; absent = Wirewatch decides. */
   readonly everyMinutes?: number;
+  /** As the operator files it; folders of an imported list, from the outermost in. */
+  readonly tags?: readonly string[];
+  /** Sent to the feed's own origin only, names in lower case: they may be secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How a feed does, as a person asks; times are ISO 8601. */
+export interface FeedStatus {
+  readonly id: string;
+  readonly location: string;
+  readonly tags: readonly string[];
+  /** `silent`: read without fault, and nothing new for much longer than usual. */
+  readonly state: 'ok' | 'silent' | 'failing' | 'stopped' | 'new';
+  readonly outcome: string | null;
+  readonly error: string | null;
+  readonly failingSince: string | null;
+  /** When its newest article appeared, where that is unusually long ago. */
+  readonly silentSince: string | null;
+  readonly lastPollAt: string | null;
+  readonly nextPollAt: string | null;
+  readonly why: string | null;
 }
 
 /** One element as the feed gave it: untrusted text, nothing resolved or cleaned. */
