@@ -34,6 +34,8 @@ export interface Health {
   readonly failingSince: Date | null;
   /** The operator has been told of the present trouble. */
   readonly told: boolean;
+  /** The operator has been told of the present silence. */
+  readonly silent: boolean;
   readonly stopped: boolean;
 }
 
@@ -47,6 +49,7 @@ export const HEALTHY: Health = {
   goneSince: null,
   failingSince: null,
   told: false,
+  silent: false,
   stopped: false,
 };
 
@@ -63,7 +66,7 @@ export function recordPoll(before: Health, outcome: PollOutcome, now: Date): Rec
   if (outcome.kind === 'fresh' || outcome.kind === 'unchanged') {
     const unheeded = outcome.kind === 'fresh' && outcome.sameBody ? before.unheeded + 1 : 0;
     return {
-      health: { ...HEALTHY, lastPolledAt: now, unheeded },
+      health: { ...HEALTHY, lastPolledAt: now, unheeded, silent: before.silent },
       notice: before.told ? 'can be read again' : null,
     };
   }
@@ -75,6 +78,16 @@ export function recordPoll(before: Health, outcome: PollOutcome, now: Date): Rec
   };
   const notice = before.told && !health.stopped ? null : trouble(health, outcome, now);
   return { health: { ...health, told: before.told || notice !== null }, notice };
+}
+
+/** Adds that a feed that can be read has been unusually silent since then, or no longer is; each is told once. */
+export function recordSilence({ health, notice }: Recorded, silentSince: Date | null): Recorded {
+  const silent = silentSince !== null;
+  if (silent === health.silent) return { health, notice };
+  const news = silent
+    ? `has had nothing new since ${silentSince.toISOString().slice(0, 10)}, which is unusual`
+    : 'has new articles again';
+  return { health: { ...health, silent }, notice: notice === null ? news : `${notice}; ${news}` };
 }
 
 /** 403 counts when it says how long: some hosts answer rate limits with it. */
