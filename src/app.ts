@@ -4,21 +4,24 @@ import type { Screen } from '../adapters/console/index.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { Report, SummaryEvent } from './domain/event.js';
+import type { FeedStatus } from './domain/feed.js';
 import type { Answer, Question } from './domain/message.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
 import { ask } from './lookup/ask.js';
 import type { Answerer, Inbox } from './lookup/inbox.js';
-import { type FeedStatus, statusOf } from './feed-status.js';
+import { feedReport } from './feed-status.js';
 import { compileLive, type Refusal } from './live.js';
 import type { Log } from './observe/log.js';
 import { tally } from './observe/tally.js';
-import { createPipeline, type ImportResult, type Live, type Pipeline } from './pipeline.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import type { Live } from './pipeline/parts.js';
+import type { ImportResult } from './pipeline/poll.js';
 import { openQueue, QUEUE_CLIENTS } from './queue/queue.js';
 import { runOnce } from './run-once.js';
 import { releaseLanes } from './store/alerts.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
-import { feedStates, makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
+import { acceptHeld, makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
 import { openDatabase } from './store/open.js';
 import type { Outstanding } from './store/outstanding.js';
 import { saveTopics } from './store/topics.js';
@@ -39,6 +42,8 @@ export interface App {
   feeds(): Promise<FeedStatus[]>;
   /** Makes a feed due at once; false when there is no such feed. */
   pollNow(feedId: string): Promise<boolean>;
+  /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
+  acceptHeld(feedId: string, post: boolean): Promise<number>;
   /** Swaps feeds, topics and destinations whole. Accounts and engines need a restart. */
   reload(config: Config): Promise<void>;
   /** Topics that failed their own tests. */
@@ -73,11 +78,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     parser: createParser(),
     random: Math.random,
   };
-  const pipeline = createPipeline({ db, queue, live, tools, now, report: counts.report });
+  const allowed = new Set(config.allowPrivate);
+  const pipeline = createPipeline({ db, queue, live, tools, allowed, now, report: counts.report });
   const loop = sweeping(pipeline, now, log);
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
-  const answer: Answerer = (question) => ask({ db, topics: () => live().topics, now }, question);
+  const feeds = () => feedReport(db, [...live().feeds.values()], now());
+  const answer: Answerer = (question) => ask({ db, topics: () => live().topics, feeds, now }, question);
   return {
     engine: describeEngine(database.kind, queue.kind, config),
     refused: () => compiled.refused,
@@ -93,12 +100,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     },
     ask: answer,
     importPaths: (paths) => pipeline.importPaths(paths),
-    async feeds() {
-      const { feeds } = live();
-      const states = new Map((await feedStates(db, [...feeds.keys()])).map((state) => [state.id, state]));
-      return [...feeds.values()].map((feed) => statusOf(feed, states.get(feed.id)));
-    },
+    feeds,
     pollNow: (feedId) => makeDue(db, feedId, now()),
+    async acceptHeld(feedId, post) {
+      const accepted = await acceptHeld(db, feedId, post);
+      await queue.wake('read', accepted, now());
+      return accepted.length;
+    },
     async reload(next) {
       const fresh = compileLive(next, messengersOf(next, accounts), compiled);
       await remember(db, next, now());

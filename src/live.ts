@@ -3,7 +3,7 @@ import type { Messenger } from './deliver/messenger.js';
 import type { Topic } from './domain/topic.js';
 import { compileTopics } from './match/compile.js';
 import { testTopic } from './match/test-topic.js';
-import type { Live } from './pipeline.js';
+import type { Live } from './pipeline/parts.js';
 
 /** A topic that is left out, or kept as it was, because its own tests fail. */
 export interface Refusal {
@@ -37,7 +37,7 @@ export function compileLive(
   const live: Live = {
     feeds: new Map(config.feeds.map((feed) => [feed.id, feed])),
     topics: new Map(topics.map((topic) => [topic.id, topic])),
-    index: compileTopics(topics, shared).index,
+    index: compileTopics(topics, shared, before?.live.index).index,
     messengers,
   };
   return { live, refused };

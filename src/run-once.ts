@@ -1,7 +1,8 @@
 import type { SummaryEvent } from './domain/event.js';
 import type { Log } from './observe/log.js';
 import type { Tally } from './observe/tally.js';
-import type { Live, Pipeline } from './pipeline.js';
+import type { Pipeline } from './pipeline.js';
+import type { Live } from './pipeline/parts.js';
 import type { Db } from './store/db.js';
 import { type Outstanding, outstanding } from './store/outstanding.js';
 

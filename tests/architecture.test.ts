@@ -38,6 +38,8 @@ const HOMES: Record<string, string[]> = {
   entities: ['src/ingest'],
   undici: ['src/ingest'],
   'ipaddr.js': ['src/ingest'],
+  '@mozilla/readability': ['src/ingest'],
+  linkedom: ['src/ingest'],
   chardet: ['src/ingest'],
   re2js: ['src/match'],
 };

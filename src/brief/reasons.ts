@@ -22,8 +22,23 @@ export function reasons(
 
 function reason({ topicName, match }: TopicMatch, reading: Reading | null): Reason {
   const { topicId, topicVersion, evidence } = match;
-  return { topicId, topicName, topicVersion, terms: termsOf(evidence), ...bestPlace(evidence, reading) };
+  return { topicId, topicName, topicVersion, terms: wordsFound(evidence), ...bestPlace(evidence, reading) };
 }
+
+/** A longer run of words is a sentence, not a term. UTF-16 units. */
+const LONGEST_TERM = 48;
+const MOST_TERMS = 4;
+
+/** The words that satisfied the query, as the source has them: those that say most first, none inside another. */
+function wordsFound(evidence: readonly Evidence[]): string[] {
+  const found = new Map(evidence.map(({ text }) => [text.toLowerCase(), text.replace(/\s+/g, ' ')]));
+  const short = [...found.values()].filter((text) => text.length <= LONGEST_TERM);
+  const telling = short.toSorted((a, b) => b.length - a.length);
+  const kept = telling.filter((text, i) => !telling.slice(0, i).some((longer) => holds(longer, text)));
+  return kept.length === 0 ? termsOf(evidence).slice(0, MOST_TERMS) : kept.slice(0, MOST_TERMS);
+}
+
+const holds = (longer: string, text: string) => longer.toLowerCase().includes(text.toLowerCase());
 
 /** The place where most terms stand together: a sentence of the body, or the title when no sentence has as many. */
 function bestPlace(

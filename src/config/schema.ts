@@ -95,6 +95,12 @@ const feed = z
       .max(10_080, { error: 'must be at most 10080 minutes (a week)' })
       .optional()
       .describe('Minutes between polls; left out, Wirewatch decides.'),
+    fulltext: z
+      .enum(['auto', 'always', 'never'], { error: 'must be auto, always or never' })
+      .default('auto')
+      .describe(
+        'Read the pages of its articles: where the feed has only their beginning (auto), always, or never.',
+      ),
     tags: list(text('a tag'), 'tags')
       .max(20, { error: 'has more than 20 tags' })
       .optional()
@@ -193,6 +199,11 @@ const sample = z.union(
 const destinations = list(id, 'destination ids');
 const priority = z.enum(['breaking', 'normal', 'low'], { error: 'must be breaking, normal or low' });
 
+const hours = z
+  .string({ error: 'must be a time such as 24h or 7d' })
+  .regex(/^[1-9]\d{0,3}[hd]$/, { error: (issue) => `${quote(issue.input)} is not a time: write 24h or 7d` })
+  .transform((value) => Number.parseInt(value, 10) * (value.endsWith('d') ? 24 : 1));
+
 const topic = z.strictObject({
   id,
   name: text('the name that readers see'),
@@ -204,6 +215,11 @@ const topic = z.strictObject({
     .default({}),
   destinations: destinations.optional(),
   priority: priority.optional(),
+  backfill: hours
+    .optional()
+    .describe(
+      "How old the articles of a new feed's first poll may be to be posted: 24h, 7d; left out, none is.",
+    ),
   tests: z
     .strictObject({
       match: list(sample, 'texts that must match').default([]),

@@ -56,7 +56,7 @@ export function readTopics(
 type WrittenTopic = WatchlistFile['topics'][number];
 
 function complete({ file, value }: YamlFile<WatchlistFile>, written: WrittenTopic, destinations: Destinations): Topic {
-  const { id, name, query, aliases, tests } = written;
+  const { id, name, query, aliases, backfill, tests } = written;
   return {
     id,
     name,
@@ -66,6 +66,7 @@ function complete({ file, value }: YamlFile<WatchlistFile>, written: WrittenTopi
     shared: value.shared,
     destinations: (written.destinations ?? value.destinations).filter((place) => destinations?.get(place) === true),
     priority: written.priority ?? value.priority,
+    backfillHours: backfill,
     tests,
     version: versionOf(query, aliases, value.shared),
   };

@@ -24,7 +24,7 @@ export interface Reason {
   readonly topicId: string;
   readonly topicName: string;
   readonly topicVersion: string;
-  /** Terms found, in the operator's words, without repeats. */
+  /** The words that satisfied the topic, as the source has them, without repeats; four at the most. */
   readonly terms: readonly string[];
   readonly field: 'title' | 'body';
   readonly snippet: string;

@@ -13,6 +13,8 @@ export interface FeedEvent {
   readonly outcome: string;
   readonly items: number;
   readonly new: number;
+  /** New, and not handed on until `wirewatch feeds accept`: most of a known feed was suddenly new. */
+  readonly held: number;
   /** Entries and files that could not be used, each with its reason. */
   readonly setAside: readonly string[];
   readonly error: string | null;
@@ -49,7 +51,8 @@ export interface MatchEvent {
 export interface AlertEvent {
   readonly event: 'alert';
   readonly alert: string;
-  readonly story: number;
+  /** Null for a notice of Wirewatch's own. */
+  readonly story: number | null;
   readonly topics: readonly string[];
   readonly destination: string;
   readonly state: 'sent' | 'updated' | 'parked';

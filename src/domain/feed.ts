@@ -12,6 +12,8 @@ export interface Feed {
   readonly tier: 1 | 2 | 3;
   /** Minutes between polls; absent = Wirewatch decides. */
   readonly everyMinutes?: number;
+  /** Whether the pages of its articles are read: where its text is a teaser (the default), always, or never. */
+  readonly fulltext?: 'auto' | 'always' | 'never';
   /** As the operator files it; folders of an imported list, from the outermost in. */
   readonly tags?: readonly string[];
   /** Sent to the feed's own origin only, names in lower case: they may be secrets. */

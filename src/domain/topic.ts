@@ -29,6 +29,8 @@ export interface Topic {
   /** Destination ids. */
   readonly destinations: readonly string[];
   readonly priority: Priority;
+  /** Hours: of a new feed's old articles, those this young are posted too. */
+  readonly backfillHours?: number;
   readonly tests: { readonly match: readonly TopicTest[]; readonly ignore: readonly TopicTest[] };
   /** Changes when, and only when, the meaning of the topic changes: 8 hex digits of a hash. */
   readonly version: string;

@@ -9,10 +9,10 @@ export interface HostState {
   readonly pausedUntil?: Date;
 }
 
-/** A feed whose time has come. */
+/** A feed whose time has come. Feeds with one `host` go out one by one. */
 export interface DueFeed {
   readonly id: string;
-  readonly url: string;
+  readonly host: string;
   readonly at: Date;
 }
 
@@ -41,7 +41,7 @@ export function planPolls(
   const start: DueFeed[] = [];
   let wakeAt: Date | null = null;
   for (const feed of [...due].sort((a, b) => a.at.getTime() - b.at.getTime())) {
-    const host = hostOf(feed.url);
+    const { host } = feed;
     const state = hosts.get(host);
     if (taken.has(host) || state?.busy === true) continue;
     const readyAt = readyTime(state, now);
@@ -60,11 +60,6 @@ export function hostPauseUntil(url: string, outcome: PollOutcome, nextAt: Date |
   const throttled = outcome.kind === 'refused' && outcome.status !== 503 && isThrottle(outcome);
   const isPublic = URL.canParse(url) && refuseUrl(new URL(url), new Set()) === null;
   return throttled && isPublic ? nextAt : null;
-}
-
-/** Host and port in one spelling. */
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }
 
 /** One key for all addresses of one feed: scheme, `www.`, default port, fragment and a final slash do not count. */

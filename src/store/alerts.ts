@@ -53,6 +53,27 @@ export async function putAlert(tx: Tx, alert: NewAlert, now: Date): Promise<bool
   return row !== undefined;
 }
 
+/** Tells a destination a line or two of Wirewatch's own, through the outbox like everything else. */
+export async function putNotice(db: Db, id: string, destination: string, title: string, text: string, now: Date): Promise<void> {
+  const message: Message = { kind: 'notice', title, text };
+  await db
+    .insertInto('alert')
+    .values({
+      id,
+      story_id: null,
+      destination,
+      topics: [],
+      priority: 'normal',
+      state: 'pending',
+      message: toJson(message),
+      revision: 1,
+      sent_revision: 0,
+      not_before: now,
+      created_at: now,
+    })
+    .execute();
+}
+
 /** Destinations that have something to send, change or look up now, and whose lane is free. */
 export async function dueLanes(db: Db, now: Date): Promise<string[]> {
   const rows = await db
@@ -108,7 +129,8 @@ export async function releaseLane(db: Db, destination: string, owner: string): P
 
 export interface DueAlert {
   readonly id: string;
-  readonly storyId: number;
+  /** Null for a notice. */
+  readonly storyId: number | null;
   readonly topics: string[];
   readonly state: 'pending' | 'sending' | 'sent';
   readonly message: Message;

@@ -1,7 +1,7 @@
 import type { Feed, Validators } from '../domain/feed.js';
 import type { Selectable } from 'kysely';
-import type { Db } from './db.js';
-import { type Arrival, type NewArticle, storeArticle } from './items.js';
+import type { Db, Tx } from './db.js';
+import { aliasesOf, type Arrival, knownAliases, type NewArticle, storeArticle } from './items.js';
 import { toJson } from './json.js';
 import type { FeedTable } from './schema.js';
 
@@ -13,31 +13,58 @@ const CLAIM_MS = 60_000;
 /** Makes a row for each configured feed; what is known of a feed survives, unless its location changed. */
 export async function syncFeeds(db: Db, feeds: readonly Feed[], now: Date): Promise<void> {
   for (const { id, location } of feeds) {
-    const fresh = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, next_poll_at: now };
+    const forgotten = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, move: null, moved_to: null };
+    const fresh = { ...forgotten, location, host: hostOf(location), next_poll_at: now };
     await db
       .insertInto('feed')
-      .values({ id, location, ...fresh })
-      .onConflict((c) =>
-        c
-          .column('id')
-          .doUpdateSet({ location, ...fresh })
-          .where('feed.location', '<>', location),
-      )
+      .values({ id, ...fresh })
+      .onConflict((c) => c.column('id').doUpdateSet(fresh).where('feed.location', '<>', location))
       .execute();
   }
 }
 
-export async function dueFeeds(db: Db, ids: readonly string[], now: Date): Promise<string[]> {
+const hostOf = (location: string) => (URL.canParse(location) ? new URL(location).host : '');
+
+/** A feed whose time has come. */
+export interface Due {
+  readonly id: string;
+  readonly host: string;
+  readonly at: Date;
+}
+
+export async function dueFeeds(db: Db, ids: readonly string[], now: Date): Promise<Due[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('feed')
-    .select('id')
+    .select(['id', 'host', 'next_poll_at'])
     .where('id', 'in', ids)
     .where('next_poll_at', '<=', now)
     .where((w) => w.or([w('claimed_until', 'is', null), w('claimed_until', '<=', now)]))
     .orderBy('next_poll_at')
     .execute();
-  return rows.map((row) => row.id);
+  return rows.map(({ id, host, next_poll_at }) => ({ id, host, at: next_poll_at ?? now }));
+}
+
+/** How the hosts of the feeds stand: which are being asked, when each was last, and which want to be left alone. */
+export async function hostStates(
+  db: Db,
+  now: Date,
+): Promise<Map<string, { busy: boolean; lastEndedAt?: Date; pausedUntil?: Date }>> {
+  const recent = new Date(now.getTime() - CLAIM_MS);
+  const rows = await db
+    .selectFrom('feed')
+    .select(['host', (eb) => eb.fn.max('last_poll_at').as('last'), (eb) => eb.fn.max('claimed_until').as('claimed')])
+    .where((w) => w.or([w('claimed_until', '>', now), w('last_poll_at', '>', recent)]))
+    .groupBy('host')
+    .execute();
+  const paused = await db.selectFrom('host').selectAll().where('paused_until', '>', now).execute();
+  const states = new Map(
+    rows.map(({ host, last, claimed }) => [host, { busy: claimed !== null && claimed > now, ...(last && { lastEndedAt: last }) }]),
+  );
+  for (const { name, paused_until } of paused) {
+    states.set(name, { busy: false, ...states.get(name), ...{ pausedUntil: paused_until } });
+  }
+  return states;
 }
 
 /** A feed taken for one poll. */
@@ -80,6 +107,8 @@ export interface PollRecord {
   readonly bodyHash: string | null;
   readonly health: object;
   readonly hints: object;
+  /** Until when its whole host wants to be left alone. */
+  readonly hostPausedUntil: Date | null;
 }
 
 /**
@@ -93,10 +122,17 @@ export async function savePoll(
   articles: readonly NewArticle[],
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
-    const before = await tx.selectFrom('feed').select('baseline_at').where('id', '=', feed.id).executeTakeFirst();
-    const baseline = feed.kind === 'web' && !before?.baseline_at;
+    const before = await tx.selectFrom('feed').selectAll().where('id', '=', feed.id).executeTakeFirstOrThrow();
+    const delivery = {
+      feedId: feed.id,
+      at: record.at,
+      baseline: feed.kind === 'web' && before.baseline_at === null,
+      held: feed.kind === 'web' && (await isFlood(tx, before, articles)),
+      brought: new Set<number>(),
+    };
     const arrivals: Arrival[] = [];
-    for (const article of articles) arrivals.push(await storeArticle(tx, feed.id, article, record.at, baseline));
+    for (const article of articles) arrivals.push(await storeArticle(tx, article, delivery));
+    if (record.hostPausedUntil) await pauseHost(tx, before.host, record.hostPausedUntil);
     const { at, error, validators } = record;
     await tx
       .updateTable('feed')
@@ -120,6 +156,66 @@ export async function savePoll(
       .execute();
     return arrivals;
   });
+}
+
+/** Remembers where a feed is moving, and adopts the place when it has settled there. */
+export async function saveMove(db: Db, id: string, move: object | null, adopt: string | null): Promise<void> {
+  await db
+    .updateTable('feed')
+    .set({ move: move && toJson(move), ...(adopt !== null && { moved_to: adopt }) })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function pauseHost(tx: Tx, name: string, until: Date): Promise<void> {
+  await tx
+    .insertInto('host')
+    .values({ name, paused_until: until })
+    .onConflict((c) => c.column('name').doUpdateSet({ paused_until: until }))
+    .execute();
+}
+
+/** Fewer articles than this are no flood. */
+const LEAST_FLOOD = 5;
+const FLOOD_SHARE = 0.6;
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether most of a known feed is suddenly new without being news: dated from before the last good poll, or
+ * under headlines that we have. A feed that changed its guids and addresses looks like this.
+ */
+async function isFlood(tx: Tx, feed: FeedState, articles: readonly NewArticle[]): Promise<boolean> {
+  if (feed.baseline_at === null || feed.last_ok_at === null || articles.length < LEAST_FLOOD) return false;
+  const keys = articles.map(({ article }) => aliasesOf(feed.id, article));
+  const known = await knownAliases(tx, keys.flat());
+  const fresh = articles.filter((_, i) => !keys[i]?.some((key) => known.has(key)));
+  if (fresh.length <= FLOOD_SHARE * articles.length) return false;
+  const stored = await tx
+    .selectFrom('item')
+    .select('title')
+    .where('feed_id', '=', feed.id)
+    .orderBy('id', 'desc')
+    .limit(2_000)
+    .execute();
+  if (stored.length === 0) return false;
+  const titles = new Set(stored.map(({ title }) => title.toLowerCase()));
+  const before = feed.last_ok_at.getTime() - DAY_MS;
+  const stale = fresh.filter(
+    ({ article }) => titles.has(article.title.toLowerCase()) || (article.dated && article.publishedAt.getTime() < before),
+  );
+  return stale.length > fresh.length / 2;
+}
+
+/** Hands on what a flood brake held: to be posted, or as a new baseline. Returns the items. */
+export async function acceptHeld(db: Db, feedId: string, post: boolean): Promise<number[]> {
+  const rows = await db
+    .updateTable('item')
+    .set({ held_at: null, ...(post ? {} : { baseline: true }) })
+    .where('feed_id', '=', feedId)
+    .where('held_at', 'is not', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 export async function feedStates(db: Db, ids: readonly string[]): Promise<FeedState[]> {

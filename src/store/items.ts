@@ -21,7 +21,7 @@ export interface StoredFingerprint {
 
 /** What became of an article that a feed brought. */
 export interface Arrival {
-  readonly kind: 'new' | 'changed' | 'known';
+  readonly kind: 'new' | 'changed' | 'known' | 'held';
   readonly itemId: number;
 }
 
@@ -34,27 +34,34 @@ export async function storeArticles(
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
     const arrivals: Arrival[] = [];
-    for (const article of articles) arrivals.push(await storeArticle(tx, feedId, article, now, false));
+    const delivery = { feedId, at: now, baseline: false, held: false, brought: new Set<number>() };
+    for (const article of articles) arrivals.push(await storeArticle(tx, article, delivery));
     return arrivals;
   });
 }
 
-/** Stores an article once: by guid within its feed, then by canonical URL across feeds. */
-export async function storeArticle(
-  tx: Tx,
-  feedId: string,
-  added: NewArticle,
-  now: Date,
-  baseline: boolean,
-): Promise<Arrival> {
-  const { guid, url } = added.article;
-  const keys = [`guid:${feedId}:${guid}`, ...(url ? [`url:${url}`] : [])];
+/** How an article is brought. */
+export interface Delivery {
+  readonly feedId: string;
+  readonly at: Date;
+  /** Of the first poll of its feed: never posted. */
+  readonly baseline: boolean;
+  /** Not handed on until the operator says so. */
+  readonly held: boolean;
+  /** Items that this delivery has brought already: of two entries that are one item, the first speaks. */
+  readonly brought: Set<number>;
+}
+
+/** Stores an article once: by guid within its feed, by canonical URL across feeds, by title and day in its feed. */
+export async function storeArticle(tx: Tx, added: NewArticle, delivery: Delivery): Promise<Arrival> {
+  const keys = aliasesOf(delivery.feedId, added.article);
   const arrival =
-    (await updateKnown(tx, feedId, keys, added)) ??
-    (await insertNew(tx, feedId, added, now, baseline)) ??
+    (await updateKnown(tx, keys, added, delivery)) ??
+    (await insertNew(tx, added, delivery)) ??
     // Another poll stored it between the two: it is known now.
-    (await updateKnown(tx, feedId, keys, added));
+    (await updateKnown(tx, keys, added, delivery));
   if (!arrival) throw new Error(`item ${keys.join(', ')} can be neither found nor stored`);
+  delivery.brought.add(arrival.itemId);
   await tx
     .insertInto('alias')
     .values(keys.map((key) => ({ key, item_id: arrival.itemId })))
@@ -63,45 +70,68 @@ export async function storeArticle(
   return arrival;
 }
 
+/** Shorter titles ("Market update") name another article every day, or every hour. */
+const TELLING_TITLE = 25;
+
+/** What an article is known by, the surest first. */
+export function aliasesOf(feedId: string, { guid, url, title, publisher, dated, publishedAt }: Article): string[] {
+  const telling = dated && title.length >= TELLING_TITLE;
+  const day = publishedAt.toISOString().slice(0, 10);
+  return [
+    `guid:${feedId}:${guid}`,
+    ...(url ? [`url:${url}`] : []),
+    ...(telling ? [`title:${feedId}:${day}:${publisher}:${title.toLowerCase()}`] : []),
+  ];
+}
+
+/** Which of these aliases are known. */
+export async function knownAliases(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('alias')
+    .select('key')
+    .where(sql<boolean>`key = any(${keys}::text[])`)
+    .execute();
+  return new Set(rows.map((row) => row.key));
+}
+
 async function updateKnown(
   tx: Tx,
-  feedId: string,
   keys: readonly string[],
   added: NewArticle,
+  { feedId, at, brought }: Delivery,
 ): Promise<Arrival | null> {
-  const known = await tx
+  const found = await tx
     .selectFrom('alias')
     .innerJoin('item', 'item.id', 'alias.item_id')
-    .select(['item.id', 'item.feed_id', 'item.title', 'item.body'])
+    .select(['alias.key', 'item.id', 'item.feed_id', 'item.title', 'item.body'])
     .where('alias.key', 'in', keys)
-    .orderBy('item.id')
-    .executeTakeFirst();
+    .execute();
+  const known = keys.flatMap((key) => found.filter((row) => row.key === key))[0];
   if (!known) return null;
   const { title, body } = added.article;
   // The same page in another feed is often cut short there: only the feed that brought it may change it.
   const same = known.feed_id !== feedId || (known.title === title && known.body === body);
-  if (same) return { kind: 'known', itemId: known.id };
+  if (same || brought.has(known.id)) return { kind: 'known', itemId: known.id };
+  await tx
+    .insertInto('revision')
+    .values({ item_id: known.id, replaced_at: at, title: known.title, body: known.body })
+    .onConflict((c) => c.doNothing())
+    .execute();
   await tx
     .updateTable('item')
-    .set({ ...content(added), read_at: null })
+    .set({ ...content(added), read_at: null, read_after: null })
     .where('id', '=', known.id)
     .execute();
   return { kind: 'changed', itemId: known.id };
 }
 
-async function insertNew(
-  tx: Tx,
-  feedId: string,
-  added: NewArticle,
-  now: Date,
-  baseline: boolean,
-): Promise<Arrival | null> {
+async function insertNew(tx: Tx, added: NewArticle, delivery: Delivery): Promise<Arrival | null> {
   const { article } = added;
   const row = await tx
     .insertInto('item')
     .values({
       ...content(added),
-      feed_id: feedId,
+      feed_id: delivery.feedId,
       guid: article.guid,
       url: article.url,
       link: article.link,
@@ -110,13 +140,14 @@ async function insertNew(
       via: article.via,
       published_at: article.publishedAt,
       dated: article.dated,
-      seen_at: now,
-      baseline,
+      seen_at: delivery.at,
+      baseline: delivery.baseline,
+      held_at: delivery.held ? delivery.at : null,
     })
     .onConflict((c) => c.doNothing())
     .returning('id')
     .executeTakeFirst();
-  return row ? { kind: 'new', itemId: row.id } : null;
+  return row ? { kind: delivery.held ? 'held' : 'new', itemId: row.id } : null;
 }
 
 function content({ article, search, fingerprint }: NewArticle) {
@@ -138,6 +169,7 @@ export async function unreadItems(db: Db, now: Date, limit: number): Promise<num
     .selectFrom('item')
     .select('id')
     .where('read_at', 'is', null)
+    .where('held_at', 'is', null)
     .where((w) => w.or([w('read_after', 'is', null), w('read_after', '<=', now)]))
     .orderBy('id')
     .limit(limit)

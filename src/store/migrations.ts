@@ -25,7 +25,13 @@ create table ww.feed (
   claimed_until timestamptz,
   last_poll_at timestamptz, last_ok_at timestamptz, failing_since timestamptz,
   last_outcome text, last_error text,
-  health jsonb, hints jsonb
+  health jsonb, hints jsonb,
+  host text not null, move jsonb, moved_to text
+);
+create index feed_busy on ww.feed (host) where claimed_until is not null;
+create table ww.host (
+  name text primary key,
+  paused_until timestamptz not null
 );
 create table ww.item (
   id int generated always as identity primary key,
@@ -34,14 +40,15 @@ create table ww.item (
   title text not null, body text not null, headings jsonb not null,
   lang text not null, publisher text not null, author text, via text,
   published_at timestamptz not null, dated boolean not null,
-  seen_at timestamptz not null, baseline boolean not null,
+  seen_at timestamptz not null, baseline boolean not null, held_at timestamptz,
   words int not null, bands int[] not null, signature int[] not null,
   read_at timestamptz, read_failures int not null default 0, read_after timestamptz, read_error text,
   search tsvector not null,
   unique (feed_id, guid)
 );
 create unique index item_url on ww.item (url);
-create index item_unread on ww.item (id) where read_at is null;
+create index item_unread on ww.item (id) where read_at is null and held_at is null;
+create index item_feed on ww.item (feed_id, id desc);
 create index item_published on ww.item (published_at desc, id desc);
 create index item_search on ww.item using gin (search);
 create index item_bands on ww.item using gin (bands);
@@ -50,6 +57,12 @@ create table ww.alias (
   item_id int not null references ww.item on delete cascade
 );
 create index alias_item on ww.alias (item_id);
+create table ww.revision (
+  item_id int not null references ww.item on delete cascade,
+  replaced_at timestamptz not null,
+  title text not null, body text not null,
+  primary key (item_id, replaced_at)
+);
 create table ww.story (
   id int generated always as identity primary key,
   revision int not null, briefed_revision int not null,
@@ -78,7 +91,7 @@ create table ww.match (
 create index match_topic on ww.match (topic_id, item_id desc);
 create table ww.alert (
   id text primary key,
-  story_id int not null references ww.story on delete cascade,
+  story_id int references ww.story on delete cascade,
   destination text not null, topics text[] not null, priority text not null,
   state text not null check (state in ('pending', 'sending', 'sent', 'parked')),
   message jsonb not null, revision int not null, sent_revision int not null,

@@ -22,7 +22,7 @@ export async function outstanding(
     select
       (select count(*) from ww.feed where id = any(${[...feedIds]}::text[])
          and (next_poll_at <= ${dueAt} or claimed_until is not null)) as feeds,
-      (select count(*) from ww.item where read_at is null and read_after is null) as items,
+      (select count(*) from ww.item where read_at is null and read_after is null and held_at is null) as items,
       (select count(*) from ww.story where briefed_revision < revision and brief_after is null) as stories,
       (select count(*) from ww.alert where destination = any(${[...destinations]}::text[])
          and (state in ('pending', 'sending') or (state = 'sent' and sent_revision < revision))) as alerts

@@ -13,8 +13,10 @@ type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null
 export interface Schema {
   installation: InstallationTable;
   feed: FeedTable;
+  host: HostTable;
   item: ItemTable;
   alias: AliasTable;
+  revision: RevisionTable;
   story: StoryTable;
   member: MemberTable;
   topic: TopicTable;
@@ -50,6 +52,18 @@ export interface FeedTable {
   /** What the ingest stage remembers of its health and of what it asks for. */
   health: JSONColumnType<object, string, string> | null;
   hints: JSONColumnType<object, string, string> | null;
+  /** Host and port of the location; empty for a folder. */
+  host: string;
+  /** A permanent redirect that is being watched. */
+  move: JSONColumnType<object, string, string> | null;
+  /** Where it is polled since it moved for good. */
+  moved_to: string | null;
+}
+
+/** A host that asked to be left alone. */
+export interface HostTable {
+  name: string;
+  paused_until: Time;
 }
 
 export interface ItemTable {
@@ -70,6 +84,8 @@ export interface ItemTable {
   seen_at: Time;
   /** Came with the first poll of its feed: found by look-ups, never posted. */
   baseline: boolean;
+  /** Held back: most of a known feed was suddenly new. */
+  held_at: NullableTime;
   /** The fingerprint that copies are found by. */
   words: number;
   bands: number[];
@@ -81,8 +97,16 @@ export interface ItemTable {
   search: ColumnType<never, unknown, unknown>;
 }
 
+/** What an item said before it was changed at its source. */
+export interface RevisionTable {
+  item_id: number;
+  replaced_at: Time;
+  title: string;
+  body: string;
+}
+
 export interface AliasTable {
-  /** `guid:<feed>:<guid>` or `url:<canonical>`. */
+  /** `guid:<feed>:<guid>`, `url:<canonical>` or `title:<feed>:<day>:<publisher>:<title>`. */
   key: string;
   item_id: number;
 }
@@ -124,7 +148,8 @@ export interface MatchTable {
 
 export interface AlertTable {
   id: string;
-  story_id: number;
+  /** Null for a notice of Wirewatch's own. */
+  story_id: number | null;
   destination: string;
   topics: string[];
   priority: Priority;

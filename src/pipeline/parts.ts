@@ -1,0 +1,30 @@
+import type { Messenger } from '../deliver/messenger.js';
+import type { Report } from '../domain/event.js';
+import type { Feed } from '../domain/feed.js';
+import type { Topic } from '../domain/topic.js';
+import type { PollTools } from '../ingest/poll.js';
+import type { TopicIndex } from '../match/compile.js';
+import type { Queue } from '../queue/queue.js';
+import type { Db } from '../store/db.js';
+
+/** What a reload swaps whole. */
+export interface Live {
+  readonly feeds: ReadonlyMap<string, Feed>;
+  readonly topics: ReadonlyMap<string, Topic>;
+  readonly index: TopicIndex;
+  readonly messengers: ReadonlyMap<string, Messenger>;
+}
+
+export interface PipelineParts {
+  readonly db: Db;
+  readonly queue: Pick<Queue, 'wake'>;
+  readonly live: () => Live;
+  readonly tools: PollTools;
+  /** `host:port` that the operator has allowed to be private. */
+  readonly allowed: ReadonlySet<string>;
+  readonly now: () => Date;
+  readonly report: Report;
+}
+
+/** What was thrown, in one line. */
+export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);

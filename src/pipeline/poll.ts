@@ -1,0 +1,75 @@
+import type { Feed } from '../domain/feed.js';
+import { planPolls } from '../ingest/hosts.js';
+import { followMove } from '../ingest/moved.js';
+import { gatherSaved, pollFeed, recall } from '../ingest/poll.js';
+import * as feeds from '../store/feeds.js';
+import * as items from '../store/items.js';
+import { handOn, indexed } from './hand-on.js';
+import type { PipelineParts } from './parts.js';
+
+/** Feed → Item: fetches one feed, stores what it brought and what was learned, and hands the new items on. */
+export async function poll(parts: PipelineParts, feedId: string): Promise<void> {
+  const { db, live, tools, now, report } = parts;
+  const feed = live().feeds.get(feedId);
+  const claimed = feed && (await feeds.claimFeed(db, feedId, now()));
+  if (!feed || !claimed) return;
+  const at = now();
+  const memory = recall(claimed);
+  const { articles, faults, memory: learned, answer, notice, ...polled } = await pollFeed(feed, memory, tools, at);
+  const arrivals = await feeds.savePoll(db, feed, { at, ...learned, ...polled }, articles.map(indexed));
+  const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
+  if (answer && (memory.move || answer.permanent)) {
+    const { move, adopt } = followMove(memory.move, answer, count('new') + count('held') < arrivals.length, at);
+    await feeds.saveMove(db, feedId, move, adopt);
+  }
+  report({
+    event: 'feed',
+    feed: feedId,
+    outcome: polled.outcome,
+    items: arrivals.length,
+    new: count('new'),
+    held: count('held'),
+    setAside: faults.map(({ path, reason }) => `${path}: ${reason}`),
+    error: polled.error,
+    notice: count('held') > 0 ? `holds back ${count('held')} articles that are suddenly new: wirewatch feeds accept ${feedId}` : notice,
+    nextPollAt: polled.nextPollAt?.toISOString() ?? null,
+  });
+  await handOn(parts, feedId, articles, arrivals);
+}
+
+export interface ImportResult {
+  readonly articles: number;
+  readonly new: number;
+  /** Files that were set aside, and why. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Articles that a person hands in belong to no configured feed. */
+const IMPORTED: Feed = { id: 'import', kind: 'folder', location: '', tier: 2 };
+
+/** Stores saved articles and hands them on. */
+export async function importPaths(parts: PipelineParts, paths: readonly string[]): Promise<ImportResult> {
+  const { db, now } = parts;
+  const gathered = await gatherSaved(paths, IMPORTED, now());
+  const arrivals = await items.storeArticles(db, IMPORTED.id, gathered.articles.map(indexed), now());
+  await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
+  const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
+  return { articles: arrivals.length, new: fresh, faults: gathered.faults };
+}
+
+/** Due feeds that may be asked now: a host is asked one thing at a time. Addresses that the operator allowed are no strangers. */
+export async function pollsToStart({ db, live, now, allowed }: PipelineParts, dueAt: Date): Promise<string[]> {
+  const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt);
+  if (due.length === 0) return [];
+  const own = (host: string) => host === '' || allowed.has(host);
+  const plan = planPolls(
+    due.map((feed) => (own(feed.host) ? { ...feed, host: `feed ${feed.id}` } : feed)),
+    await feeds.hostStates(db, now()),
+    POLLS_A_SWEEP,
+    now(),
+  );
+  return plan.start.map((feed) => feed.id);
+}
+
+/** A thousand feeds that are overdue after a night's sleep go out in a minute, not in one burst. */
+const POLLS_A_SWEEP = 20;
