@@ -65,8 +65,12 @@ interface GetOptions {
   readonly deadlineMs?: number;
 }
 
+type PostOptions = Pick<GetOptions, 'now' | 'maxBytes' | 'deadlineMs'>;
+
 export interface Fetcher {
   get(url: string, options: GetOptions): Promise<FetchResult>;
+  /** Sends a form; a redirect that would turn it into a GET (301, 302, 303) is an answer like any other. */
+  post(url: string, form: Readonly<Record<string, string>>, options: PostOptions): Promise<FetchResult>;
   close(): Promise<void>;
 }
 
@@ -76,7 +80,7 @@ const MAX_REDIRECTS = 5;
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1';
 
-/** An HTTP client that only ever reads, only from the public internet, and only so much and so long. */
+/** An HTTP client that goes to the public internet only, reads only so much, and waits only so long. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const allow = allowList(options.allow ?? []);
   const agent = new Agent({
@@ -88,7 +92,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   });
   const context: Context = { agent, userAgent: options.userAgent, refuse: (url) => refuseUrl(url, allow) };
   return {
-    get: (url, getOptions) => get(context, url, getOptions),
+    get: (url, getOptions) => exchange(context, url, getOptions, null),
+    post: (url, form, postOptions) =>
+      exchange(context, url, postOptions, new URLSearchParams(form).toString()),
     close: () => {
       void agent.destroy(); // ends what is running; waiting would take as long as a name server that does not answer
       return Promise.resolve();
@@ -102,13 +108,19 @@ interface Context {
   readonly refuse: (url: URL) => string | null;
 }
 
-async function get(context: Context, address: string, options: GetOptions): Promise<FetchResult> {
+/** `form` is null for a GET. */
+async function exchange(
+  context: Context,
+  address: string,
+  options: GetOptions,
+  form: string | null,
+): Promise<FetchResult> {
   if (!URL.canParse(address)) return { kind: 'failed', reason: 'not an address' };
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), deadlineMs);
   try {
-    const answer = follow(context, new URL(address), options, controller.signal);
+    const answer = follow(context, new URL(address), options, form, controller.signal);
     return await Promise.race([answer, rejection(controller.signal)]);
   } catch (error) {
     if (controller.signal.aborted)
@@ -131,6 +143,7 @@ async function follow(
   context: Context,
   start: URL,
   options: GetOptions,
+  form: string | null,
   signal: AbortSignal,
 ): Promise<FetchResult> {
   const redirects: Redirect[] = [];
@@ -146,10 +159,11 @@ async function follow(
     const response = await request(url, {
       dispatcher: context.agent,
       signal,
-      headers: requestHeaders(context.userAgent, options, url.origin === start.origin),
+      headers: requestHeaders(context.userAgent, options, url.origin === start.origin, form !== null),
+      ...(form === null ? {} : { method: 'POST', body: form }),
     });
     const headers = flatten(response.headers);
-    const target = redirectTarget(response.statusCode, headers, url);
+    const target = redirectTarget(response.statusCode, headers, url, form !== null);
     if (target === null) {
       const origin = { url: url.href, redirects, permanent: isPermanent(redirects, url) };
       return await settle(response.statusCode, headers, response.body, origin, options, signal);
@@ -157,12 +171,20 @@ async function follow(
     discard(response.body);
     if (redirects.length >= MAX_REDIRECTS)
       return { kind: 'failed', reason: `more than ${MAX_REDIRECTS} redirects` };
+    // A form may hold a secret.
+    if (form !== null && url.protocol === 'https:' && target.protocol !== 'https:')
+      return { kind: 'blocked', reason: 'redirected from https to http' };
     redirects.push({ from: url.href, status: response.statusCode });
     url = target;
   }
 }
 
-function requestHeaders(userAgent: string, options: GetOptions, sameOrigin: boolean): Record<string, string> {
+function requestHeaders(
+  userAgent: string,
+  options: GetOptions,
+  sameOrigin: boolean,
+  posted: boolean,
+): Record<string, string> {
   const { etag, lastModified } = options.validators ?? {};
   return {
     accept: ACCEPT,
@@ -171,12 +193,14 @@ function requestHeaders(userAgent: string, options: GetOptions, sameOrigin: bool
     'user-agent': userAgent,
     ...(etag === undefined ? {} : { 'if-none-match': etag }),
     ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+    ...(posted ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
   };
 }
 
-function redirectTarget(status: number, headers: Headers, from: URL): URL | null {
+function redirectTarget(status: number, headers: Headers, from: URL, posted: boolean): URL | null {
   const location = headers['location'];
-  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return null;
+  const followed = posted ? [307, 308] : [301, 302, 303, 307, 308];
+  if (!followed.includes(status) || location === undefined) return null;
   return URL.canParse(location, from.href) ? new URL(location, from.href) : null;
 }
 
