@@ -35,6 +35,8 @@ const HOMES: Record<string, string[]> = {
   'wrap-ansi': ['adapters/console'],
   'rss-parser': ['src/ingest'],
   htmlparser2: ['src/ingest'],
+  linkedom: ['src/ingest'],
+  '@mozilla/readability': ['src/ingest'],
   entities: ['src/ingest'],
   undici: ['src/ingest'],
   'ipaddr.js': ['src/ingest'],

@@ -46,7 +46,7 @@ export function readFeeds(
 }
 
 function asFeed(settings: FeedSettings, folder: string, headers: Readonly<Record<string, string>>): Feed {
-  const { id, url, publisher, language, tier, every, tags } = settings;
+  const { id, url, publisher, language, tier, every, fulltext, tags } = settings;
   return {
     id,
     kind: url === undefined ? 'folder' : 'web',
@@ -55,6 +55,7 @@ function asFeed(settings: FeedSettings, folder: string, headers: Readonly<Record
     language,
     tier,
     everyMinutes: every,
+    fulltext,
     ...(tags === undefined ? {} : { tags }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };

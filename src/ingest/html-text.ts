@@ -41,15 +41,16 @@ const ENOUGH_WORDS = 60;
 /**
  * Lines of a page or fragment: block elements part them, headings and list items are marked, menus,
  * figures and scripts are left out, entities are decoded once. Never builds a tree, so nesting costs
- * nothing; what lies deeper than 1,000 levels or beyond 20,000 lines is cut.
+ * nothing; what lies deeper than 1,000 levels or beyond 20,000 lines is cut. Of a page the lines are those of
+ * its `article` or `main`, unless they are asked for as a whole.
  */
-export function htmlText(html: string): HtmlText {
+export function htmlText(html: string, part: 'main' | 'whole' = 'main'): HtmlText {
   const reader = createReader();
   const parser = new Parser(reader.handler, { decodeEntities: true, lowerCaseTags: true });
   for (let at = 0; at < html.length && !reader.isFull(); at += CHUNK)
     parser.write(html.slice(at, at + CHUNK));
   if (!reader.isFull()) parser.end();
-  return reader.finish();
+  return reader.finish(part);
 }
 
 type Attributes = Readonly<Record<string, string>>;
@@ -84,7 +85,7 @@ function createReader() {
   };
   return {
     isFull: () => state.open.length > MAX_DEPTH || state.lines.length >= MAX_LINES,
-    finish: () => finish(state),
+    finish: (part: 'main' | 'whole') => finish(state, part),
     handler: {
       onopentag: (name: string, attributes: Attributes) => openTag(state, name, attributes),
       ontext: (text: string) => addText(state, text),
@@ -174,7 +175,7 @@ function filled(value: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function finish(state: Reading): HtmlText {
+function finish(state: Reading, part: 'main' | 'whole'): HtmlText {
   endLine(state);
   const { facts } = state;
   const heading = state.lines.find(({ line }) => line.mark === 'heading')?.line.text;
@@ -182,7 +183,7 @@ function finish(state: Reading): HtmlText {
   // A first heading that the page title repeats is the headline without the name of the site.
   const headline = heading !== undefined && pageTitle?.includes(heading) ? heading : pageTitle;
   facts.title ??= headline;
-  return { lines: mainRegion(state.lines), facts };
+  return { lines: part === 'main' ? mainRegion(state.lines) : state.lines.map(({ line }) => line), facts };
 }
 
 function mainRegion(lines: Reading['lines']): Line[] {

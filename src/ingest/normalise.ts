@@ -62,7 +62,7 @@ function readBody(entry: Entry, title: string | undefined): { text: CleanText; f
   return { text: cleanLines(lines, title ?? facts.title), facts };
 }
 
-function bodyOf(text: CleanText): { body: string; headings: readonly Heading[] } {
+export function bodyOf(text: Pick<CleanText, 'paragraphs' | 'headings'>): { body: string; headings: readonly Heading[] } {
   const starts: number[] = [];
   let body = '';
   for (const paragraph of text.paragraphs) {
@@ -109,7 +109,7 @@ function publisherOf(
 }
 
 /** RSS has "desk@example.org (Jane Doe)"; pages have profile addresses where a name should be. */
-function authorOf(raw: string | undefined): string | null {
+export function authorOf(raw: string | undefined): string | null {
   const text = nameOf(raw);
   if (text === null || /^https?:/i.test(text)) return null;
   const inBrackets = /^\S{1,100}@\S{1,100} \(([^()]{1,200})\)$/.exec(text)?.[1];
@@ -129,7 +129,7 @@ function linkOf(raw: string | undefined, feed: Feed): string | null {
 }
 
 /** The first of the candidates that can be read; undated = now. */
-function dateOf(
+export function dateOf(
   candidates: readonly (string | undefined)[],
   now: Date,
 ): { publishedAt: Date; dated: boolean } {

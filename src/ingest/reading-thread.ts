@@ -1,38 +1,41 @@
 import type { Worker } from 'node:worker_threads';
-import { type ParseTask, READY } from './parse-task.js';
-import type { ParseResult } from './parsed-feed.js';
+import { type ParseTask, READY, type ReadFailure } from './parse-task.js';
 import { startThread } from './thread.js';
 
-export interface ReadingThread {
+export interface ReadingThread<Result> {
   /** One at a time: the caller waits for the answer before it asks again. */
-  read(task: ParseTask): Promise<ParseResult>;
-  /** Answers what is being read with `result` and ends the thread. */
-  end(result: ParseResult): Promise<void>;
+  read(task: ParseTask): Promise<Result | ReadFailure>;
+  /** Answers what is being read with `failure` and ends the thread. */
+  end(failure: ReadFailure): Promise<void>;
 }
 
-type Message = ParseResult | typeof READY;
+type Message<Result> = Result | ReadFailure | typeof READY;
 
 const HEAP_MB = 192;
 
 /** A thread that is started when it is needed, and replaced when it broke or took longer than `limitMs`. */
-export function readingThread(program: string, limitMs: number): ReadingThread {
+export function readingThread<Result extends { readonly kind: string }>(
+  program: string,
+  limitMs: number,
+): ReadingThread<Result> {
   let worker: Worker | null = null;
   let ready = false;
-  let waiting: { readonly task: ParseTask; readonly resolve: (result: ParseResult) => void } | null = null;
+  let waiting: { readonly task: ParseTask; readonly resolve: (result: Result | ReadFailure) => void } | null =
+    null;
   let timer: NodeJS.Timeout | undefined;
 
-  const settle = (result: ParseResult): void => {
+  const settle = (result: Result | ReadFailure): void => {
     clearTimeout(timer);
     worker?.unref();
     const answered = waiting;
     waiting = null;
     answered?.resolve(result);
   };
-  const drop = async (result: ParseResult): Promise<void> => {
+  const drop = async (failure: ReadFailure): Promise<void> => {
     const dropped = worker;
     worker = null;
     ready = false;
-    settle(result);
+    settle(failure);
     await dropped?.terminate();
   };
   const fail = (reason: string): void => void drop({ kind: 'failed', reason });
@@ -41,7 +44,7 @@ export function readingThread(program: string, limitMs: number): ReadingThread {
     timer = setTimeout(() => fail(`took longer than ${limitMs / 1000} s to read`), limitMs);
     worker?.postMessage(waiting.task);
   };
-  const receive = (message: Message): void => {
+  const receive = (message: Message<Result>): void => {
     if (message !== READY) return settle(message);
     ready = true;
     send();
@@ -60,17 +63,17 @@ export function readingThread(program: string, limitMs: number): ReadingThread {
 }
 
 /** A thread that reports only while it is the current one: a killed one may have a message on its way. */
-function start(
+function start<Result>(
   program: string,
   current: () => Worker | null,
-  receive: (message: Message) => void,
+  receive: (message: Message<Result>) => void,
   fail: (reason: string) => void,
 ): Worker {
   const started = startThread(program, import.meta.url, {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
   const isCurrent = (): boolean => current() === started;
-  started.on('message', (message: Message) => {
+  started.on('message', (message: Message<Result>) => {
     if (isCurrent()) receive(message);
   });
   started.on('error', (error) => {
