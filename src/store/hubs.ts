@@ -13,7 +13,11 @@ export async function noteHub(
   said: { readonly hub: string; readonly topic: string } | null,
   now: Date,
 ): Promise<void> {
-  const known = await db.selectFrom('hub').select(['hub', 'topic']).where('feed_id', '=', feedId).executeTakeFirst();
+  const known = await db
+    .selectFrom('hub')
+    .select(['hub', 'topic'])
+    .where('feed_id', '=', feedId)
+    .executeTakeFirst();
   if (known?.hub === said?.hub && known?.topic === said?.topic) return;
   await db.transaction().execute(async (tx) => {
     await leave(tx, feedId, now);
@@ -21,7 +25,15 @@ export async function noteHub(
       await tx.deleteFrom('hub').where('feed_id', '=', feedId).execute();
       return;
     }
-    const fresh = { hub: said.hub, topic: said.topic, ask_at: now, failures: 0, misses: 0, pushed_at: null, reason: null };
+    const fresh = {
+      hub: said.hub,
+      topic: said.topic,
+      ask_at: now,
+      failures: 0,
+      misses: 0,
+      pushed_at: null,
+      reason: null,
+    };
     await tx
       .insertInto('hub')
       .values({ feed_id: feedId, ...fresh })
@@ -80,7 +92,11 @@ export async function noteMisses(
     await leave(tx, feedId, now);
     await giveUp(tx, feedId, `the hub left out ${row?.misses} items that polls found`, now);
     const { at, why } = usual;
-    await tx.updateTable('feed').set({ next_poll_at: at, next_poll_why: why }).where('id', '=', feedId).execute();
+    await tx
+      .updateTable('feed')
+      .set({ next_poll_at: at, next_poll_why: why })
+      .where('id', '=', feedId)
+      .execute();
     return true;
   });
 }
@@ -100,7 +116,11 @@ export async function leave(tx: Tx, feedId: string, now: Date, except = ''): Pro
 
 /** Asks the hub no more for a week, and polls at once what it was relied on for. */
 export async function giveUp(tx: Tx, feedId: string, reason: string, now: Date): Promise<void> {
-  const before = await tx.selectFrom('hub').select('pushed_at').where('feed_id', '=', feedId).executeTakeFirst();
+  const before = await tx
+    .selectFrom('hub')
+    .select('pushed_at')
+    .where('feed_id', '=', feedId)
+    .executeTakeFirst();
   await tx
     .updateTable('hub')
     .set({ ask_at: new Date(now.getTime() + SECOND_CHANCE), failures: 0, misses: 0, pushed_at: null, reason })

@@ -2,11 +2,12 @@ import { type Kysely, type Migration, sql } from 'kysely';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
-  '0001_start': { up: start },
+  '0001_start': { up: (db) => run(db, START) },
+  '0002_websub': { up: (db) => run(db, WEBSUB) },
 };
 
-async function start(db: Kysely<unknown>): Promise<void> {
-  for (const statement of START.split(';')) {
+async function run(db: Kysely<unknown>, statements: string): Promise<void> {
+  for (const statement of statements.split(';')) {
     if (statement.trim()) await sql.raw(statement).execute(db);
   }
 }
@@ -113,4 +114,23 @@ create table ww.lane (
   destination text primary key,
   owner text, leased_until timestamptz, not_before timestamptz not null
 )
+`;
+
+const WEBSUB = `
+create table ww.hub (
+  feed_id text primary key,
+  hub text not null, topic text not null,
+  ask_at timestamptz not null, failures int not null default 0,
+  pushed_at timestamptz, misses int not null default 0,
+  reason text
+);
+create index hub_due on ww.hub (ask_at);
+create table ww.subscription (
+  token text primary key,
+  feed_id text not null,
+  hub text not null, topic text not null, callback text not null, secret text,
+  state text not null check (state in ('asked', 'active', 'leaving', 'left')),
+  confirmed_at timestamptz, until timestamptz not null
+);
+create index subscription_feed on ww.subscription (feed_id)
 `;

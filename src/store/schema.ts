@@ -24,6 +24,8 @@ export interface Schema {
   alert: AlertTable;
   delivery: DeliveryTable;
   lane: LaneTable;
+  hub: HubTable;
+  subscription: SubscriptionTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */
@@ -185,4 +187,36 @@ export interface LaneTable {
   owner: string | null;
   leased_until: NullableTime;
   not_before: Time;
+}
+
+/** What a feed says of its hub, and how that hub does. */
+export interface HubTable {
+  feed_id: string;
+  hub: string;
+  /** The address that the feed gives itself: what the hub knows it by, and nothing else. */
+  topic: string;
+  /** When to ask for a subscription, or for the next one. */
+  ask_at: Time;
+  /** Asks since one was confirmed. */
+  failures: Generated<number>;
+  /** Null: it has yet to show that it pushes. */
+  pushed_at: NullableTime;
+  /** Items that polls found first since it last pushed. */
+  misses: Generated<number>;
+  reason: string | null;
+}
+
+/** A promise of a hub to push to one address. */
+export interface SubscriptionTable {
+  /** The last part of the address; whoever knows it may speak as the hub. */
+  token: string;
+  feed_id: string;
+  hub: string;
+  topic: string;
+  callback: string;
+  secret: string | null;
+  /** `leaving`: the hub is still to be told; `left`: it was, and has yet to ask whether that was us. */
+  state: 'asked' | 'active' | 'leaving' | 'left';
+  confirmed_at: NullableTime;
+  until: Time;
 }

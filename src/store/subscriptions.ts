@@ -106,7 +106,13 @@ export async function confirm(
 }
 
 /** A hub says no, at once or later; false when it speaks of nothing that we asked for. */
-export async function deny(db: Db, token: string, topic: string, reason: string, now: Date): Promise<boolean> {
+export async function deny(
+  db: Db,
+  token: string,
+  topic: string,
+  reason: string,
+  now: Date,
+): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     const row = await tx
       .deleteFrom('subscription')
@@ -143,7 +149,11 @@ export async function receiving(db: Db, token: string, now: Date): Promise<Recei
 /** Forgets what is over; a feed whose last lease ran out is polled as before. */
 export async function forgetEnded(db: Db, now: Date): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const ended = await tx.deleteFrom('subscription').where('until', '<=', now).returning('feed_id').execute();
+    const ended = await tx
+      .deleteFrom('subscription')
+      .where('until', '<=', now)
+      .returning('feed_id')
+      .execute();
     const feeds = [...new Set(ended.map((row) => row.feed_id))];
     if (feeds.length === 0) return;
     const lapsed = await tx
