@@ -2,6 +2,14 @@ import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
 import type { Topic } from '../domain/topic.js';
 
+/** Where the web server listens, and as what others reach it. */
+export interface WebSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at the end. Null: nobody reaches it, so feeds are polled and not pushed. */
+  readonly publicUrl: string | null;
+}
+
 /** What Wirewatch runs on: checked, with absolute paths and without what had to be set aside. */
 export interface Config {
   readonly feeds: readonly Feed[];
@@ -15,6 +23,8 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly allowPrivate: readonly string[];
   readonly contact: string | null;
+  /** Null: no web server. */
+  readonly web: WebSettings | null;
   readonly logFormat: 'text' | 'json';
   /** Embedded store only: needs 500 MB less at the start and searches a little slower; undefined = by the memory there is. */
   readonly lowMemory: boolean | undefined;

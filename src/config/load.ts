@@ -76,6 +76,7 @@ export async function loadConfig({
     redisUrl: loader.serverUrl('REDIS_URL', /^rediss?:$/, 'redis://host:6379'),
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
+    web: webSettings(value.web),
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
     secrets: [...loader.secrets, ...read.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
@@ -84,6 +85,11 @@ export async function loadConfig({
   const faults = [...loader.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside] };
+}
+
+function webSettings(web: ConfigFile['web']): Config['web'] {
+  if (web === undefined) return null;
+  return { ...web.listen, publicUrl: web.publicUrl?.replace(/\/+$/, '') ?? null };
 }
 
 async function readFileAs<T>(file: string, schema: z.ZodType<T>): Promise<YamlResult<T>> {

@@ -150,6 +150,34 @@ const destination = z.strictObject({
   channel: setting('a channel id or #name').optional(),
 });
 
+const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
+
+const web = z.strictObject(
+  {
+    listen: text('an address and a port such as 127.0.0.1:8080')
+      .default('127.0.0.1:8080')
+      .transform((value, context) => {
+        const [, host = '', port = ''] = LISTEN.exec(value) ?? [];
+        if (host !== '' && Number(port) < 65_536)
+          return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+        context.addIssue(`is not an address and a port: ${quote(value)}: write 127.0.0.1:8080`);
+        return z.NEVER;
+      })
+      .describe('Address and port; whoever reaches them can ask.'),
+    publicUrl: webAddress
+      .refine((value) => !isWebAddress(value) || isPlain(new URL(value)), {
+        error: 'must have no user name, query or fragment: write https://news.example.org',
+      })
+      .optional()
+      .describe('As the internet reaches the web server: WebSub hubs then push to it.'),
+  },
+  { error: 'must have listen: 127.0.0.1:8080, and publicUrl: https://… where there is one' },
+);
+
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === '';
+}
+
 export const configSchema = z.strictObject({
   contact: webAddress
     .optional()
@@ -167,6 +195,7 @@ export const configSchema = z.strictObject({
   allowPrivate: list(text('host:port'), 'host:port entries')
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
+  web: web.optional().describe('The web server of a running Wirewatch; left out, there is none.'),
 });
 
 const query: z.ZodType<QuerySource> = z.lazy(() =>
