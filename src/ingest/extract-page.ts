@@ -39,10 +39,11 @@ export function extractPage(bytes: Uint8Array, contentType: string | undefined):
   const other = otherType(contentType);
   if (other !== null) return { kind: 'no-article', reason: `${other}, not a web page` };
   const { text: html } = decode(bytes, contentType);
-  if (!/<[a-z!]/i.test(html.slice(0, 10_000))) return { kind: 'no-article', reason: 'not a web page' };
-  const unfit = oversize(html);
+  if (!/<[a-z!/]/i.test(html.slice(0, 10_000))) return { kind: 'no-article', reason: 'not a web page' };
+  const { unfit, hasBody } = survey(html);
   if (unfit !== null) return { kind: 'no-article', reason: unfit };
-  const { document } = parseHTML(html);
+  // HTML lets `html` and `body` be left out; the tree under Readability does not put them back.
+  const { document } = parseHTML(hasBody ? html : `<html><body>${html}</body></html>`);
   const found = new Readability(document).parse();
   const { lines } = htmlText(found?.content ?? '', 'whole');
   const title = filled(found?.title);
@@ -68,24 +69,26 @@ function otherType(contentType: string | undefined): string | null {
 }
 
 /** Nesting and size are counted by the tokenizer, before a tree is built that can't be left half-way. */
-function oversize(html: string): string | null {
-  let [depth, elements, tooDeep] = [0, 0, false];
+function survey(html: string): { readonly unfit: string | null; readonly hasBody: boolean } {
+  let [depth, elements, tooDeep, hasBody] = [0, 0, false, false];
   const counter = new Parser({
-    onopentag: () => {
+    onopentag: (name) => {
       elements += 1;
       depth += 1;
       tooDeep ||= depth > PAGE_LIMITS.depth;
+      hasBody ||= name === 'body';
     },
     onclosetag: () => {
       depth -= 1;
     },
   });
-  for (let at = 0; at < html.length; at += CHUNK) {
+  let unfit: string | null = null;
+  for (let at = 0; at < html.length && unfit === null; at += CHUNK) {
     counter.write(html.slice(at, at + CHUNK));
-    if (tooDeep) return `elements nested deeper than ${PAGE_LIMITS.depth}`;
-    if (elements > PAGE_LIMITS.elements) return `more than ${PAGE_LIMITS.elements} elements`;
+    if (tooDeep) unfit = `elements nested deeper than ${PAGE_LIMITS.depth}`;
+    else if (elements > PAGE_LIMITS.elements) unfit = `more than ${PAGE_LIMITS.elements} elements`;
   }
-  return null;
+  return { unfit, hasBody };
 }
 
 function filled(value: string | null | undefined): string | undefined {
