@@ -1,29 +1,49 @@
-import type { Feed } from './domain/feed.js';
-import type { FeedState } from './store/feeds.js';
+import type { Feed, FeedStatus } from './domain/feed.js';
+import { unusualSilence } from './ingest/pace.js';
+import type { Db } from './store/db.js';
+import { newestTimes } from './store/feed-times.js';
+import { type FeedState, feedStates } from './store/feeds.js';
 
-/** How a feed does, as a person asks; times are ISO 8601. */
-export interface FeedStatus {
-  readonly id: string;
-  readonly location: string;
-  readonly state: 'ok' | 'failing' | 'stopped' | 'new';
-  readonly outcome: string | null;
-  readonly error: string | null;
-  readonly failingSince: string | null;
-  readonly lastPollAt: string | null;
-  readonly nextPollAt: string | null;
-  readonly why: string | null;
+/** How the feeds do, those that need somebody first. */
+export async function feedReport(db: Db, feeds: readonly Feed[], now: Date): Promise<FeedStatus[]> {
+  const ids = feeds.map((feed) => feed.id);
+  const states = new Map((await feedStates(db, ids)).map((state) => [state.id, state]));
+  const times = await newestTimes(db, ids);
+  const report = feeds.map((feed) => {
+    const silentSince = feed.kind === 'web' ? unusualSilence(times.get(feed.id) ?? [], now) : null;
+    return statusOf(feed, states.get(feed.id), silentSince);
+  });
+  return report.sort(
+    (a, b) =>
+      WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || beganAt(a).localeCompare(beganAt(b)),
+  );
 }
 
-export function statusOf(feed: Feed, state: FeedState | undefined): FeedStatus {
+const WORST_FIRST: readonly FeedStatus['state'][] = ['stopped', 'failing', 'silent', 'new', 'ok'];
+
+/** Old trouble first; the others keep the order of the configuration. */
+const beganAt = ({ failingSince, silentSince }: FeedStatus) => failingSince ?? silentSince ?? '';
+
+function statusOf(feed: Feed, known: FeedState | undefined, silentSince: Date | null): FeedStatus {
+  const state = stateOf(known, silentSince);
   return {
     id: feed.id,
     location: feed.location,
-    state: !state?.last_poll_at ? 'new' : !state.next_poll_at ? 'stopped' : state.failing_since ? 'failing' : 'ok',
-    outcome: state?.last_outcome ?? null,
-    error: state?.last_error ?? null,
-    failingSince: state?.failing_since?.toISOString() ?? null,
-    lastPollAt: state?.last_poll_at?.toISOString() ?? null,
-    nextPollAt: state?.next_poll_at?.toISOString() ?? null,
-    why: state?.next_poll_why ?? null,
+    tags: feed.tags ?? [],
+    state,
+    outcome: known?.last_outcome ?? null,
+    error: known?.last_error ?? null,
+    failingSince: known?.failing_since?.toISOString() ?? null,
+    silentSince: state === 'silent' && silentSince ? silentSince.toISOString() : null,
+    lastPollAt: known?.last_poll_at?.toISOString() ?? null,
+    nextPollAt: known?.next_poll_at?.toISOString() ?? null,
+    why: known?.next_poll_why ?? null,
   };
+}
+
+function stateOf(known: FeedState | undefined, silentSince: Date | null): FeedStatus['state'] {
+  if (!known?.last_poll_at) return 'new';
+  if (!known.next_poll_at) return 'stopped';
+  if (known.failing_since) return 'failing';
+  return silentSince ? 'silent' : 'ok';
 }

@@ -39,6 +39,9 @@ export function usage(message: string): Failure {
   return new Failure(message, 2, true);
 }
 
+/** Text from outside on one line: a title of a feed must not steer the terminal. */
+export const printable = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();
+
 /** Results go to standard output. */
 export function say(text: string): number {
   process.stdout.write(`${text}\n`);

@@ -6,6 +6,8 @@ import { Failure } from './command.js';
 export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds'>;
 
 const MAX_BODY = 1 << 20;
+/** Thousands of feeds make a long list. */
+const MAX_ANSWER = 64 << 20;
 
 /** Answers the commands of this machine's user over the data directory's own socket. */
 export function serveControl(control: Control): RequestListener {
@@ -47,7 +49,7 @@ export function askDaemon(socketPath: string): Control {
 function call<T>(socketPath: string, path: string, body: unknown): Promise<T> {
   return new Promise((resolve, reject) => {
     const asking = request({ socketPath, path, method: 'POST', timeout: 60_000 }, (response) => {
-      readJson(response).then((answer) => {
+      readJson(response, MAX_ANSWER).then((answer) => {
         if (response.statusCode === 200) resolve(answer as T);
         else reject(new Failure(`the running Wirewatch answers: ${(answer as { error?: string }).error ?? 'an error'}`));
       }, reject);
@@ -58,11 +60,11 @@ function call<T>(socketPath: string, path: string, body: unknown): Promise<T> {
   });
 }
 
-async function readJson(stream: IncomingMessage): Promise<unknown> {
+async function readJson(stream: IncomingMessage, longest = MAX_BODY): Promise<unknown> {
   let text = '';
   for await (const chunk of stream.setEncoding('utf8')) {
     text += String(chunk);
-    if (text.length > MAX_BODY) throw new Error('too large');
+    if (text.length > longest) throw new Error('too large');
   }
   return text === '' ? null : JSON.parse(text);
 }

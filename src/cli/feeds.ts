@@ -1,24 +1,38 @@
-import type { FeedStatus } from '../feed-status.js';
-import type { Polled } from '../ingest/poll.js';
-import { VERSION } from '../version.js';
-import { type Command, Failure, type Flags, say, usage } from './command.js';
+import type { FeedStatus } from '../domain/feed.js';
+import { type Command, type Flags, printable, say, usage } from './command.js';
+import { exportFeeds, importFeeds } from './feed-lists.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog } from './settings.js';
+import { testFeed } from './test-feed.js';
 
 export const feedsCommand: Command = {
   name: 'feeds',
-  usage: 'feeds list [--json] | feeds test <url> [--json]',
-  summary: 'how the feeds do; or what an address has, before you add it',
+  usage: 'feeds list | test <address> | import <file.opml> [--write] | export',
+  summary: 'how the feeds do; what an address has, before you add it; lists of other readers',
   description: [
-    'list   the configured feeds: how each does, when it is polled next, and why then',
-    'test   fetches an address once and shows what Wirewatch would read there; stores nothing',
+    'list    the configured feeds, those in trouble first: how each does, when it is polled next, and why then',
+    'test    finds the feed at an address or of a site and shows what Wirewatch would read there; stores nothing',
+    'import  the feeds of an OPML file, as lines for the configuration; --write adds them to it',
+    'export  the configured feeds as OPML on standard output',
   ].join('\n'),
-  options: { json: { type: 'boolean' } },
-  help: { '--json': 'one JSON object a feed or article' },
+  options: { json: { type: 'boolean' }, write: { type: 'boolean' } },
+  help: {
+    '--json': 'list, test: one JSON object a feed or article',
+    '--write': 'import: add the feeds to the configuration; all that is in it stays as it is',
+  },
   async run(flags, [verb, address, ...rest]) {
+    if (rest.length > 0) throw usage(`feeds ${verb} takes no ${JSON.stringify(rest[0])}`);
     if (verb === 'list' && address === undefined) return list(flags);
-    if (verb === 'test' && address !== undefined && rest.length === 0) return test(flags, address);
-    throw usage(verb === undefined || verb === 'test' || verb === 'list' ? 'write feeds list, or feeds test <url>' : `feeds has no ${JSON.stringify(verb)}`);
+    if (verb === 'export' && address === undefined) return exportFeeds(flags);
+    if (verb === 'test' && address !== undefined) return testFeed(flags, address);
+    if (verb === 'import' && address !== undefined) return importFeeds(flags, address);
+    if (verb === undefined) throw usage('write feeds list, or feeds test <address>');
+    if (verb === 'test' || verb === 'import') throw usage(`feeds ${verb} what?`);
+    throw usage(
+      verb === 'list' || verb === 'export'
+        ? `feeds ${verb} takes no ${JSON.stringify(address)}`
+        : `feeds has no ${JSON.stringify(verb)}`,
+    );
   },
 };
 
@@ -29,51 +43,30 @@ async function list(flags: Flags): Promise<number> {
   return withControl(options, async (control) => {
     const feeds = await control.feeds();
     if (flags['json'] === true) for (const feed of feeds) say(JSON.stringify(feed));
-    else say(feeds.map(line).join('\n'));
+    else say(feeds.map(card).join('\n'));
     return 0;
   });
 }
 
-function line(feed: FeedStatus): string {
-  const time = (at: string | null) => (at === null ? 'never' : `${at.slice(0, 16).replace('T', ' ')} UTC`);
-  const state = { ok: 'ok     ', failing: 'FAILING', stopped: 'STOPPED', new: 'new    ' }[feed.state];
+const STATES: Readonly<Record<FeedStatus['state'], string>> = {
+  stopped: 'STOPPED',
+  failing: 'FAILING',
+  silent: 'SILENT ',
+  new: 'new    ',
+  ok: 'ok     ',
+};
+
+function card(feed: FeedStatus): string {
+  const { id, location, tags, state, error, failingSince, silentSince, lastPollAt, nextPollAt, why } = feed;
+  const next = nextPollAt === null ? 'not polled again' : `next ${time(nextPollAt)}`;
   return [
-    `${state} ${feed.id}  ${feed.location}`,
-    ...(feed.error ? [`        ${feed.error}, since ${time(feed.failingSince)}`] : []),
-    `        last ${time(feed.lastPollAt)}, next ${time(feed.nextPollAt)}${feed.why ? ` (${feed.why})` : ''}`,
-  ].join('\n');
+    `${STATES[state]} ${id}  ${location}${tags.length > 0 ? `  [${tags.join(', ')}]` : ''}`,
+    ...(error === null ? [] : [`        ${error}, since ${time(failingSince)}`]),
+    ...(silentSince === null ? [] : [`        nothing new since ${time(silentSince)}: longer than usual`]),
+    `        last ${time(lastPollAt)}, ${next}${why ? ` (${why})` : ''}`,
+  ]
+    .map(printable)
+    .join('\n');
 }
 
-const SHOWN = 5;
-
-async function test(flags: Flags, address: string): Promise<number> {
-  if (!URL.canParse(address) || !/^https?:/.test(address)) throw usage(`${JSON.stringify(address)} is not a URL: write https://…`);
-  const { config } = await mustLoad(flags);
-  const [{ createFetcher }, { createParser }, { pollFeed, recall }] = await Promise.all([
-    import('../ingest/fetch.js'),
-    import('../ingest/parse.js'),
-    import('../ingest/poll.js'),
-  ]);
-  const fetcher = createFetcher({ userAgent: `Wirewatch/${VERSION}`, allow: config.allowPrivate });
-  const parser = createParser();
-  try {
-    const feed = { id: 'test', kind: 'web', location: address, tier: 2 } as const;
-    const nothing = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, itemTimes: [] };
-    const polled = await pollFeed(feed, recall(nothing), { fetcher, parser, random: () => 0.5 }, new Date());
-    if (polled.error !== null) throw new Failure(`${address}: ${polled.error}`);
-    if (flags['json'] === true) for (const article of polled.articles) say(JSON.stringify(article));
-    else say(preview(polled));
-    return 0;
-  } finally {
-    await Promise.all([fetcher.close(), parser.close()]);
-  }
-}
-
-function preview({ articles, faults, why }: Polled): string {
-  const shown = articles.slice(0, SHOWN).map(({ title, publisher, publishedAt, dated, link, lang }) =>
-    [`  ${title}`, `    ${publisher} · ${dated ? publishedAt.toISOString().slice(0, 16).replace('T', ' ') : 'undated'} · ${lang}`, `    ${link ?? 'no link'}`].join('\n'),
-  );
-  const more = articles.length > SHOWN ? [`  and ${articles.length - SHOWN} more`] : [];
-  const aside = faults.length > 0 ? [`${faults.length} entries cannot be used: ${faults[0]?.reason ?? ''}`] : [];
-  return [`${articles.length} articles; would be polled again: ${why}`, ...shown, ...more, ...aside].join('\n');
-}
+const time = (at: string | null) => (at === null ? 'never' : `${at.slice(0, 16).replace('T', ' ')} UTC`);

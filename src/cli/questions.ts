@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/message.js';
 import { VERBS } from '../lookup/ask.js';
-import { type Command, type Flags, named, say, tell, usage } from './command.js';
+import { type Command, type Flags, named, printable, say, tell, usage } from './command.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog } from './settings.js';
 
@@ -36,8 +36,8 @@ async function answer(flags: Flags, text: string): Promise<number> {
 /** An answer as plain text. */
 export function printAnswer({ title, text, entries, page, pages }: Answer): string {
   const blocks = entries.map((entry) =>
-    [`  ${clean(entry.title)}`, entry.detail, entry.link, ...(entry.text?.split('\n') ?? [])]
-      .flatMap((line, i) => (line === null || line === '' ? [] : [i === 0 ? clean(line) : `    ${clean(line)}`]))
+    [`  ${printable(entry.title)}`, entry.detail, entry.link, ...(entry.text?.split('\n') ?? [])]
+      .flatMap((line, i) => (line === null || line === '' ? [] : [i === 0 ? printable(line) : `    ${printable(line)}`]))
       .join('\n'),
   );
   const more = pages > 1 ? [`page ${page} of ${pages}${page < pages ? `: --page ${page + 1}` : ''}`] : [];
@@ -46,6 +46,3 @@ export function printAnswer({ title, text, entries, page, pages }: Answer): stri
     .join('\n')
     .trimEnd();
 }
-
-/** A title of a feed must not steer the terminal. */
-const clean = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();

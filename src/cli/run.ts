@@ -111,7 +111,13 @@ async function runOn(session: Session, flags: Flags, log: Log): Promise<number> 
   const stopWatching = watchFiles([file, ...(await mustLoad(flags)).config.files], () => {
     reload(app, file, log).catch((error: unknown) => log.error(`the configuration could not be reloaded: ${String(error)}`));
   });
-  await app.start();
+  try {
+    await app.start();
+  } catch (error) {
+    stopWatching();
+    await session.close();
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
   await stopSignal(log);
   stopWatching();
   await session.close();

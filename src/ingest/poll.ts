@@ -4,11 +4,15 @@ import type { Entry, Feed, Validators } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import type { Fetcher, FetchResult } from './fetch.js';
 import { readFolder } from './folder.js';
-import { type Health, HEALTHY, type PollOutcome } from './health.js';
+import { type Health, HEALTHY, type PollOutcome, recordSilence } from './health.js';
 import { normalise } from './normalise.js';
-import type { FeedHints, Parser, ParseResult } from './parse.js';
+import type { FeedHints, ParsedFeed, Parser, ParseResult } from './parse.js';
+import { followMove, type Move } from './moved.js';
+import { hostPauseUntil } from './hosts.js';
+import { unusualSilence } from './pace.js';
 import { nextPoll } from './schedule.js';
 import { validatorsAfter } from './validators.js';
+import { type Advertised, advertisedBy } from './websub.js';
 
 /** What a poll needs of the outside world. */
 export interface PollTools {
@@ -27,6 +31,10 @@ export interface FeedMemory {
   readonly hints: FeedHints;
   /** When its newest items appeared. */
   readonly itemTimes: readonly Date[];
+  /** Where it is polled since it moved for good. */
+  readonly movedTo: string | null;
+  /** A permanent redirect that is being watched. */
+  readonly move: Move | null;
 }
 
 /** What a poll came to. */
@@ -37,7 +45,13 @@ export interface Polled {
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
   /** One line when the feed could not be read. */
   readonly error: string | null;
-  readonly memory: Omit<FeedMemory, 'itemTimes'>;
+  readonly memory: Pick<FeedMemory, 'validators' | 'bodyHash' | 'health' | 'hints'>;
+  /** Where the answer came from, for `followMove`; null when there was none. */
+  readonly answer: Parameters<typeof followMove>[1] | null;
+  /** The hub that the feed names; null when it names none, undefined when it was not read. */
+  readonly advertised: Advertised | null | undefined;
+  /** Until when the whole host wants to be left alone. */
+  readonly hostPausedUntil: Date | null;
   /** Null: never, until the operator does something. */
   readonly nextPollAt: Date | null;
   readonly why: string;
@@ -53,6 +67,8 @@ export function recall(stored: {
   readonly health: object | null;
   readonly hints: object | null;
   readonly itemTimes: readonly Date[];
+  readonly moved_to: string | null;
+  readonly move: object | null;
 }): FeedMemory {
   const health: Health = { ...HEALTHY, ...stored.health };
   const date = (value: Date | null) => (value === null ? null : new Date(value));
@@ -67,11 +83,28 @@ export function recall(stored: {
     },
     hints: stored.hints ?? {},
     itemTimes: stored.itemTimes,
+    movedTo: stored.moved_to,
+    move: recallMove(stored.move),
   };
+}
+
+function recallMove(stored: object | null): Move | null {
+  if (stored === null || !('since' in stored)) return null;
+  const move = stored as Move;
+  return { ...move, since: new Date(move.since) };
 }
 
 export async function pollFeed(feed: Feed, memory: FeedMemory, tools: PollTools, now: Date): Promise<Polled> {
   return feed.kind === 'folder' ? pollFolder(feed, memory, now) : pollWeb(feed, memory, tools, now);
+}
+
+/** What a feed that has just been read holds, and when it would be asked again. */
+export function tryOut(feed: Feed, read: ParsedFeed, now: Date): Pick<Polled, 'articles' | 'faults' | 'why'> {
+  const { articles, faults } = gather(read.entries.map(atFeed), [], feedAs(feed, read), now);
+  const itemTimes = distinctTimes(articles.map((article) => article.publishedAt));
+  const state = { health: HEALTHY, hints: hintsOf(read), itemTimes, everyMinutes: feed.everyMinutes };
+  const { why } = nextPoll(state, { kind: 'fresh', headers: {}, sameBody: false }, now, () => 0.5);
+  return { articles, faults, why };
 }
 
 /** Saved articles, normalised: of a folder or of single files, under the name that they have on disk. */
@@ -79,6 +112,25 @@ export async function gatherSaved(paths: readonly string[], feed: Feed, now: Dat
   const read = await Promise.all(paths.map((path) => readFolder(resolve(path))));
   const entries = read.flatMap((folder) => folder.entries.map(({ path, entry }) => ({ path, entry: { ...entry, guid: path } })));
   return gather(entries, read.flatMap((folder) => folder.faults), feed, now);
+}
+
+export interface Pushed {
+  readonly articles: readonly Article[];
+  readonly faults: Polled['faults'];
+  /** One line when it could not be read. */
+  readonly error: string | null;
+}
+
+/** What a hub pushed, read as the same bytes would be if they had been polled from `url`. */
+export async function readPushed(
+  feed: Feed,
+  push: { readonly body: Uint8Array; readonly contentType: string | undefined; readonly url: string },
+  { parser }: PollTools,
+  now: Date,
+): Promise<Pushed> {
+  const read = await parser.parse(push.body, push.contentType, push.url);
+  if (read.kind !== 'feed') return { articles: [], faults: [], error: read.reason };
+  return { ...gather(read.entries.map(atFeed), [], feedAs(feed, read), now), error: null };
 }
 
 /** Folders cost nothing to look at. */
@@ -96,7 +148,15 @@ async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Po
     articles,
     faults: same ? [] : faults,
     error: unreadable === null ? null : `${feed.location}: ${unreadable}`,
-    memory: { ...memory, bodyHash: unreadable === null ? bodyHash : memory.bodyHash, health: { ...HEALTHY, lastPolledAt: now } },
+    memory: {
+      validators: {},
+      bodyHash: unreadable === null ? bodyHash : memory.bodyHash,
+      health: { ...HEALTHY, lastPolledAt: now },
+      hints: {},
+    },
+    answer: null,
+    advertised: undefined,
+    hostPausedUntil: null,
     nextPollAt: new Date(now.getTime() + minutes * 60_000),
     why: `a folder: every ${minutes} min`,
     notice: null,
@@ -104,17 +164,19 @@ async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Po
 }
 
 async function pollWeb(feed: Feed, memory: FeedMemory, { fetcher, parser, random }: PollTools, now: Date): Promise<Polled> {
-  const fetched = await fetcher.get(feed.location, { validators: memory.validators, now });
+  const address = memory.movedTo ?? feed.location;
+  const fetched = await fetcher.get(address, { validators: memory.validators, headers: headersFor(feed, address), now });
   const bodyHash = fetched.kind === 'ok' ? hash(fetched.body) : memory.bodyHash;
   const sameBody = fetched.kind === 'ok' && bodyHash === memory.bodyHash;
   const parsed = fetched.kind === 'ok' && !sameBody ? await parser.parse(fetched.body, fetched.contentType, fetched.url) : null;
-  const outcome = outcomeOf(fetched, parsed, sameBody);
+  const outcome = outcomeOf(fetched, parsed, sameBody, memory.itemTimes.length > 0);
   const read = parsed?.kind === 'feed' ? parsed : null;
   const { articles, faults } = gather(read ? read.entries.map(atFeed) : [], [], feedAs(feed, read), now);
   const hints = read ? hintsOf(read) : memory.hints;
-  const itemTimes = [...articles.map((article) => article.publishedAt), ...memory.itemTimes];
+  const itemTimes = distinctTimes([...articles.map((article) => article.publishedAt), ...memory.itemTimes]);
   const next = nextPoll({ health: memory.health, hints, itemTimes, everyMinutes: feed.everyMinutes }, outcome, now, random);
   const good = outcome.kind === 'fresh' || outcome.kind === 'unchanged';
+  const { health, notice } = good ? recordSilence(next, unusualSilence(itemTimes, now)) : next;
   return {
     outcome: sameBody ? 'unchanged' : nameOf(outcome),
     articles,
@@ -124,17 +186,34 @@ async function pollWeb(feed: Feed, memory: FeedMemory, { fetcher, parser, random
       // What a page that is no feed says of itself must not make us believe that we have the feed.
       validators: good ? validatorsAfter(memory.validators, fetched) : memory.validators,
       bodyHash: good ? bodyHash : memory.bodyHash,
-      health: next.health,
+      health,
       hints,
     },
+    answer: fetched.kind === 'ok' || fetched.kind === 'unchanged' ? fetched : null,
+    advertised: fetched.kind === 'ok' && read ? advertisedBy(fetched, read) : undefined,
+    hostPausedUntil: hostPauseUntil(feed.location, outcome, next.at),
     nextPollAt: next.at,
     why: next.why,
-    notice: next.notice,
+    notice,
   };
 }
 
-function outcomeOf(fetched: FetchResult, parsed: ParseResult | null, sameBody: boolean): PollOutcome {
+/** Credentials are for the place that the operator wrote down, not for one that it says it has moved to. */
+function headersFor({ headers, location }: Feed, address: string): Feed['headers'] {
+  return new URL(address).origin === new URL(location).origin ? headers : undefined;
+}
+
+/** An article that is stored already is in the feed too: counted twice, it would be a gap of nothing. */
+function distinctTimes(times: readonly Date[]): Date[] {
+  return [...new Set(times.map((time) => time.getTime()))].map((time) => new Date(time));
+}
+
+/** A feed that had articles and has none is broken, not empty. */
+function outcomeOf(fetched: FetchResult, parsed: ParseResult | null, sameBody: boolean, hadItems: boolean): PollOutcome {
   if (fetched.kind !== 'ok') return fetched;
+  if (parsed?.kind === 'feed' && parsed.entries.length === 0 && hadItems) {
+    return { kind: 'not-a-feed', reason: 'the feed has no articles any more' };
+  }
   if (parsed === null || parsed.kind === 'feed') return { kind: 'fresh', headers: fetched.headers, sameBody };
   return parsed;
 }

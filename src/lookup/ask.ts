@@ -2,6 +2,7 @@ import type { Answer, AnswerEntry, Question } from '../domain/message.js';
 import type { Topic } from '../domain/topic.js';
 import { latestItems, type Page, type FoundItem, searchItems, topicActivity } from '../store/lookups.js';
 import { searchQuery } from '../text/search-terms.js';
+import { feeds } from './feeds.js';
 import { itemEntry } from './item-entry.js';
 import { type Library, type Reply, refuse } from './library.js';
 import { why } from './why.js';
@@ -18,6 +19,7 @@ export const VERBS = {
   latest: { usage: 'latest [topic]', does: 'the newest articles of a topic, or of all' },
   topics: { usage: 'topics', does: 'what is watched, how busy it is, and where it is posted' },
   why: { usage: 'why <s1|i1>', does: 'why a story or an article matched, and where it was posted' },
+  feeds: { usage: 'feeds [name]', does: 'how the feeds do: which fail or are silent, since when, and what happens next' },
   help: { usage: 'help', does: 'this list' },
 } as const;
 
@@ -43,6 +45,7 @@ async function answer(library: Library, text: string, page: number): Promise<Rep
   if (verb === 'search') return search(library, rest, page);
   if (verb === 'latest') return latest(library, rest, page);
   if (verb === 'topics') return topics(library, page);
+  if (verb === 'feeds') return feeds(library, rest, page, PAGE_SIZE * 2);
   return why(library, rest);
 }
 

@@ -1,3 +1,4 @@
+import type { FeedStatus } from '../domain/feed.js';
 import type { Answer } from '../domain/message.js';
 import type { Topic } from '../domain/topic.js';
 import type { Db } from '../store/db.js';
@@ -6,6 +7,8 @@ import type { Db } from '../store/db.js';
 export interface Library {
   readonly db: Db;
   readonly topics: () => ReadonlyMap<string, Topic>;
+  /** How the feeds do, those in trouble first. */
+  readonly feeds: () => Promise<readonly FeedStatus[]>;
   readonly now: () => Date;
 }
 
