@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccount } from '../adapters/index.js';
 import type { Account } from '../adapters/account.js';
 import type { Screen } from '../adapters/console/index.js';
@@ -6,8 +7,10 @@ import type { Messenger } from './deliver/messenger.js';
 import type { Report, SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
 import type { Answer, Question } from './domain/message.js';
+import { createCompleter } from './ingest/complete-articles.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
+import type { PollTools } from './ingest/poll.js';
 import { ask } from './lookup/ask.js';
 import type { Answerer, Inbox } from './lookup/inbox.js';
 import { feedReport } from './feed-status.js';
@@ -17,6 +20,7 @@ import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
+import type { WebSub } from './pipeline/websub.js';
 import { openQueue, QUEUE_CLIENTS } from './queue/queue.js';
 import { runOnce } from './run-once.js';
 import { releaseLanes } from './store/alerts.js';
@@ -26,13 +30,14 @@ import { openDatabase } from './store/open.js';
 import type { Outstanding } from './store/outstanding.js';
 import { saveTopics } from './store/topics.js';
 import { VERSION } from './version.js';
+import { startWeb, type WebServer } from './web/server.js';
 
 export type { Screen } from '../adapters/console/index.js';
 
 /** The whole program as one object: what the commands and the tests run. */
 export interface App {
   readonly engine: string;
-  /** Starts workers, the sweep and the chat connections; runs until `stop`. */
+  /** Starts the web server, workers, the sweep and the chat connections; runs until `stop`. Throws when the port is taken. */
   start(): Promise<void>;
   /** Does all that is due and waits until every alert is settled or `limitMs` is over. */
   drain(limitMs: number, polls: boolean): Promise<{ summary: SummaryEvent; left: Outstanding }>;
@@ -49,6 +54,8 @@ export interface App {
   /** Topics that failed their own tests. */
   refused(): readonly Refusal[];
   live(): Live;
+  /** Where the web server listens; null while it does not. */
+  webPort(): number | null;
   /** Finishes what is being sent, starts nothing new, lets go of everything. */
   stop(): Promise<void>;
 }
@@ -65,6 +72,9 @@ export interface AppOptions {
 const SWEEP_MS = 1_000;
 const CONCURRENCY = { poll: 8, read: 1, brief: 2, deliver: 8 };
 
+/** Until `ms` are over, or until it is no use to wait. */
+const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
+
 /** Opens the store and the queue and connects the parts; nothing moves yet. The caller owns the data directory. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
@@ -73,13 +83,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   let compiled = compileLive(config, messengersOf(config, accounts));
   const live = () => compiled.live;
   const counts = tally(options.report);
-  const tools = {
-    fetcher: createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate }),
-    parser: createParser(),
-    random: Math.random,
-  };
+  const tools = openTools(config);
+  const web = serving(options, db, () => pipeline.websub);
+  const { callbacks } = web;
+  const completer = createCompleter({ ...tools, now, wait });
   const allowed = new Set(config.allowPrivate);
-  const pipeline = createPipeline({ db, queue, live, tools, allowed, now, report: counts.report });
+  const pipeline = createPipeline({ db, queue, live, tools, completer, allowed, callbacks, now, report: counts.report });
   const loop = sweeping(pipeline, now, log);
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
@@ -89,7 +98,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     engine: describeEngine(database.kind, queue.kind, config),
     refused: () => compiled.refused,
     live,
+    webPort: web.port,
     async start() {
+      await web.start();
       await work();
       loop.start();
       await Promise.all(inboxes(accounts).map((inbox) => inbox.listen(answer)));
@@ -114,11 +125,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       pipeline.stop();
+      completer.close();
+      await web.stop();
       await loop.stop();
       await Promise.all(inboxes(accounts).map((inbox) => inbox.close()));
       await queue.close();
       await Promise.all([...accounts.values()].map((account) => account.close()));
-      await Promise.all([tools.fetcher.close(), tools.parser.close()]);
+      await Promise.all([tools.fetcher.close(), tools.parser.close(), pipeline.websub.asked()]);
       await database.close();
     },
   };
@@ -164,6 +177,14 @@ function describeEngine(store: 'embedded' | 'server', queue: 'redis' | 'postgres
   return `${home}, queue ${queue === 'redis' ? 'in Redis' : 'in the store'}`;
 }
 
+function openTools(config: Config): PollTools {
+  return {
+    fetcher: createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate }),
+    parser: createParser(),
+    random: Math.random,
+  };
+}
+
 /** A server that wonders who reads its feed finds a name and, where configured, a page. */
 function userAgent({ contact }: Config): string {
   return `Wirewatch/${VERSION}${contact === null ? '' : ` (+${contact})`}`;
@@ -186,6 +207,31 @@ function messengersOf(config: Config, accounts: ReadonlyMap<string, Account>): M
 
 function inboxes(accounts: ReadonlyMap<string, Account>): Inbox[] {
   return [...accounts.values()].flatMap(({ inbox }) => (inbox === null ? [] : [inbox]));
+}
+
+/** The web server where one is configured, and what hubs may push to while it listens. */
+function serving({ config, log, now }: AppOptions, db: Db, hubs: () => WebSub) {
+  const { web } = config;
+  let server: WebServer | null = null;
+  let since: Date | null = null;
+  return {
+    port: () => server?.port ?? null,
+    callbacks: () => (!web?.publicUrl || since === null ? null : { url: `${web.publicUrl}/websub/`, since }),
+    async start() {
+      if (web === null) return;
+      const healthy = async () => (await installationId(db)) !== '';
+      const onError = (where: string, error: unknown) => log.error(`${where}: ${String(error)}`, { err: error });
+      server = await startWeb({ ...web, healthy, hubs: hubs(), onError });
+      since = now();
+      log.info(`web server on ${web.host}:${server.port}${web.publicUrl === null ? '' : `, known as ${web.publicUrl}`}`);
+    },
+    async stop() {
+      since = null;
+      await server?.close();
+      server = null;
+      await hubs().stored();
+    },
+  };
 }
 
 /** Finds what a lost wake-up left behind; one sweep at a time, and trouble is told once. */

@@ -4,6 +4,7 @@ import { deliver, type Lane } from './pipeline/deliver.js';
 import type { PipelineParts } from './pipeline/parts.js';
 import { type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { read } from './pipeline/read.js';
+import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { Handlers } from './queue/queue.js';
 import * as alerts from './store/alerts.js';
 import * as items from './store/items.js';
@@ -19,26 +20,30 @@ export interface Pipeline extends Handlers {
   sweep(pollsDueAt: Date | null): Promise<void>;
   /** Stores saved articles, files or folders of them, and hands them on. */
   importPaths(paths: readonly string[]): Promise<ImportResult>;
+  /** What hubs say and push; see `HubDoor` in src/web. */
+  readonly websub: WebSub;
   /** Starts no new delivery; what is being sent is finished. */
   stop(): void;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const lane: Lane = { owner: randomBytes(12).toString('base64url'), stopped: false };
+  const websub = createWebSub(parts);
   return {
     poll: (feedId) => poll(parts, feedId),
     read: (itemId) => read(parts, Number(itemId)),
     brief: (storyId) => brief(parts, Number(storyId)),
     deliver: (destination) => deliver(parts, lane, destination),
-    sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
+    sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
+    websub,
     stop: () => {
       lane.stopped = true;
     },
   };
 }
 
-async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<void> {
+async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | null): Promise<void> {
   const { db, live, queue, now } = parts;
   const { messengers } = live();
   const at = now();
@@ -47,6 +52,7 @@ async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<voi
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
   await queue.wake('read', await items.unreadItems(db, at, SWEEP_LIMIT), at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);
+  await websub.sweep();
 }
 
 /** Enough for every worker until the next sweep. */

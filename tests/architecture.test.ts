@@ -16,6 +16,7 @@ const MAY: Record<string, string[]> = {
   lookup: ['store', 'text'],
   config: [],
   observe: [],
+  web: [],
 };
 const STAGES = ['ingest', 'cluster', 'match', 'brief', 'deliver'];
 
@@ -40,10 +41,10 @@ const HOMES: Record<string, string[]> = {
   entities: ['src/ingest'],
   undici: ['src/ingest'],
   'ipaddr.js': ['src/ingest'],
-  '@mozilla/readability': ['src/ingest'],
-  linkedom: ['src/ingest'],
   chardet: ['src/ingest'],
   re2js: ['src/match'],
+  hono: ['src/web'],
+  '@hono/node-server': ['src/web'],
 };
 
 interface Source {

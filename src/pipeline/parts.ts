@@ -2,6 +2,7 @@ import type { Messenger } from '../deliver/messenger.js';
 import type { Report } from '../domain/event.js';
 import type { Feed } from '../domain/feed.js';
 import type { Topic } from '../domain/topic.js';
+import type { Completer } from '../ingest/complete-articles.js';
 import type { PollTools } from '../ingest/poll.js';
 import type { TopicIndex } from '../match/compile.js';
 import type { Queue } from '../queue/queue.js';
@@ -13,6 +14,8 @@ export interface Live {
   readonly topics: ReadonlyMap<string, Topic>;
   readonly index: TopicIndex;
   readonly messengers: ReadonlyMap<string, Messenger>;
+  /** The destination that is told about feeds in trouble. */
+  readonly operator: string | null;
 }
 
 export interface PipelineParts {
@@ -20,8 +23,11 @@ export interface PipelineParts {
   readonly queue: Pick<Queue, 'wake'>;
   readonly live: () => Live;
   readonly tools: PollTools;
+  readonly completer: Completer;
   /** `host:port` that the operator has allowed to be private. */
   readonly allowed: ReadonlySet<string>;
+  /** The beginning of the addresses that hubs push to, and since when we listen there; null when we don't. */
+  readonly callbacks: () => { readonly url: string; readonly since: Date } | null;
   readonly now: () => Date;
   readonly report: Report;
 }

@@ -4,8 +4,11 @@ import { followMove } from '../ingest/moved.js';
 import { gatherSaved, pollFeed, recall } from '../ingest/poll.js';
 import * as feeds from '../store/feeds.js';
 import * as items from '../store/items.js';
-import { handOn, indexed } from './hand-on.js';
+import { handOn } from './hand-on.js';
+import { indexed, inFull } from './in-full.js';
 import type { PipelineParts } from './parts.js';
+import { operatorNotice } from './tell-operator.js';
+import { judgeHub, nextPollBehind } from './websub.js';
 
 /** Feed → Item: fetches one feed, stores what it brought and what was learned, and hands the new items on. */
 export async function poll(parts: PipelineParts, feedId: string): Promise<void> {
@@ -15,8 +18,17 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
   if (!feed || !claimed) return;
   const at = now();
   const memory = recall(claimed);
-  const { articles, faults, memory: learned, answer, notice, ...polled } = await pollFeed(feed, memory, tools, at);
-  const arrivals = await feeds.savePoll(db, feed, { at, ...learned, ...polled }, articles.map(indexed));
+  const outcome = await pollFeed(feed, memory, tools, at);
+  const { articles, faults, memory: learned, answer, advertised, notice, ...polled } = outcome;
+  const next = await nextPollBehind(parts, feed, outcome, at);
+  const held = (arrivals: readonly items.Arrival[]) => arrivals.filter((arrival) => arrival.kind === 'held').length;
+  const news = (arrivals: readonly items.Arrival[]) =>
+    held(arrivals) > 0 ? `holds back ${held(arrivals)} articles that are suddenly new: wirewatch feeds accept ${feedId}` : notice;
+  const record = { at, ...learned, ...polled, ...next };
+  const tell = (arrivals: readonly items.Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
+  const arrivals = await feeds.savePoll(db, feed, record, await inFull(parts, feed, articles, at), tell);
+  const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
+  const ofHub = await judgeHub(parts, feedId, found, articles, arrivals);
   const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
   if (answer && (memory.move || answer.permanent)) {
     const { move, adopt } = followMove(memory.move, answer, count('new') + count('held') < arrivals.length, at);
@@ -31,8 +43,8 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
     held: count('held'),
     setAside: faults.map(({ path, reason }) => `${path}: ${reason}`),
     error: polled.error,
-    notice: count('held') > 0 ? `holds back ${count('held')} articles that are suddenly new: wirewatch feeds accept ${feedId}` : notice,
-    nextPollAt: polled.nextPollAt?.toISOString() ?? null,
+    notice: news(arrivals) ?? ofHub,
+    nextPollAt: (ofHub === null ? next : polled).nextPollAt?.toISOString() ?? null,
   });
   await handOn(parts, feedId, articles, arrivals);
 }
@@ -51,7 +63,7 @@ const IMPORTED: Feed = { id: 'import', kind: 'folder', location: '', tier: 2 };
 export async function importPaths(parts: PipelineParts, paths: readonly string[]): Promise<ImportResult> {
   const { db, now } = parts;
   const gathered = await gatherSaved(paths, IMPORTED, now());
-  const arrivals = await items.storeArticles(db, IMPORTED.id, gathered.articles.map(indexed), now());
+  const arrivals = await items.storeArticles(db, IMPORTED.id, gathered.articles.map((article) => indexed(article)), now());
   await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
   const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
   return { articles: arrivals.length, new: fresh, faults: gathered.faults };

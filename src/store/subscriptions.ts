@@ -59,10 +59,14 @@ export async function beginAsk(
   });
 }
 
+export interface Left {
+  readonly hub: string;
+  readonly topic: string;
+  readonly callback: string;
+}
+
 /** Subscriptions that are to be left; each is handed out once. */
-export async function beginLeaving(
-  db: Db,
-): Promise<{ readonly hub: string; readonly topic: string; readonly callback: string }[]> {
+export async function beginLeaving(db: Db): Promise<Left[]> {
   return db
     .updateTable('subscription')
     .set({ state: 'left' })

@@ -1,0 +1,172 @@
+import type { Server } from 'node:http';
+import { isIP } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+/** What the HTTP server of a running Wirewatch needs of it. */
+export interface WebParts {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** As others reach it, without a slash at the end; null when they don't. */
+  readonly publicUrl: string | null;
+  /** Whether the store answers. */
+  readonly healthy: () => Promise<boolean>;
+  readonly hubs: HubDoor;
+  /** Told of what a request threw. */
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** Where WebSub hubs come in; a token is the last part of the address that one was given. */
+export interface HubDoor {
+  /** What to echo to a hub that asks whether we meant it; empty when there is nothing to echo, null when we did not. */
+  verify(token: string, query: Readonly<Record<string, string>>): Promise<string | null>;
+  /** Whether anything is expected under this token. */
+  expects(token: string): Promise<boolean>;
+  pushed(
+    token: string,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array,
+  ): Promise<'taken' | 'busy' | 'gone'>;
+}
+
+export interface WebServer {
+  readonly port: number;
+  /** Finishes what is being answered, within seconds. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a request. */
+const LARGEST_BODY = 3 << 20;
+const TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 5_000,
+};
+const MOST_CONNECTIONS = 200;
+const CLOSE_MS = 3_000;
+
+/** Listens; throws an error that names the address when it can't. */
+export async function startWeb(parts: WebParts): Promise<WebServer> {
+  const { host, port } = parts;
+  // Not the default: it would replace Request and Response of the whole process.
+  const options = { fetch: webApp(parts).fetch, overrideGlobalObjects: false, serverOptions: TIMES };
+  const server = createAdaptorServer(options) as Server;
+  server.maxConnections = MOST_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(cannotListen(host, port, error))),
+    );
+    server.listen(port, host, resolve);
+  });
+  server.removeAllListeners('error');
+  server.on('error', (error) => parts.onError('web', error));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () => close(server),
+  };
+}
+
+/** Pages and answers, before they meet a socket. */
+function webApp(parts: WebParts): Hono {
+  const app = new Hono();
+  const hosts = knownHosts(parts);
+  app.use(async (context, next) => {
+    // Else a name of a stranger's that leads here would make a browser take this for the stranger's site.
+    if (!isKnown(hosts, context.req.header('host'))) return context.text('this host is not served here', 421);
+    await next();
+    context.header('x-content-type-options', 'nosniff');
+    context.header('content-security-policy', "default-src 'none'");
+    return undefined;
+  });
+  const routes = [healthRoutes(parts), hubRoutes(parts)];
+  // A proxy may pass on the path of the public address or cut it off.
+  const prefix = parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, '');
+  for (const route of routes) {
+    app.route('/', route);
+    if (prefix !== '') app.route(prefix, route);
+  }
+  app.notFound((context) => context.text('there is nothing here', 404));
+  app.onError((error, context) => {
+    parts.onError(`web ${context.req.method}`, error);
+    return context.text('something went wrong here; the log says what', 500);
+  });
+  return app;
+}
+
+function healthRoutes({ healthy, onError }: WebParts): Hono {
+  return new Hono().get('/healthz', async (context) => {
+    const well = await healthy().catch((error: unknown) => {
+      onError('healthz', error);
+      return false;
+    });
+    return well ? context.text('ok') : context.text('the store does not answer', 503);
+  });
+}
+
+function hubRoutes({ hubs }: WebParts): Hono {
+  const app = new Hono();
+  app.get('/websub/:token', async (context) => {
+    const echo = await hubs.verify(context.req.param('token'), context.req.query());
+    return echo === null ? context.text('not asked for', 404) : context.text(echo);
+  });
+  app.post(
+    '/websub/:token',
+    async (context, next) => {
+      // Before the body is read: strangers can't make us hold megabytes.
+      if (!(await hubs.expects(context.req.param('token')))) return context.text('not subscribed', 410);
+      return next();
+    },
+    bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.text('larger than 3 MB', 413) }),
+    async (context) => {
+      const body = new Uint8Array(await context.req.arrayBuffer());
+      const result = await hubs.pushed(context.req.param('token'), context.req.header(), body);
+      if (result === 'gone') return context.text('not subscribed', 410);
+      return result === 'taken'
+        ? context.body(null, 202)
+        : context.text('later', 503, { 'retry-after': '60' });
+    },
+  );
+  return app;
+}
+
+function knownHosts({ host, publicUrl }: WebParts): ReadonlySet<string> {
+  return new Set([
+    'localhost',
+    host.toLowerCase(),
+    ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
+  ]);
+}
+
+/** Addresses are no names, and can't be pointed here by others. */
+function isKnown(hosts: ReadonlySet<string>, header: string | undefined): boolean {
+  if (header === undefined || !URL.canParse(`http://${header}`)) return false;
+  const name = new URL(`http://${header}`).hostname;
+  return hosts.has(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+function cannotListen(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const advice = 'set web.listen in the configuration to another';
+  if (code === 'EADDRINUSE')
+    return `the web server can't listen on ${place}: something else listens there already; ${advice}`;
+  if (code === 'EACCES')
+    return `the web server may not listen on ${place}: ports below 1024 need a privilege; ${advice}`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `the web server can't listen on ${place}: this machine has no such address; ${advice}`;
+  return `the web server can't listen on ${place}: ${message}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
