@@ -37,7 +37,10 @@ describe('usage', () => {
     [['run', '--minutes', 'x'], /--minutes takes a number/],
     [['import'], /import what\?/],
     [['feeds', 'tset', 'x'], /feeds has no "tset"/],
-    [['feeds', 'test', 'example.org'], /is not a URL/],
+    [['feeds', 'test', 'ftp://example.org'], /is not a URL/],
+    [['feeds', 'test', 'https://me:secret@example.org'], /configure the feed with auth:/],
+    [['feeds', 'import'], /feeds import what\?/],
+    [['feeds', 'export', 'x'], /feeds export takes no "x"/],
     [['search', 'x', '--page', '0'], /--page takes a whole number/],
   ])('%j is wrong usage, and says what is right', async (args, message) => {
     const { code, stderr } = await runCli([...args]);

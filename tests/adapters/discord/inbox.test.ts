@@ -25,7 +25,7 @@ afterEach(async () => {
 describe('/wirewatch in Discord', () => {
   test('each verb and its option arrive as the text that Slack would send', async () => {
     await listen(discord);
-    for (const text of ['search openai china', 'latest', 'latest chips', 'topics', 'why s7', 'help']) {
+    for (const text of ['search openai china', 'latest', 'latest chips', 'topics', 'why s7', 'feeds', 'feeds asia', 'help']) {
       await discord.server.sendSlashCommand(text).shown;
     }
     expect(questions.map(({ text }) => text)).toEqual([
@@ -34,6 +34,8 @@ describe('/wirewatch in Discord', () => {
       'latest chips',
       'topics',
       'why s7',
+      'feeds',
+      'feeds asia',
       'help',
     ]);
     expect(discord.server.violations()).toEqual([]);
