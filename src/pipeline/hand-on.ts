@@ -1,7 +1,5 @@
-import { fingerprint } from '../cluster/fingerprint.js';
 import type { Article } from '../domain/item.js';
 import type * as items from '../store/items.js';
-import { searchVector } from '../text/search-terms.js';
 import type { PipelineParts } from './parts.js';
 
 /** Reports what is new or changed and wakes its readers. */
@@ -21,9 +19,4 @@ export async function handOn(
     unread.push(itemId);
   });
   await queue.wake('read', unread, now());
-}
-
-/** An article with what it is found by. */
-export function indexed(article: Article): items.NewArticle {
-  return { article, search: searchVector(article.title, article.body), fingerprint: fingerprint(article) };
 }

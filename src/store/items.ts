@@ -7,6 +7,8 @@ import type { ItemTable } from './schema.js';
 /** An article and what look-ups and clustering need to find it by. */
 export interface NewArticle {
   readonly article: Article;
+  /** Of title and text as the feed had them: the text may be that of the page. */
+  readonly feedHash: string;
   /** A tsvector literal: see `searchVector`. */
   readonly search: string;
   readonly fingerprint: StoredFingerprint;
@@ -84,6 +86,24 @@ export function aliasesOf(feedId: string, { guid, url, title, publisher, dated, 
   ];
 }
 
+/** What a feed said of those of these articles that are stored, as `feedHash` by guid; null where another feed brought it. */
+export async function knownTexts(db: Db, feedId: string, articles: readonly Article[]): Promise<Map<string, string | null>> {
+  const keys = articles.map((article) => aliasesOf(feedId, article));
+  const rows = await db
+    .selectFrom('alias')
+    .innerJoin('item', 'item.id', 'alias.item_id')
+    .select(['alias.key', 'item.feed_id', 'item.feed_hash'])
+    .where(sql<boolean>`alias.key = any(${keys.flat()}::text[])`)
+    .execute();
+  const found = new Map(rows.map((row) => [row.key, row.feed_id === feedId ? row.feed_hash : null]));
+  const known = new Map<string, string | null>();
+  articles.forEach(({ guid }, i) => {
+    const hash = keys[i]?.map((key) => found.get(key)).find((value) => value !== undefined);
+    if (hash !== undefined) known.set(guid, hash);
+  });
+  return known;
+}
+
 /** Which of these aliases are known. */
 export async function knownAliases(db: Db, keys: readonly string[]): Promise<Set<string>> {
   const rows = await db
@@ -103,15 +123,19 @@ async function updateKnown(
   const found = await tx
     .selectFrom('alias')
     .innerJoin('item', 'item.id', 'alias.item_id')
-    .select(['alias.key', 'item.id', 'item.feed_id', 'item.title', 'item.body'])
+    .select(['alias.key', 'item.id', 'item.feed_id', 'item.feed_hash', 'item.title', 'item.body'])
     .where('alias.key', 'in', keys)
     .execute();
   const known = keys.flatMap((key) => found.filter((row) => row.key === key))[0];
   if (!known) return null;
   const { title, body } = added.article;
   // The same page in another feed is often cut short there: only the feed that brought it may change it.
-  const same = known.feed_id !== feedId || (known.title === title && known.body === body);
+  const same = known.feed_id !== feedId || known.feed_hash === added.feedHash;
   if (same || brought.has(known.id)) return { kind: 'known', itemId: known.id };
+  if (known.title === title && known.body === body) {
+    await tx.updateTable('item').set({ feed_hash: added.feedHash }).where('id', '=', known.id).execute();
+    return { kind: 'known', itemId: known.id };
+  }
   await tx
     .insertInto('revision')
     .values({ item_id: known.id, replaced_at: at, title: known.title, body: known.body })
@@ -150,8 +174,9 @@ async function insertNew(tx: Tx, added: NewArticle, delivery: Delivery): Promise
   return row ? { kind: delivery.held ? 'held' : 'new', itemId: row.id } : null;
 }
 
-function content({ article, search, fingerprint }: NewArticle) {
+function content({ article, feedHash, search, fingerprint }: NewArticle) {
   return {
+    feed_hash: feedHash,
     title: article.title,
     body: article.body,
     headings: toJson(article.headings),

@@ -42,6 +42,7 @@ create table ww.item (
   lang text not null, publisher text not null, author text, via text,
   published_at timestamptz not null, dated boolean not null,
   seen_at timestamptz not null, baseline boolean not null, held_at timestamptz,
+  feed_hash text not null,
   words int not null, bands int[] not null, signature int[] not null,
   read_at timestamptz, read_failures int not null default 0, read_after timestamptz, read_error text,
   search tsvector not null,

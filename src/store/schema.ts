@@ -88,6 +88,8 @@ export interface ItemTable {
   baseline: boolean;
   /** Held back: most of a known feed was suddenly new. */
   held_at: NullableTime;
+  /** Of title and text as the feed had them. */
+  feed_hash: string;
   /** The fingerprint that copies are found by. */
   words: number;
   bands: number[];

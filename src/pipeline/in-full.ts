@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { fingerprint } from '../cluster/fingerprint.js';
+import type { Feed } from '../domain/feed.js';
+import type { Article } from '../domain/item.js';
+import * as items from '../store/items.js';
+import { searchVector } from '../text/search-terms.js';
+import type { PipelineParts } from './parts.js';
+
+/** For the pages of one poll. */
+const PAGES_MS = 30_000;
+/** From the start of a poll, so that it is stored before its claim (60 s) ends. */
+const POLL_MS = 50_000;
+
+/**
+ * The articles that a feed brought at `at`, with the text of their pages where the feed has only their
+ * beginning. Pages are read of articles that are new, or of which the feed says something new.
+ */
+export async function inFull(
+  { db, completer, now }: PipelineParts,
+  feed: Feed,
+  articles: readonly Article[],
+  at: Date,
+): Promise<items.NewArticle[]> {
+  const limitMs = Math.min(PAGES_MS, at.getTime() + POLL_MS - now().getTime());
+  if (feed.kind === 'folder' || feed.fulltext === 'never' || limitMs <= 0) return articles.map((article) => indexed(article));
+  const known = await items.knownTexts(db, feed.id, articles);
+  const unread = articles.filter((article) => {
+    const said = known.get(article.guid);
+    return said === undefined || (said !== null && said !== hashOf(article));
+  });
+  const completed = await completer.complete(unread, feed, limitMs);
+  const full = new Map(unread.map((article, i) => [article, completed.articles[i]]));
+  return articles.map((article) => indexed(full.get(article) ?? article, article));
+}
+
+/** An article with what it is found by; `fed` is what its feed had of it. */
+export function indexed(article: Article, fed: Article = article): items.NewArticle {
+  return {
+    article,
+    feedHash: hashOf(fed),
+    search: searchVector(article.title, article.body),
+    fingerprint: fingerprint(article),
+  };
+}
+
+const hashOf = ({ title, body }: Article) => createHash('sha256').update(JSON.stringify([title, body])).digest('base64url');
