@@ -39,6 +39,7 @@ export function compileLive(
     topics: new Map(topics.map((topic) => [topic.id, topic])),
     index: compileTopics(topics, shared, before?.live.index).index,
     messengers,
+    operator: config.operator,
   };
   return { live, refused };
 }

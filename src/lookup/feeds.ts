@@ -3,7 +3,12 @@ import type { AnswerEntry } from '../domain/message.js';
 import { type Library, type Reply, refuse } from './library.js';
 
 /** How the feeds do, those in trouble first, or those whose id or tag has a word. */
-export async function feeds(library: Library, word: string, page: number, pageSize: number): Promise<Reply> {
+export async function feeds(
+  library: Pick<Library, 'feeds' | 'now'>,
+  word: string,
+  page: number,
+  pageSize: number,
+): Promise<Reply> {
   const all = await library.feeds();
   const wanted = word.toLowerCase();
   const found = all.filter(({ id, tags }) =>

@@ -1,5 +1,6 @@
 import type { Feed, Validators } from '../domain/feed.js';
 import type { Selectable } from 'kysely';
+import { putNotice } from './alerts.js';
 import type { Db, Tx } from './db.js';
 import { aliasesOf, type Arrival, knownAliases, type NewArticle, storeArticle } from './items.js';
 import { toJson } from './json.js';
@@ -111,6 +112,14 @@ export interface PollRecord {
   readonly hostPausedUntil: Date | null;
 }
 
+/** Told to a destination once: with the poll that found it out, or not at all. */
+export interface Notice {
+  readonly id: string;
+  readonly destination: string;
+  readonly title: string;
+  readonly text: string;
+}
+
 /**
  * Stores what a poll brought and what it learned in one transaction, so that validators are never
  * ahead of the items. Returns what became of each article, in order.
@@ -120,6 +129,7 @@ export async function savePoll(
   feed: Feed,
   record: PollRecord,
   articles: readonly NewArticle[],
+  tell: (arrivals: readonly Arrival[]) => Notice | null = () => null,
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
     const before = await tx.selectFrom('feed').selectAll().where('id', '=', feed.id).executeTakeFirstOrThrow();
@@ -132,6 +142,8 @@ export async function savePoll(
     };
     const arrivals: Arrival[] = [];
     for (const article of articles) arrivals.push(await storeArticle(tx, article, delivery));
+    const notice = tell(arrivals);
+    if (notice) await putNotice(tx, notice.id, notice.destination, notice.title, notice.text, record.at);
     if (record.hostPausedUntil) await pauseHost(tx, before.host, record.hostPausedUntil);
     const { at, error, validators } = record;
     await tx
