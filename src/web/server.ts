@@ -1,8 +1,7 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { isIP } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 
 /** What the HTTP server of a running Wirewatch needs of it. */
 export interface WebParts {
@@ -70,9 +69,13 @@ export async function startWeb(parts: WebParts): Promise<WebServer> {
   };
 }
 
-/** Pages and answers, before they meet a socket. */
-function webApp(parts: WebParts): Hono {
-  const app = new Hono();
+interface Env {
+  Bindings: HttpBindings;
+}
+
+/** What is answered to what. */
+function webApp(parts: WebParts): Hono<Env> {
+  const app = new Hono<Env>();
   const hosts = knownHosts(parts);
   app.use(async (context, next) => {
     // Else a name of a stranger's that leads here would make a browser take this for the stranger's site.
@@ -97,8 +100,8 @@ function webApp(parts: WebParts): Hono {
   return app;
 }
 
-function healthRoutes({ healthy, onError }: WebParts): Hono {
-  return new Hono().get('/healthz', async (context) => {
+function healthRoutes({ healthy, onError }: WebParts): Hono<Env> {
+  return new Hono<Env>().get('/healthz', async (context) => {
     const well = await healthy().catch((error: unknown) => {
       onError('healthz', error);
       return false;
@@ -107,30 +110,42 @@ function healthRoutes({ healthy, onError }: WebParts): Hono {
   });
 }
 
-function hubRoutes({ hubs }: WebParts): Hono {
-  const app = new Hono();
+function hubRoutes({ hubs }: WebParts): Hono<Env> {
+  const app = new Hono<Env>();
   app.get('/websub/:token', async (context) => {
     const echo = await hubs.verify(context.req.param('token'), context.req.query());
     return echo === null ? context.text('not asked for', 404) : context.text(echo);
   });
-  app.post(
-    '/websub/:token',
-    async (context, next) => {
-      // Before the body is read: strangers can't make us hold megabytes.
-      if (!(await hubs.expects(context.req.param('token')))) return context.text('not subscribed', 410);
-      return next();
-    },
-    bodyLimit({ maxSize: LARGEST_BODY, onError: (context) => context.text('larger than 3 MB', 413) }),
-    async (context) => {
-      const body = new Uint8Array(await context.req.arrayBuffer());
-      const result = await hubs.pushed(context.req.param('token'), context.req.header(), body);
-      if (result === 'gone') return context.text('not subscribed', 410);
-      return result === 'taken'
-        ? context.body(null, 202)
-        : context.text('later', 503, { 'retry-after': '60' });
-    },
-  );
+  app.post('/websub/:token', async (context) => {
+    const token = context.req.param('token');
+    // Before the body is read: strangers can't make us hold megabytes.
+    if (!(await hubs.expects(token))) return context.text('not subscribed', 410);
+    const body = await readBody(context.env.incoming);
+    if (body === null) return context.text('larger than 3 MB', 413);
+    const result = await hubs.pushed(token, context.req.header(), body);
+    if (result === 'gone') return context.text('not subscribed', 410);
+    return result === 'taken' ? context.body(null, 202) : context.text('later', 503, { 'retry-after': '60' });
+  });
   return app;
+}
+
+/** Null when it is too large: what more there is of it is let go by, and the adapter ends the connection soon. */
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array | null> {
+  if (Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY) return null;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        resolve(null);
+      }
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks)));
+    incoming.on('error', reject);
+  });
 }
 
 function knownHosts({ host, publicUrl }: WebParts): ReadonlySet<string> {

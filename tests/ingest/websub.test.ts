@@ -19,7 +19,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 describe('discovery', () => {
-  const page = (link?: string, url = 'http://news.example/feed') => ({ url, headers: link === undefined ? {} : { link } });
+  const page = (link?: string, url = 'http://news.example/feed') => ({
+    url,
+    headers: { ...(link && { link }) } as Record<string, string>,
+  });
   const inFeed = { hub: 'http://hub.example/feed', self: 'http://news.example/self' };
 
   test('takes the links in the feed when there is no header', () => {
@@ -28,7 +31,10 @@ describe('discovery', () => {
 
   test('believes Link headers before the feed', () => {
     const link = '<http://hub.example/header>; rel="hub", </canonical>; rel="self"';
-    expect(advertisedBy(page(link), inFeed)).toEqual({ hub: 'http://hub.example/header', topic: 'http://news.example/canonical' });
+    expect(advertisedBy(page(link), inFeed)).toEqual({
+      hub: 'http://hub.example/header',
+      topic: 'http://news.example/canonical',
+    });
   });
 
   test('needs both a hub and an address of the feed', () => {
@@ -49,7 +55,8 @@ describe('discovery', () => {
 
 describe('the signature of a push', () => {
   const body = Buffer.from([0, 255, 13, 10, 60]);
-  const sign = (algorithm: string, secret = 'secret') => `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
+  const sign = (algorithm: string, secret = 'secret') =>
+    `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`;
 
   test.each(['sha1', 'sha256', 'sha384', 'sha512'])('holds with %s', (algorithm) => {
     expect(signatureHolds('secret', sign(algorithm), body)).toBe(true);
@@ -58,12 +65,18 @@ describe('the signature of a push', () => {
     expect(signatureHolds('secret', sign(algorithm), Buffer.concat([body, body]))).toBe(false);
   });
 
-  test.each([undefined, '', 'sha256', 'sha256=', sign('md5'), sign('sha256').slice(0, -2), `${sign('sha256')}00`, sign('sha1').replace('sha1', 'sha256')])(
-    'does not hold when it is %s',
-    (header) => {
-      expect(signatureHolds('secret', header, body)).toBe(false);
-    },
-  );
+  test.each([
+    undefined,
+    '',
+    'sha256',
+    'sha256=',
+    sign('md5'),
+    sign('sha256').slice(0, -2),
+    `${sign('sha256')}00`,
+    sign('sha1').replace('sha1', 'sha256'),
+  ])('does not hold when it is %s', (header) => {
+    expect(signatureHolds('secret', header, body)).toBe(false);
+  });
 });
 
 describe('what a hub comes back with', () => {
@@ -94,7 +107,13 @@ describe('what a hub comes back with', () => {
 
 describe('polling behind a hub', () => {
   const wait = (usualMs: number, random: number) =>
-    backupPoll('https://hub.example/', new Date(NOW.getTime() + usualMs), {}, NOW, () => random).at.getTime() - NOW.getTime();
+    backupPoll(
+      'https://hub.example/',
+      new Date(NOW.getTime() + usualMs),
+      {},
+      NOW,
+      () => random,
+    ).at.getTime() - NOW.getTime();
 
   test('waits 6 to 24 hours', () => {
     expect(wait(5 * MINUTE, 0)).toBe(6 * HOUR);
@@ -122,7 +141,12 @@ describe('asking a hub', () => {
   let hub: LocalHub;
   let other: LocalServer;
   let fetcher: Fetcher;
-  const ask = { mode: 'subscribe', topic: 'http://t.example/feed?a=1&b=2', callback: 'https://us.example/websub/x', secret: null } as const;
+  const ask = {
+    mode: 'subscribe',
+    topic: 'http://t.example/feed?a=1&b=2',
+    callback: 'https://us.example/websub/x',
+    secret: null,
+  } as const;
 
   beforeAll(async () => {
     hub = await startHub((callback) => callback);
@@ -152,7 +176,10 @@ describe('asking a hub', () => {
 
   test.each([301, 302, 303])('does not follow a redirect that would lose the form (%s)', async (status) => {
     hub.answer(status, { location: '/elsewhere' });
-    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toEqual({ ok: false, reason: `the hub answers ${status}` });
+    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toEqual({
+      ok: false,
+      reason: `the hub answers ${status}`,
+    });
     expect(hub.asked).toHaveLength(1);
     hub.asked.length = 0;
   });
@@ -161,18 +188,27 @@ describe('asking a hub', () => {
     hub.answer(204);
     expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toEqual({ ok: true });
     hub.answer(500);
-    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toEqual({ ok: false, reason: 'the hub answers 500' });
+    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toEqual({
+      ok: false,
+      reason: 'the hub answers 500',
+    });
   });
 
-  test.each(['http://127.0.0.1:9/', 'http://169.254.169.254/latest', 'http://[::1]/', 'http://localhost/', 'ftp://hub.example/'])(
-    'never goes to %s',
-    async (url) => {
-      expect(await fetcher.post(url, {}, { now: NOW })).toMatchObject({ kind: 'blocked' });
-    },
-  );
+  test.each([
+    'http://127.0.0.1:9/',
+    'http://169.254.169.254/latest',
+    'http://[::1]/',
+    'http://localhost/',
+    'ftp://hub.example/',
+  ])('never goes to %s', async (url) => {
+    expect(await fetcher.post(url, {}, { now: NOW })).toMatchObject({ kind: 'blocked' });
+  });
 
   test('does not follow a redirect to a private address', async () => {
     hub.answer(307, { location: 'http://10.0.0.1/' });
-    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toMatchObject({ ok: false, reason: expect.stringContaining('private') });
+    expect(await askHub(fetcher, { ...ask, hub: hub.url }, NOW)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('private'),
+    });
   });
 });

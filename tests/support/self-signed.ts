@@ -4,8 +4,15 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 export function selfSigned(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex')); // ecdsa-with-SHA256
-  const name = der(0x30, der(0x31, der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('test')))));
-  const validity = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('490101000000Z')));
+  const name = der(
+    0x30,
+    der(0x31, der(0x30, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('test')))),
+  );
+  const validity = der(
+    0x30,
+    der(0x17, Buffer.from('200101000000Z')),
+    der(0x17, Buffer.from('490101000000Z')),
+  );
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const body = der(0x30, Buffer.from('020101', 'hex'), algorithm, name, validity, name, spki);
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
