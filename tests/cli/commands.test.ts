@@ -148,7 +148,9 @@ describe('beside a running daemon', () => {
 
 test('feeds test shows what an address has, and names what is wrong with one', async () => {
   const feed = '<rss version="2.0"><channel><title>Wire</title><item><title>Tin &amp; zinc</title><link>https://example.org/1</link></item></channel></rss>';
-  const server = createServer((request, response) => response.end(request.url === '/feed' ? feed : '<html><p>hello</p></html>'));
+  const server = createServer((request, response) =>
+    request.url === '/feed' ? response.end(feed) : response.writeHead(403).end(),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const local = buildHouse();
