@@ -1,7 +1,7 @@
 import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import type { Fetcher } from './fetch.js';
-import { fetchFullText, type FullText, keepsFeedText } from './full-text.js';
+import { fetchFullText, FORBIDDEN, type FullText, kept, keepsFeedText } from './full-text.js';
 import { createPageQueue, type Wait } from './page-queue.js';
 import type { Parser } from './parse.js';
 import { createRobots } from './robots.js';
@@ -36,13 +36,27 @@ export function createCompleter({ fetcher, parser, now, wait }: CompleterOptions
   const resting = new Map<string, number>();
   const closing = new AbortController();
 
-  const visit = async (article: Article, host: string): Promise<FullText> => {
-    if ((resting.get(host) ?? 0) > now().getTime())
-      return { kind: 'kept', why: 'its host asked for patience' };
-    resting.delete(host);
+  const visit = async ({ article, host }: Chosen): Promise<FullText> => {
     const text = await fetchFullText(article, { fetcher, parser, robots, now: now() });
     if (text.kind === 'kept' && text.restMs !== undefined) resting.set(host, now().getTime() + text.restMs);
     return text;
+  };
+  const isOpen = (host: string): boolean => {
+    const open = (resting.get(host) ?? 0) <= now().getTime();
+    if (open) resting.delete(host);
+    return open;
+  };
+  const textOf = async (chosen: Chosen, signal: AbortSignal): Promise<FullText | null> => {
+    const { link, host } = chosen;
+    // Asked before it queues: what may not be read must not keep the others waiting.
+    if (!(await robots.allowed(link, now()))) return kept(FORBIDDEN);
+    const text = await queue.run(
+      host,
+      signal,
+      () => visit(chosen),
+      () => isOpen(host),
+    );
+    return text ?? (isOpen(host) ? null : kept('its host asked for patience'));
   };
 
   return {
@@ -52,9 +66,9 @@ export function createCompleter({ fetcher, parser, now, wait }: CompleterOptions
       if (chosen.length > 0) {
         const over = new AbortController();
         const signal = AbortSignal.any([over.signal, closing.signal]);
-        const visits = chosen.map(async ({ article, host }) => {
-          const text = await queue.run(host, signal, () => visit(article, host));
-          if (text !== null && !signal.aborted) texts.set(article, text);
+        const visits = chosen.map(async (one) => {
+          const text = await textOf(one, signal);
+          if (text !== null && !signal.aborted) texts.set(one.article, text);
         });
         await Promise.race([Promise.all(visits), wait(limitMs, signal)]);
         over.abort();
@@ -62,7 +76,7 @@ export function createCompleter({ fetcher, parser, now, wait }: CompleterOptions
       return {
         articles: articles.map((article) => withText(article, texts.get(article))),
         kept: chosen.flatMap(({ article }) => {
-          const text = texts.get(article) ?? { kind: 'kept', why: 'there was no time for its page' };
+          const text = texts.get(article) ?? kept('there was no time for its page');
           return text.kind === 'full' ? [] : [{ path: article.link ?? article.guid, reason: text.why }];
         }),
       };
@@ -73,6 +87,7 @@ export function createCompleter({ fetcher, parser, now, wait }: CompleterOptions
 
 interface Chosen {
   readonly article: Article;
+  readonly link: string;
   readonly host: string;
 }
 
@@ -83,7 +98,7 @@ function choose(articles: readonly Article[], feed: Feed): Chosen[] {
   const wanted = articles.flatMap((article): Chosen[] => {
     if (article.link === null || keepsFeedText(article, setting) !== null) return [];
     const { host, hostname } = new URL(article.link);
-    return setting === 'auto' && !homes.has(siteOf(hostname)) ? [] : [{ article, host }];
+    return setting === 'auto' && !homes.has(siteOf(hostname)) ? [] : [{ article, link: article.link, host }];
   });
   return wanted
     .sort((a, b) => b.article.publishedAt.getTime() - a.article.publishedAt.getTime())

@@ -40,6 +40,8 @@ const SHARED_TERMS = 2;
 /** A page that says hardly more than the feed is not worth a change. */
 const LONGER = 1.2;
 
+export const FORBIDDEN = "robots.txt does not allow it, or can't be read";
+
 /** Why the page of an article is not to be fetched; null when it is. */
 export function keepsFeedText(article: Article, setting: Feed['fulltext']): string | null {
   if (setting === 'never') return 'the feed is not to be completed';
@@ -60,7 +62,7 @@ export async function fetchFullText(article: Article, tools: FullTextTools): Pro
   const { fetcher, parser, robots, now } = tools;
   const { link } = article;
   if (link === null) return kept('there is no link');
-  if (!(await robots.allowed(link, now))) return kept('robots.txt does not allow it');
+  if (!(await robots.allowed(link, now))) return kept(FORBIDDEN);
   const fetched = await fetcher.get(link, {
     now,
     maxBytes: PAGE_LIMITS.size,
@@ -114,6 +116,6 @@ function stems(text: string): Set<string> {
   return new Set(contentTerms(text).map(stem));
 }
 
-function kept(why: string): FullText {
+export function kept(why: string): FullText {
   return { kind: 'kept', why };
 }

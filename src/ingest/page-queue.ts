@@ -2,8 +2,13 @@
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
 export interface PageQueue {
-  /** Runs `visit` when its host and a slot are free; null when `signal` came first. */
-  run<T>(host: string, signal: AbortSignal, visit: () => Promise<T>): Promise<T | null>;
+  /** Runs `visit` when its host and a slot are free; null when `signal` came first, or when it is `wanted` no more. */
+  run<T>(
+    host: string,
+    signal: AbortSignal,
+    visit: () => Promise<T>,
+    wanted?: () => boolean,
+  ): Promise<T | null>;
 }
 
 export interface PageQueueOptions {
@@ -42,8 +47,10 @@ export function createPageQueue({ now, wait }: PageQueueOptions): PageQueue {
     host: string,
     signal: AbortSignal,
     visit: () => Promise<T>,
+    wanted: () => boolean,
   ): Promise<T | null> => {
-    if (!signal.aborted) await spaced(host, signal);
+    if (signal.aborted || !wanted()) return null;
+    await spaced(host, signal);
     if (signal.aborted) return null;
     await takeSlot();
     try {
@@ -54,8 +61,8 @@ export function createPageQueue({ now, wait }: PageQueueOptions): PageQueue {
   };
 
   return {
-    run: (host, signal, visit) => {
-      const turn = (lines.get(host) ?? Promise.resolve()).then(() => visitIn(host, signal, visit));
+    run: (host, signal, visit, wanted = () => true) => {
+      const turn = (lines.get(host) ?? Promise.resolve()).then(() => visitIn(host, signal, visit, wanted));
       const settled = turn.then(
         () => {},
         () => {},

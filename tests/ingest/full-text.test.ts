@@ -173,7 +173,10 @@ describe('an article and its page', () => {
       if (request.url === '/b') response.writeHead(302, { location: '/members/b' }).end();
       else html(pages.storyPage())(request, response);
     };
-    expect(await fetchText()).toEqual({ kind: 'kept', why: 'robots.txt does not allow it' });
+    expect(await fetchText()).toMatchObject({
+      kind: 'kept',
+      why: expect.stringMatching(/^robots.txt does not allow it/),
+    });
     expect(paths()).toEqual(['/robots.txt']);
     expect(await fetchText(article({ link: `${server.origin}/b` }))).toEqual({
       kind: 'kept',
@@ -338,6 +341,14 @@ describe('the articles of a poll', () => {
       article({ link: `https://${host}/x` }),
     );
     expect(await completer.complete(articles, feed(), 30_000)).toEqual({ articles, kept: [] });
+  });
+
+  test('that robots.txt keeps from us cost no time', async () => {
+    robotsText = 'User-agent: *\nDisallow: /\n';
+    const { kept } = await completer.complete(many(20), feed(), 30_000);
+    expect(kept).toHaveLength(20);
+    expect(time.waits).toEqual([]);
+    expect(paths()).toEqual(['/robots.txt']);
   });
 
   test.each([429, 503])('a host that answers %i is left alone', async (status) => {
