@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto';
 import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import { readPushed, type Polled } from '../ingest/poll.js';
-import { type Advertised, askHub, backupPoll, mayHaveSecret, missedByHub, readIntent, renewAfterMs, signatureHolds } from '../ingest/websub.js';
+import {
+  type Advertised,
+  askHub,
+  backupPoll,
+  mayHaveSecret,
+  missedByHub,
+  readIntent,
+  renewAfterMs,
+  signatureHolds,
+} from '../ingest/websub.js';
 import * as hubs from '../store/hubs.js';
 import type { Arrival } from '../store/items.js';
 import { hurry, type Hurried, savePush } from '../store/pushes.js';
@@ -47,9 +56,9 @@ export function createWebSub(parts: PipelineParts): WebSub {
     verify: (token, query) => verify(parts, token, query),
     expects: async (token) => (await subscriptions.receiving(db, token, now())) !== null,
     async pushed(token, headers, body) {
-      if (storing.size >= PUSHES_AT_ONCE) return 'busy';
       const push = await accept(parts, token, headers, body);
       if (push === 'gone' || push === 'ignored') return push === 'gone' ? push : 'taken';
+      if (storing.size >= PUSHES_AT_ONCE) return 'busy';
       keep(storing, store(parts, push, headers['content-type'], body));
       return 'taken';
     },
@@ -77,7 +86,11 @@ function keep(running: Set<Promise<void>>, work: Promise<void>): void {
   work.then(done, done);
 }
 
-async function subscribe({ db, live, tools, now }: PipelineParts, feedId: string, callbacks: string): Promise<void> {
+async function subscribe(
+  { db, live, tools, now }: PipelineParts,
+  feedId: string,
+  callbacks: string,
+): Promise<void> {
   try {
     if (!live().feeds.has(feedId)) return await hubs.noteHub(db, feedId, null, now());
     const ask = await subscriptions.beginAsk(db, feedId, (hub) => newSubscription(hub, callbacks), now());
@@ -118,7 +131,9 @@ async function verify(
   }
   const after = (ms: number) => new Date(now().getTime() + ms);
   const lease = { until: after(intent.leaseMs), renewAt: after(renewAfterMs(intent.leaseMs)) };
-  return (await subscriptions.confirm(db, { token, mode: intent.mode, topic }, lease, now())) ? intent.challenge : null;
+  return (await subscriptions.confirm(db, { token, mode: intent.mode, topic }, lease, now()))
+    ? intent.challenge
+    : null;
 }
 
 interface Push {
@@ -144,12 +159,30 @@ async function accept(
 }
 
 /** Feed → Item, as a poll does it. A push that can't be read is a hint: the feed is due soon. */
-async function store(parts: PipelineParts, push: Push, contentType: string | undefined, body: Uint8Array): Promise<void> {
+async function store(
+  parts: PipelineParts,
+  push: Push,
+  contentType: string | undefined,
+  body: Uint8Array,
+): Promise<void> {
   const { db, tools, now, report } = parts;
   const { feed, hub, topic, hurried } = push;
-  const told = { event: 'feed', feed: feed.id, outcome: 'pushed', notice: null, nextPollAt: hurried?.to.toISOString() ?? null } as const;
+  const told = {
+    event: 'feed',
+    feed: feed.id,
+    outcome: 'pushed',
+    notice: null,
+    nextPollAt: hurried?.to.toISOString() ?? null,
+  } as const;
   const failed = (why: string) =>
-    report({ ...told, items: 0, new: 0, held: 0, setAside: [], error: `what ${new URL(hub).host} pushed can't be used: ${why}` });
+    report({
+      ...told,
+      items: 0,
+      new: 0,
+      held: 0,
+      setAside: [],
+      error: `what ${new URL(hub).host} pushed can't be used: ${why}`,
+    });
   try {
     const read = await readPushed(feed, { body, contentType, url: topic }, tools, now());
     if (read.error !== null) return failed(read.error);
@@ -180,7 +213,13 @@ export async function nextPollBehind(
   at: Date,
 ): Promise<Times> {
   const usual = { nextPollAt: polled.nextPollAt, why: polled.why };
-  if (callbacks() === null || polled.error !== null || polled.nextPollAt === null || feed.everyMinutes !== undefined) return usual;
+  if (
+    callbacks() === null ||
+    polled.error !== null ||
+    polled.nextPollAt === null ||
+    feed.everyMinutes !== undefined
+  )
+    return usual;
   const hub = await hubs.hubState(db, feed.id, at);
   if (!hub?.pushedAt) return usual;
   const behind = backupPoll(hub.hub, polled.nextPollAt, polled.memory.hints, at, tools.random);
