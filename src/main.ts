@@ -6,5 +6,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+const code = await runCommand(process.argv.slice(2));
+// What is written to a pipe is on its way when `write` returns, and an exit would cut it off.
+await Promise.all(
+  [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((done) => stream.write('', () => done())),
+  ),
+);
+
 /** The only process.exit: a command ends when it says so, whatever a library still keeps open. */
-process.exit(await runCommand(process.argv.slice(2)));
+process.exit(code);

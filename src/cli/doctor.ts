@@ -49,7 +49,10 @@ async function dataDirectory({ dataDir }: Config): Promise<Finding> {
     await access(dataDir, constants.W_OK);
     return { level: 'ok', text: `data directory ${dataDir}` };
   } catch {
-    return { level: 'bad', text: `data directory ${dataDir} cannot be written: mend its permissions, or set WIREWATCH_DATA` };
+    return {
+      level: 'bad',
+      text: `data directory ${dataDir} cannot be written: mend its permissions, or set WIREWATCH_DATA`,
+    };
   }
 }
 
@@ -65,8 +68,13 @@ async function program(config: Config): Promise<Finding[]> {
         findings.push({ level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` });
       }
       for (const feed of await control.feeds()) {
-        if (feed.error === null) continue;
-        findings.push({ level: 'bad', text: `feed ${feed.id}: ${feed.error}: look at ${feed.location}` });
+        if (feed.error !== null)
+          findings.push({ level: 'bad', text: `feed ${feed.id}: ${feed.error}: look at ${feed.location}` });
+        if (feed.silentSince === null) continue;
+        findings.push({
+          level: 'note',
+          text: `feed ${feed.id}: nothing new since ${feed.silentSince.slice(0, 10)}, which is unusual`,
+        });
       }
       return 0;
     });

@@ -6,7 +6,8 @@ const RESERVED = ['import', 'test'];
 export function nameFeed(title: string | null, url: string, taken: ReadonlySet<string>): string {
   const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '';
   const name = readable(title ?? '') ?? readable(host.replace(/\.(?:com|org|net)$/, '')) ?? 'feed';
-  for (let n = 1; ; n += 1) {
+  // From the hundredth namesake on a number that is probably free: a list may have thousands.
+  for (let n = 1; ; n = n === 100 ? Math.max(101, taken.size) : n + 1) {
     const id = n === 1 ? name : `${name}-${n}`;
     if (!taken.has(id) && !RESERVED.includes(id)) return id;
   }

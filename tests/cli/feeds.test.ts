@@ -217,6 +217,18 @@ describe('feeds import', () => {
     expect(stderr).toMatch(message);
   });
 
+  test('of thousands of namesakes gives each a name, and all reach a pipe', async () => {
+    const outlines = Array.from(
+      { length: 5_000 },
+      (_, i) => `<outline text="Wire" xmlUrl="https://a${i}.example.org/feed"/>`,
+    );
+    writeFileSync(list, `<opml><body>${outlines.join('')}</body></opml>`);
+    const { code, stdout } = await feeds(['import', list]);
+    expect(code).toBe(0);
+    expect(new Set(stdout.match(/id: \S+/g)).size).toBe(5_000);
+    expect(stdout.endsWith('url: https://a4999.example.org/feed\n')).toBe(true);
+  });
+
   test('of a file that is not there is a clear error', async () => {
     const { code, stderr } = await feeds(['import', join(house.folder, 'no.opml')]);
     expect(code).toBe(1);
