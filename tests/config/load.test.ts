@@ -151,6 +151,40 @@ describe('a configuration with faults', () => {
   });
 });
 
+describe('the web server', () => {
+  const webOf = async (web: string) => {
+    const result = await load(write(`${MAIN}${web}`));
+    return result.ok ? result.config.web : result.faults.map((fault) => fault.message);
+  };
+
+  test('is off unless it is configured, and then on this machine only', async () => {
+    expect(await webOf('')).toBeNull();
+    expect(await webOf('web: {}\n')).toEqual({ host: '127.0.0.1', port: 8080, publicUrl: null });
+  });
+
+  test('has an address, a port and a public address', async () => {
+    expect(await webOf('web:\n  listen: "[::1]:80"\n  publicUrl: https://news.example.org/wire/\n')).toEqual({
+      host: '::1',
+      port: 80,
+      publicUrl: 'https://news.example.org/wire',
+    });
+  });
+
+  test.each(['8080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:80', 'a b:80'])('refuses to listen on %s', async (listen) => {
+    expect(await webOf(`web:\n  listen: "${listen}"\n`)).toEqual([
+      `web.listen is not an address and a port: "${listen}": write 127.0.0.1:8080`,
+    ]);
+  });
+
+  test.each(['news.example.org', 'ftp://news.example.org', 'https://me:you@news.example.org', 'https://news.example.org/?a', 'https://news.example.org/#a'])(
+    'refuses to be known as %s',
+    async (url) => {
+      const faults = await webOf(`web:\n  publicUrl: ${url}\n`);
+      expect(faults).toEqual([expect.stringMatching(/^web\.publicUrl (is not a URL|must have no user name)/)]);
+    },
+  );
+});
+
 describe('the version of a topic', () => {
   const versionOf = async (topics: string) => {
     const result = await load(write(MAIN, { 'a.yaml': topics }));
