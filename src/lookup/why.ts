@@ -17,11 +17,27 @@ export async function why({ db, topics }: Library, name: string): Promise<Reply>
       title: topic?.name ?? match.topicId,
       link: match.item.link,
       detail: `${source(match.item)} · ${day(match.item)} · i${match.item.id} · topic version ${match.topicVersion}${changed}`,
-      text: match.evidence.slice(0, 4).map((evidence) => trace(evidence, match.item)).join('\n'),
+      text: telling(match.evidence).map((evidence) => trace(evidence, match.item)).join('\n'),
     };
   });
   const title = entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
   return { ok: true, title, text: posted(found), entries, pages: 1 };
+}
+
+/** Pieces of evidence shown of a match. */
+const SHOWN = 4;
+
+/** The pieces that say most, in the order of the article: a whole phrase before one of its words. */
+function telling(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Set<string>();
+  const distinct = evidence.toSorted((a, b) => b.text.length - a.text.length).filter(({ text }) => {
+    const folded = text.toLowerCase();
+    const inside = [...seen].some((longer) => longer.includes(folded));
+    seen.add(folded);
+    return !inside;
+  });
+  const kept = new Set(distinct.slice(0, SHOWN));
+  return evidence.filter((piece) => kept.has(piece));
 }
 
 function trace({ term, field, start, end }: Evidence, item: { title: string; body: string }): string {
