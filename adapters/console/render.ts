@@ -50,9 +50,16 @@ function footer(briefing: Briefing): string {
   return `${briefing.readingMinutes} min read · story s${briefing.storyId} · wirewatch why s${briefing.storyId}`;
 }
 
+/** Longer parts are no news: wrapping 12,000 characters takes a second. */
+const LONGEST = 700;
+
 /** Control characters could move the cursor or recolour the screen; direction marks could reorder it. */
 function clean(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]+/gu, ' ').toWellFormed();
+  const tidy = text
+    .slice(0, LONGEST + 1)
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]+/gu, ' ')
+    .toWellFormed();
+  return text.length > LONGEST ? `${tidy.slice(0, LONGEST)}…` : tidy;
 }
 
 /** Continuation lines stand under the text that they continue. */

@@ -37,8 +37,8 @@ interface State {
 function containFaults(client: Client): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
-  client.on('ws_message', async (...frame: unknown[]) => {
-    await Promise.allSettled(readers.map(async (read) => read(...frame)));
+  client.on('ws_message', (...frame: unknown[]) => {
+    void Promise.allSettled(readers.map(async (read) => read(...frame)));
   });
 }
 

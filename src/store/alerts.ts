@@ -234,28 +234,6 @@ export async function settleAttempt(
   });
 }
 
-/** How many alerts are in each state, and until when the earliest unsettled one waits. */
-export async function alertCounts(
-  db: Db,
-): Promise<{ states: Record<string, number>; waitsUntil: Date | null }> {
-  const rows = await db
-    .selectFrom('alert')
-    .select([
-      'state',
-      (eb) => eb.fn.countAll<number>().as('count'),
-      (eb) => eb.fn.min('not_before').as('earliest'),
-    ])
-    .groupBy('state')
-    .execute();
-  const open = rows
-    .filter((row) => row.state === 'pending' || row.state === 'sending')
-    .map((row) => row.earliest);
-  return {
-    states: Object.fromEntries(rows.map((row) => [row.state, Number(row.count)])),
-    waitsUntil: open.length > 0 ? new Date(Math.min(...open.map((at) => at.getTime()))) : null,
-  };
-}
-
 /** Forgets the leases of a process that died; only for the sole owner of a store. */
 export async function releaseLanes(db: Db, now: Date): Promise<void> {
   await db.updateTable('lane').set({ owner: null, leased_until: null }).execute();

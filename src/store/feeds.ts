@@ -46,11 +46,14 @@ export async function dueFeeds(db: Db, ids: readonly string[], now: Date): Promi
   return rows.map(({ id, host, next_poll_at }) => ({ id, host, at: next_poll_at ?? now }));
 }
 
+export interface HostStanding {
+  readonly busy: boolean;
+  readonly lastEndedAt?: Date;
+  readonly pausedUntil?: Date;
+}
+
 /** How the hosts of the feeds stand: which are being asked, when each was last, and which want to be left alone. */
-export async function hostStates(
-  db: Db,
-  now: Date,
-): Promise<Map<string, { busy: boolean; lastEndedAt?: Date; pausedUntil?: Date }>> {
+export async function hostStates(db: Db, now: Date): Promise<Map<string, HostStanding>> {
   const recent = new Date(now.getTime() - CLAIM_MS);
   const rows = await db
     .selectFrom('feed')
@@ -59,11 +62,11 @@ export async function hostStates(
     .groupBy('host')
     .execute();
   const paused = await db.selectFrom('host').selectAll().where('paused_until', '>', now).execute();
-  const states = new Map(
+  const states = new Map<string, HostStanding>(
     rows.map(({ host, last, claimed }) => [host, { busy: claimed !== null && claimed > now, ...(last && { lastEndedAt: last }) }]),
   );
   for (const { name, paused_until } of paused) {
-    states.set(name, { busy: false, ...states.get(name), ...{ pausedUntil: paused_until } });
+    states.set(name, { busy: false, ...states.get(name), pausedUntil: paused_until });
   }
   return states;
 }

@@ -215,17 +215,6 @@ export async function postponeItem(db: Db, id: number, error: string, now: Date)
     .execute();
 }
 
-export async function getItems(db: Db, ids: readonly number[]): Promise<Item[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('item')
-    .select(ITEM_COLUMNS)
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .execute();
-  return rows.map(toItem);
-}
-
 /** All but the search vector and the fingerprints, which nobody reads back. */
 export const ITEM_COLUMNS = [
   'item.id',

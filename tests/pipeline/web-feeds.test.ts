@@ -96,7 +96,7 @@ describe('the first poll of a web feed', () => {
     entries = news('a', 1).slice(0, 3);
     const run = await openHouse('    backfill: 36h\n');
     await poll(run);
-    expect(sent(run).sort()).toEqual([TITLES[0], TITLES[1]].sort());
+    expect(new Set(sent(run))).toEqual(new Set([TITLES[0], TITLES[1]]));
   });
 });
 

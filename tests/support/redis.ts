@@ -20,13 +20,6 @@ export async function freshRedises(): Promise<FreshRedis[]> {
   });
 }
 
-/** The first of them. Throws when there is no server. */
-export async function freshRedis(): Promise<FreshRedis> {
-  const [redis] = await freshRedises();
-  if (!redis) throw new Error('no Redis for the tests');
-  return redis;
-}
-
 async function deleteKeys(url: string, prefix: string): Promise<void> {
   const client = new Redis(url);
   try {

@@ -27,11 +27,13 @@ class Valkey extends ValkeyServer {
 
 const probe = net.createServer().listen(0, '127.0.0.1', () => {
   const { port } = probe.address();
-  probe.close(async () => {
-    await new Valkey({ port }).start();
-    process.send({ port });
-  });
+  probe.close(() => void start(port));
 });
 
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
+
+async function start(port) {
+  await new Valkey({ port }).start();
+  process.send({ port });
+}

@@ -56,7 +56,11 @@ export async function startThread(options: ThreadOptions): Promise<PostgresThrea
   return {
     run: (bytes) => ask((id) => ({ id, kind: 'run', bytes })),
     close: async () => {
-      await ask((id) => ({ id, kind: 'close' })).finally(() => worker.terminate());
+      try {
+        await ask((id) => ({ id, kind: 'close' }));
+      } finally {
+        await worker.terminate();
+      }
     },
     kill: async () => void (await worker.terminate()),
   };
