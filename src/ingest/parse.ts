@@ -19,6 +19,8 @@ export interface ParserOptions {
   readonly killAfterMs?: number;
   /** The same for one page. */
   readonly killPageAfterMs?: number;
+  /** How long the thread for pages stays without work. */
+  readonly pageIdleMs?: number;
   /** The threads' programs, relative to this file and without extension. */
   readonly thread?: string;
   readonly pageThread?: string;
@@ -27,6 +29,8 @@ export interface ParserOptions {
 /** Far above what the limits allow (8 MB: 0.8 s of one core), so that a busy machine does not kill honest feeds. */
 const KILL_AFTER_MS = 10_000;
 const KILL_PAGE_AFTER_MS = 5_000;
+/** Pages come in bursts; between them the thread would keep 50 MB for nothing. */
+const PAGE_IDLE_MS = 60_000;
 const CLOSED = { kind: 'failed', reason: 'the parser is closed' } as const;
 
 /**
@@ -44,6 +48,7 @@ export function createParser(options: ParserOptions = {}): Parser {
     options.pageThread ?? 'page-thread',
     options.killPageAfterMs ?? KILL_PAGE_AFTER_MS,
     PAGE_LIMITS.size,
+    options.pageIdleMs ?? PAGE_IDLE_MS,
   );
   return {
     parse: (bytes, contentType, url) => feeds.read({ bytes, contentType, url }),
@@ -55,8 +60,13 @@ export function createParser(options: ParserOptions = {}): Parser {
 }
 
 /** A thread and those who wait for it. */
-function line<Result extends { readonly kind: string }>(program: string, limitMs: number, maxBytes: number) {
-  const thread = readingThread<Result>(program, limitMs);
+function line<Result extends { readonly kind: string }>(
+  program: string,
+  limitMs: number,
+  maxBytes: number,
+  idleMs?: number,
+) {
+  const thread = readingThread<Result>(program, limitMs, idleMs);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   return {

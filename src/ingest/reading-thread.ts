@@ -13,16 +13,18 @@ type Message<Result> = Result | ReadFailure | typeof READY;
 
 const HEAP_MB = 192;
 
-/** A thread that is started when it is needed, and replaced when it broke or took longer than `limitMs`. */
+/** A thread that is started when it is needed, replaced when it broke or took longer than `limitMs`, and ended after `idleMs` without work. */
 export function readingThread<Result extends { readonly kind: string }>(
   program: string,
   limitMs: number,
+  idleMs?: number,
 ): ReadingThread<Result> {
   let worker: Worker | null = null;
   let ready = false;
   let waiting: { readonly task: ParseTask; readonly resolve: (result: Result | ReadFailure) => void } | null =
     null;
   let timer: NodeJS.Timeout | undefined;
+  let idle: NodeJS.Timeout | undefined;
 
   const settle = (result: Result | ReadFailure): void => {
     clearTimeout(timer);
@@ -30,15 +32,18 @@ export function readingThread<Result extends { readonly kind: string }>(
     const answered = waiting;
     waiting = null;
     answered?.resolve(result);
+    if (idleMs !== undefined && worker !== null) idle = setTimeout(rest, idleMs).unref();
   };
   const drop = async (failure: ReadFailure): Promise<void> => {
     const dropped = worker;
     worker = null;
     ready = false;
+    clearTimeout(idle);
     settle(failure);
     await dropped?.terminate();
   };
   const fail = (reason: string): void => void drop({ kind: 'failed', reason });
+  const rest = (): void => void drop({ kind: 'failed', reason: 'the thread was at rest' });
   const send = (): void => {
     if (waiting === null) return;
     timer = setTimeout(() => fail(`took longer than ${limitMs / 1000} s to read`), limitMs);
@@ -53,6 +58,7 @@ export function readingThread<Result extends { readonly kind: string }>(
   return {
     read: (task) =>
       new Promise((resolve) => {
+        clearTimeout(idle);
         waiting = { task, resolve };
         worker ??= start(program, () => worker, receive, fail);
         worker.ref();

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createParser, type PageResult } from '../../src/ingest/parse.js';
 import { STORY_END, STORY_START, STORY_TITLE, storyPage } from './pages.js';
 
@@ -178,6 +178,14 @@ describe('the page thread', () => {
     expect(first).toEqual({ kind: 'failed', reason });
     expect(second).toMatchObject({ reason: 'fine' });
     expect(read.kind).toBe('feed');
+    await odd.close();
+  });
+
+  test('ends when there is nothing to do, and is there again for the next page', async () => {
+    const odd = createParser({ pageThread: '../../tests/ingest/odd-child', pageIdleMs: 5 });
+    const count = () => odd.extractPage(bytes, undefined, 'count');
+    expect(await Promise.all([count(), count()])).toMatchObject([{ reason: '1' }, { reason: '2' }]);
+    await vi.waitFor(async () => expect(await count()).toMatchObject({ reason: '1' }), 20_000);
     await odd.close();
   });
 
