@@ -3,7 +3,7 @@ import type { App } from '../app.js';
 import { Failure } from './command.js';
 
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
-export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds'>;
+export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld'>;
 
 const MAX_BODY = 1 << 20;
 /** Thousands of feeds make a long list. */
@@ -15,6 +15,8 @@ export function serveControl(control: Control): RequestListener {
     '/ask': (body) => control.ask(asQuestion(body)),
     '/import': (body) => control.importPaths(Array.isArray(body) ? body.map(String) : []),
     '/feeds': () => control.feeds(),
+    '/poll': (body) => control.pollNow(String(body)),
+    '/accept': (body) => control.acceptHeld(...asAccepted(body)),
   };
   return (incoming, response) => {
     const answer = answers[incoming.url ?? ''];
@@ -33,6 +35,11 @@ function asQuestion(body: unknown) {
   return { text: String(text), page: Number(page) };
 }
 
+function asAccepted(body: unknown): [feedId: string, post: boolean] {
+  const { feedId = '', post = false } = (body ?? {}) as { feedId?: unknown; post?: unknown };
+  return [String(feedId), post === true];
+}
+
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
@@ -43,6 +50,8 @@ export function askDaemon(socketPath: string): Control {
     ask: (question) => call(socketPath, '/ask', question),
     importPaths: (paths) => call(socketPath, '/import', paths),
     feeds: () => call(socketPath, '/feeds', null),
+    pollNow: (feedId) => call(socketPath, '/poll', feedId),
+    acceptHeld: (feedId, post) => call(socketPath, '/accept', { feedId, post }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FeedStatus } from '../domain/feed.js';
-import { type Command, type Flags, printable, say, usage } from './command.js';
+import { type Command, Failure, type Flags, printable, say, usage } from './command.js';
+import type { Control } from './control.js';
 import { exportFeeds, importFeeds } from './feed-lists.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog } from './settings.js';
@@ -7,45 +8,71 @@ import { testFeed } from './test-feed.js';
 
 export const feedsCommand: Command = {
   name: 'feeds',
-  usage: 'feeds list | test <address> | import <file.opml> [--write] | export',
+  usage: 'feeds list | test <address> | poll <id> | accept <id> [--quiet] | import <file.opml> [--write] | export',
   summary: 'how the feeds do; what an address has, before you add it; lists of other readers',
   description: [
     'list    the configured feeds, those in trouble first: how each does, when it is polled next, and why then',
     'test    finds the feed at an address or of a site and shows what Wirewatch would read there; stores nothing',
+    'poll    makes a feed due now',
+    'accept  hands on what was held back because most of a known feed was suddenly new',
     'import  the feeds of an OPML file, as lines for the configuration; --write adds them to it',
     'export  the configured feeds as OPML on standard output',
   ].join('\n'),
-  options: { json: { type: 'boolean' }, write: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, write: { type: 'boolean' }, quiet: { type: 'boolean', short: 'q' } },
   help: {
     '--json': 'list, test: one JSON object a feed or article',
     '--write': 'import: add the feeds to the configuration; all that is in it stays as it is',
+    '-q, --quiet': 'accept: for look-ups only, nothing is posted',
   },
-  async run(flags, [verb, address, ...rest]) {
-    if (rest.length > 0) throw usage(`feeds ${verb} takes no ${JSON.stringify(rest[0])}`);
-    if (verb === 'list' && address === undefined) return list(flags);
-    if (verb === 'export' && address === undefined) return exportFeeds(flags);
-    if (verb === 'test' && address !== undefined) return testFeed(flags, address);
-    if (verb === 'import' && address !== undefined) return importFeeds(flags, address);
+  async run(flags, [verb, argument, ...rest]) {
     if (verb === undefined) throw usage('write feeds list, or feeds test <address>');
-    if (verb === 'test' || verb === 'import') throw usage(`feeds ${verb} what?`);
-    throw usage(
-      verb === 'list' || verb === 'export'
-        ? `feeds ${verb} takes no ${JSON.stringify(address)}`
-        : `feeds has no ${JSON.stringify(verb)}`,
-    );
+    const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+    if (!act) throw usage(`feeds has no ${JSON.stringify(verb)}`);
+    const surplus = act.length > 1 ? rest[0] : argument;
+    if (surplus !== undefined) throw usage(`feeds ${verb} takes no ${JSON.stringify(surplus)}`);
+    if (act.length > 1 && argument === undefined) throw usage(`feeds ${verb} what?`);
+    return act(flags, argument ?? '');
   },
 };
 
+/** Those that take an argument have two parameters. */
+const VERBS: Readonly<Record<string, (flags: Flags, argument: string) => Promise<number>>> = {
+  list: (flags) => list(flags),
+  test: (flags, address) => testFeed(flags, address),
+  poll: (flags, id) => poll(flags, id),
+  accept: (flags, id) => accept(flags, id),
+  import: (flags, file) => importFeeds(flags, file),
+  export: (flags) => exportFeeds(flags),
+};
+
 async function list(flags: Flags): Promise<number> {
-  const { config } = await mustLoad(flags);
-  const screen = { write: null, colour: false, columns: 80 };
-  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
-  return withControl(options, async (control) => {
+  return asking(flags, async (control) => {
     const feeds = await control.feeds();
     if (flags['json'] === true) for (const feed of feeds) say(JSON.stringify(feed));
     else say(feeds.map(card).join('\n'));
     return 0;
   });
+}
+
+async function poll(flags: Flags, id: string): Promise<number> {
+  return asking(flags, async (control) => {
+    if (!(await control.pollNow(id))) throw new Failure(`there is no feed ${JSON.stringify(id)}: wirewatch feeds list`);
+    return say(`${id} is due now`);
+  });
+}
+
+async function accept(flags: Flags, id: string): Promise<number> {
+  return asking(flags, async (control) => {
+    const count = await control.acceptHeld(id, flags['quiet'] !== true);
+    return say(count === 0 ? `nothing of ${id} is held back` : `${count} articles of ${id} are handed on`);
+  });
+}
+
+async function asking(flags: Flags, use: (control: Control) => Promise<number>): Promise<number> {
+  const { config } = await mustLoad(flags);
+  const screen = { write: null, colour: false, columns: 80 };
+  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
+  return withControl(options, use);
 }
 
 const STATES: Readonly<Record<FeedStatus['state'], string>> = {
