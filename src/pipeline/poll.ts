@@ -26,7 +26,7 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
     held(arrivals) > 0 ? `holds back ${held(arrivals)} articles that are suddenly new: wirewatch feeds accept ${feedId}` : notice;
   const record = { at, ...learned, ...polled, ...next };
   const tell = (arrivals: readonly items.Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
-  const arrivals = await feeds.savePoll(db, feed, record, await inFull(parts, feed, articles, at), tell);
+  const arrivals = await feeds.savePoll(db, feed, record, await inFull(parts, feed, articles, at, claimed.baseline_at === null), tell);
   const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
   const ofHub = await judgeHub(parts, feedId, found, articles, arrivals);
   const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;

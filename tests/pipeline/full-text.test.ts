@@ -31,11 +31,11 @@ const feed =
   <item><guid isPermaLink="false">lock</guid><link>${server.origin}/lock</link><title>${title}</title>
   <pubDate>${new Date(Date.now() - 3_600_000).toUTCString()}</pubDate><description>${STORY_TEASER}</description></item></channel></rss>`;
 
-async function open(fulltext: string): Promise<Opened> {
+async function open(fulltext: string, topic = '    backfill: 24h\n'): Promise<Opened> {
   house = buildHouse({
     feeds: `  - id: mirror\n    url: ${server.origin}/feed\n    fulltext: ${fulltext}\nallowPrivate: ["${server.hostPort}"]\n`,
     watchlists: {
-      'a.yaml': 'name: A\ndestinations: [screen]\ntopics:\n  - id: lock\n    name: Lock\n    query: lock\n',
+      'a.yaml': `name: A\ndestinations: [screen]\ntopics:\n  - id: lock\n    name: Lock\n    query: lock\n${topic}`,
     },
   });
   opened = await house.open();
@@ -73,6 +73,11 @@ test('the page of an article is read once, and again when the feed says somethin
   expect(await poll(run)).toEqual({ outcome: 'fresh', changes: ['changed'], visits: 2 });
   expect(await found(run, words)).toBe(1);
   expect(await poll(run)).toEqual({ outcome: 'fresh', changes: [], visits: 2 });
+});
+
+test('pages of the old articles of a new feed are not read: nobody is told of them', async () => {
+  const run = await open('auto', '');
+  expect(await poll(run)).toEqual({ outcome: 'fresh', changes: ['new'], visits: 0 });
 });
 
 test('a feed whose pages are not to be read is taken at its word', async () => {
