@@ -13,16 +13,31 @@ const CLAIM_MS = 60_000;
 
 /** Makes a row for each configured feed; what is known of a feed survives, unless its location changed. */
 export async function syncFeeds(db: Db, feeds: readonly Feed[], now: Date): Promise<void> {
-  for (const { id, location } of feeds) {
-    const forgotten = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, move: null, moved_to: null };
-    const fresh = { ...forgotten, location, host: hostOf(location), next_poll_at: now };
+  const unknown = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, move: null, moved_to: null };
+  for (let i = 0; i < feeds.length; i += ROWS_AT_ONCE) {
+    const rows = feeds.slice(i, i + ROWS_AT_ONCE).map(({ id, location }) => {
+      return { id, location, host: hostOf(location), next_poll_at: now };
+    });
     await db
       .insertInto('feed')
-      .values({ id, ...fresh })
-      .onConflict((c) => c.column('id').doUpdateSet(fresh).where('feed.location', '<>', location))
+      .values(rows)
+      .onConflict((c) =>
+        c
+          .column('id')
+          .doUpdateSet((eb) => ({
+            ...unknown,
+            location: eb.ref('excluded.location'),
+            host: eb.ref('excluded.host'),
+            next_poll_at: now,
+          }))
+          .whereRef('feed.location', '<>', 'excluded.location'),
+      )
       .execute();
   }
 }
+
+/** A statement takes 65,535 parameters. */
+const ROWS_AT_ONCE = 1_000;
 
 const hostOf = (location: string) => (URL.canParse(location) ? new URL(location).host : '');
 

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -139,6 +139,15 @@ async function wipePostgres({ DATABASE_URL = '' }: Record<string, string>): Prom
   await client.query('delete from bullmq.job');
   await client.end();
 }
+
+/** The same five articles as their sites printed them; they lie beside the repository where it is developed. */
+const RAW = resolve('../shared/seeds');
+if (!existsSync(RAW)) console.warn(`${RAW} is not there: the raw articles are not tried`);
+
+test.skipIf(!existsSync(RAW))('the raw files of the same articles have the same topics', async () => {
+  const built = house({ feeds: `  - id: raw\n    folder: ${RAW}\n` });
+  expect(topicsByPublisher(await runOnce(built))).toEqual(TABLE);
+});
 
 describe('a folder of saved articles', () => {
   const WATCH = { 'a.yaml': 'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n' };
