@@ -88,7 +88,17 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { callbacks } = web;
   const completer = createCompleter({ ...tools, now, wait });
   const allowed = new Set(config.allowPrivate);
-  const pipeline = createPipeline({ db, queue, live, tools, completer, allowed, callbacks, now, report: counts.report });
+  const pipeline = createPipeline({
+    db,
+    queue,
+    live,
+    tools,
+    completer,
+    allowed,
+    callbacks,
+    now,
+    report: counts.report,
+  });
   const loop = sweeping(pipeline, now, log);
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
@@ -192,7 +202,9 @@ function userAgent({ contact }: Config): string {
 
 async function openAccounts({ config, log, screen, now }: AppOptions): Promise<Map<string, Account>> {
   const context = { now, dataDir: config.dataDir, warn: (line: string) => log.warn(line) };
-  const opened = config.accounts.map(async (settings) => [settings.id, await openAccount(settings, context, screen)] as const);
+  const opened = config.accounts.map(
+    async (settings) => [settings.id, await openAccount(settings, context, screen)] as const,
+  );
   return new Map(await Promise.all(opened));
 }
 
@@ -220,10 +232,13 @@ function serving({ config, log, now }: AppOptions, db: Db, hubs: () => WebSub) {
     async start() {
       if (web === null) return;
       const healthy = async () => (await installationId(db)) !== '';
-      const onError = (where: string, error: unknown) => log.error(`${where}: ${String(error)}`, { err: error });
+      const onError = (where: string, error: unknown) =>
+        log.error(`${where}: ${String(error)}`, { err: error });
       server = await startWeb({ ...web, healthy, hubs: hubs(), onError });
       since = now();
-      log.info(`web server on ${web.host}:${server.port}${web.publicUrl === null ? '' : `, known as ${web.publicUrl}`}`);
+      log.info(
+        `web server on ${web.host}:${server.port}${web.publicUrl === null ? '' : `, known as ${web.publicUrl}`}`,
+      );
     },
     async stop() {
       since = null;

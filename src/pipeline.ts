@@ -48,7 +48,11 @@ async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | nu
   const { messengers } = live();
   const at = now();
   const lanes = await alerts.dueLanes(db, at);
-  await queue.wake('deliver', lanes.filter((destination) => messengers.has(destination)), at);
+  await queue.wake(
+    'deliver',
+    lanes.filter((destination) => messengers.has(destination)),
+    at,
+  );
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
   await queue.wake('read', await items.unreadItems(db, at, SWEEP_LIMIT), at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);

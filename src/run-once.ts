@@ -45,11 +45,14 @@ export async function runOnce(parts: OnceParts): Promise<{ summary: SummaryEvent
 
 /** `waiting: 2 alerts (slack-desk until 03:12:40: rate limited)` */
 export function waitingFor({ feeds, items, stories, alerts, waiting }: Outstanding): string {
-  const counts = { 'feed': feeds, 'article': items, 'story': stories, 'alert': alerts };
+  const counts = { feed: feeds, article: items, story: stories, alert: alerts };
   const parts = Object.entries(counts).flatMap(([name, n]) => (n === 0 ? [] : [plural(n, name)]));
   const reason = waiting?.reason ? `: ${waiting.reason}` : '';
-  const until = waiting ? ` (${waiting.destination} until ${waiting.until.toISOString().slice(11, 19)}${reason})` : '';
+  const until = waiting
+    ? ` (${waiting.destination} until ${waiting.until.toISOString().slice(11, 19)}${reason})`
+    : '';
   return `waiting for ${parts.join(', ')}${until}`;
 }
 
-const plural = (n: number, name: string) => `${n} ${n === 1 ? name : name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`}`;
+const plural = (n: number, name: string) =>
+  `${n} ${n === 1 ? name : name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`}`;

@@ -56,9 +56,9 @@ interface Source {
 
 const sources: Source[] = ['src', 'adapters'].flatMap(filesOf).map((file) => {
   const text = readFileSync(file, 'utf8');
-  const imports = [...text.matchAll(/^(?:import|export)\b[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm)].map(
-    (found) => found[1] ?? found[2] ?? '',
-  );
+  const imports = [
+    ...text.matchAll(/^(?:import|export)\b[^'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)/gm),
+  ].map((found) => found[1] ?? found[2] ?? '');
   return { file, lines: text.split('\n').length - 1, imports, text };
 });
 
@@ -101,14 +101,21 @@ describe('imports', () => {
         imports
           .filter((name) => name.startsWith('.'))
           .map((name) => targetOf(file, name))
-          .filter((target) => !target.startsWith('src/domain/') && !ports.includes(target) && dirname(target) !== dirname(file))
+          .filter(
+            (target) =>
+              !target.startsWith('src/domain/') &&
+              !ports.includes(target) &&
+              dirname(target) !== dirname(file),
+          )
           .map((target) => `${file} -> ${target}`),
       );
     expect(wrong).toEqual([]);
   });
 
   test('only app.ts imports the registry of adapters', () => {
-    const users = sources.filter(({ file, imports }) => imports.some((name) => targetOf(file, name) === 'adapters/index.ts'));
+    const users = sources.filter(({ file, imports }) =>
+      imports.some((name) => targetOf(file, name) === 'adapters/index.ts'),
+    );
     expect(users.map((source) => source.file)).toEqual(['src/app.ts']);
   });
 
@@ -116,7 +123,12 @@ describe('imports', () => {
     const wrong = sources.flatMap(({ file, imports }) =>
       imports
         .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
-        .map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
+        .map((name) =>
+          name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/'),
+        )
         .filter((name) => !(HOMES[name] ?? []).some((home) => file.startsWith(`${home}/`)))
         .map((name) => `${file} -> ${name}`),
     );
@@ -125,7 +137,10 @@ describe('imports', () => {
 
   test('there is no cycle, types included', () => {
     const graph = new Map(
-      sources.map(({ file, imports }) => [file, imports.filter((name) => name.startsWith('.')).map((name) => targetOf(file, name))]),
+      sources.map(({ file, imports }) => [
+        file,
+        imports.filter((name) => name.startsWith('.')).map((name) => targetOf(file, name)),
+      ]),
     );
     const done = new Set<string>();
     const visit = (file: string, path: string[]): string[] => {
@@ -158,15 +173,23 @@ test('only config/load reads the environment', () => {
 });
 
 test('only main.ts ends the process', () => {
-  expect(sources.filter(({ text }) => /process\.exit\(/.test(text)).map((source) => source.file)).toEqual(['src/main.ts']);
+  expect(sources.filter(({ text }) => /process\.exit\(/.test(text)).map((source) => source.file)).toEqual([
+    'src/main.ts',
+  ]);
 });
 
 test('no file has more than 300 lines', () => {
-  expect(sources.filter((source) => source.lines > 300).map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
+  expect(
+    sources.filter((source) => source.lines > 300).map(({ file, lines }) => `${file}: ${lines}`),
+  ).toEqual([]);
 });
 
 test('the core names no platform', () => {
-  const core = sources.filter(({ file }) => file.startsWith('src/') && !/^src\/(config|domain\/destination)/.test(file));
-  const wrong = core.filter(({ text }) => /['"](slack|discord)['"]/i.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')));
+  const core = sources.filter(
+    ({ file }) => file.startsWith('src/') && !/^src\/(config|domain\/destination)/.test(file),
+  );
+  const wrong = core.filter(({ text }) =>
+    /['"](slack|discord)['"]/i.test(text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')),
+  );
   expect(wrong.map((source) => source.file)).toEqual([]);
 });

@@ -25,21 +25,33 @@ const firstCells = (text: string) => [...text.matchAll(/^\| `([^|]+)` \|/gm)].ma
 test('every path named in a page exists', () => {
   const missing = pages().flatMap((page) => {
     const text = read(page);
-    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((found) => join(dirname(page), found[1] ?? ''));
-    const quoted = [...text.matchAll(/`((?:src|adapters|tests|config|seeds|bench)\/[\w./-]*)`/g)].map((found) => found[1] ?? '');
-    return [...links, ...quoted].filter((path) => !existsSync(path)).map((path) => `${relative('.', page)}: ${path}`);
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((found) =>
+      join(dirname(page), found[1] ?? ''),
+    );
+    const quoted = [...text.matchAll(/`((?:src|adapters|tests|config|seeds|bench)\/[\w./-]*)`/g)].map(
+      (found) => found[1] ?? '',
+    );
+    return [...links, ...quoted]
+      .filter((path) => !existsSync(path))
+      .map((path) => `${relative('.', page)}: ${path}`);
   });
   expect(missing).toEqual([]);
 });
 
 describe('README', () => {
   test('lists every command, and no other', () => {
-    const commands = readdirSync('src/cli').map((name) => read(join('src/cli', name))).join('\n');
+    const commands = readdirSync('src/cli')
+      .map((name) => read(join('src/cli', name)))
+      .join('\n');
     const named = [...commands.matchAll(/^ {2}name: '(\w+)',$/gm)].map((found) => found[1] ?? '');
     const verbs = [...commands.matchAll(/\(\[('\w+'(?:, '\w+')*)\] as const\)\.map/g)].flatMap((found) =>
       (found[1] ?? '').split(', ').map((verb) => verb.replaceAll("'", '')),
     );
-    expect(firstCells(section('Commands')).filter((cell) => !/^(feed|item|match|alert|summary)$/.test(cell)).sort()).toEqual([...named, ...verbs].sort());
+    expect(
+      firstCells(section('Commands'))
+        .filter((cell) => !/^(feed|item|match|alert|summary)$/.test(cell))
+        .sort(),
+    ).toEqual([...named, ...verbs].sort());
   });
 
   test('lists every event with its fields', () => {
@@ -53,14 +65,18 @@ describe('README', () => {
 
   test('lists every variable that the program or the shipped configuration reads, and no other', () => {
     const sources = [read('src/config/load.ts'), read('config/wirewatch.yaml')].join('\n');
-    const used = [...sources.matchAll(/'((?:WIREWATCH|DATABASE|REDIS)_\w+)'|\$([A-Z][A-Z_]+)\b/g)].map((found) => found[1] ?? found[2] ?? '');
+    const used = [...sources.matchAll(/'((?:WIREWATCH|DATABASE|REDIS)_\w+)'|\$([A-Z][A-Z_]+)\b/g)].map(
+      (found) => found[1] ?? found[2] ?? '',
+    );
     const listed = [...section('Settings').matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map((found) => found[1] ?? '');
     expect([...new Set(listed)].sort()).toEqual([...new Set(used)].filter((name) => name !== 'NAME').sort());
   });
 
   test('names only scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = pages().flatMap((page) => [...read(page).matchAll(/\bnpm run ([\w:]+)/g)].map((found) => found[1] ?? ''));
+    const named = pages().flatMap((page) =>
+      [...read(page).matchAll(/\bnpm run ([\w:]+)/g)].map((found) => found[1] ?? ''),
+    );
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
   });
 });

@@ -14,7 +14,10 @@ export function renderCard(message: Message, { colour, columns }: Look): string 
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const width = Math.max(40, Math.min(columns, 100));
-  const lines = message.kind === 'alert' ? alertLines(message, paint) : [paint('bold', clean(message.title)), clean(message.text)];
+  const lines =
+    message.kind === 'alert'
+      ? alertLines(message, paint)
+      : [paint('bold', clean(message.title)), clean(message.text)];
   return lines.map((line) => wrapLine(line, width)).join('\n');
 }
 
@@ -27,7 +30,9 @@ function alertLines({ briefing, priority }: AlertMessage, paint: Paint): string[
     `${urgent}${paint('cyan', `── ${topics} ──`)}`,
     paint('bold', clean(briefing.headline)),
     ...(briefing.dek ? [clean(briefing.dek.text)] : []),
-    ...briefing.points.map((point) => `  • ${clean(point.text)} ${paint('dim', `[${clean(point.publisher)}]`)}`),
+    ...briefing.points.map(
+      (point) => `  • ${clean(point.text)} ${paint('dim', `[${clean(point.publisher)}]`)}`,
+    ),
     ...briefing.sources.map((source) => `  ${paint('dim', 'Source')}  ${sourceLine(source)}`),
     ...briefing.reasons.map((reason) => `  ${paint('dim', 'Why   ')}  ${reasonLine(reason)}`),
     paint('dim', `  ${footer(briefing)}`),
@@ -66,5 +71,7 @@ function clean(text: string): string {
 function wrapLine(line: string, width: number): string {
   const indent = /^( {2}(?:• |\S* *Source {2}|\S* *Why\s+)?)/.exec(line)?.[1]?.length ?? 0;
   const wrapped = wrapAnsi(line, width - Math.min(indent, 10), { trim: false, hard: true }).split('\n');
-  return wrapped.map((part, i) => (i === 0 ? part.trimEnd() : `${' '.repeat(Math.min(indent, 10))}${part.trim()}`)).join('\n');
+  return wrapped
+    .map((part, i) => (i === 0 ? part.trimEnd() : `${' '.repeat(Math.min(indent, 10))}${part.trim()}`))
+    .join('\n');
 }

@@ -22,7 +22,11 @@ const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
     }),
     verb('topics', 'The topics that are watched'),
     verb('why', 'Why a story was posted', { name: 'id', description: 'Id of the story', required: true }),
-    verb('feeds', 'How the feeds do', { name: 'name', description: 'Only of this name or tag', required: false }),
+    verb('feeds', 'How the feeds do', {
+      name: 'name',
+      description: 'Only of this name or tag',
+      required: false,
+    }),
     verb('help', 'What can be asked'),
   ],
 };

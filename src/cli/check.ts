@@ -28,7 +28,9 @@ export const check: Command = {
     for (const fault of setAside) say(showFault(fault));
     for (const result of results) say(`${print(result)}\n`);
     const { feeds, destinations, topics } = config;
-    say(`${feeds.length} feeds, ${destinations.length} destinations, ${topics.length} topics: ${failed === 0 ? 'all good' : `${failed} fail their tests`}`);
+    say(
+      `${feeds.length} feeds, ${destinations.length} destinations, ${topics.length} topics: ${failed === 0 ? 'all good' : `${failed} fail their tests`}`,
+    );
     return failed > 0 ? 1 : 0;
   },
 };
@@ -58,7 +60,12 @@ function examine(topic: Topic): Examined {
 }
 
 function print({ topic, name, version, tree, warnings: warned, tests, failures }: Examined): string {
-  const verdict = tests === 0 ? 'no tests' : failures.length === 0 ? `${tests} tests pass` : `${failures.length} of ${tests} tests fail`;
+  const verdict =
+    tests === 0
+      ? 'no tests'
+      : failures.length === 0
+        ? `${tests} tests pass`
+        : `${failures.length} of ${tests} tests fail`;
   return [
     `${topic} (${name}), version ${version}: ${verdict}`,
     ...tree.split('\n').map((line) => `    ${line}`),

@@ -40,7 +40,8 @@ export function usage(message: string): Failure {
 }
 
 /** Text from outside on one line: a title of a feed must not steer the terminal. */
-export const printable = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();
+export const printable = (text: string) =>
+  text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();
 
 /** Results go to standard output. */
 export function say(text: string): number {

@@ -30,7 +30,9 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     return await command.run(parsed.values, parsed.positionals);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return error.code === 2 && error.usage ? usageError(error.message, command) : tell(error.message, error.code);
+    return error.code === 2 && error.usage
+      ? usageError(error.message, command)
+      : tell(error.message, error.code);
   }
 }
 
@@ -40,12 +42,14 @@ function parse(command: Command, args: string[]): { values: Flags; positionals: 
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
     return { values, positionals };
   } catch (error) {
-    return error instanceof Error ? error.message.split('. To specify')[0] ?? error.message : String(error);
+    return error instanceof Error ? (error.message.split('. To specify')[0] ?? error.message) : String(error);
   }
 }
 
 function usageError(message: string, command: Command | undefined): number {
-  const hint = command ? `usage: wirewatch ${command.usage}\n       wirewatch ${command.name} --help` : 'see: wirewatch --help';
+  const hint = command
+    ? `usage: wirewatch ${command.usage}\n       wirewatch ${command.name} --help`
+    : 'see: wirewatch --help';
   return tell(`wirewatch: ${message}\n${hint}`, 2);
 }
 
@@ -73,7 +77,11 @@ function help(name: string | undefined): number {
 }
 
 function commandHelp(command: Command): string {
-  const options = Object.entries({ ...command.help, '-c, --config <file>': 'the configuration (config/wirewatch.yaml)', '-h, --help': 'this page' });
+  const options = Object.entries({
+    ...command.help,
+    '-c, --config <file>': 'the configuration (config/wirewatch.yaml)',
+    '-h, --help': 'this page',
+  });
   const width = Math.max(...options.map(([flag]) => flag.length));
   return [
     `usage: wirewatch ${command.usage}`,

@@ -20,12 +20,14 @@ export function serveControl(control: Control): RequestListener {
   };
   return (incoming, response) => {
     const answer = answers[incoming.url ?? ''];
-    if (incoming.method !== 'POST' || !answer) return send(response, 404, { error: 'there is no such request' });
+    if (incoming.method !== 'POST' || !answer)
+      return send(response, 404, { error: 'there is no such request' });
     readJson(incoming)
       .then(answer)
       .then(
         (result) => send(response, 200, result),
-        (error: unknown) => send(response, 500, { error: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) =>
+          send(response, 500, { error: error instanceof Error ? error.message : String(error) }),
       );
   };
 }
@@ -60,7 +62,12 @@ function call<T>(socketPath: string, path: string, body: unknown): Promise<T> {
     const asking = request({ socketPath, path, method: 'POST', timeout: 60_000 }, (response) => {
       readJson(response, MAX_ANSWER).then((answer) => {
         if (response.statusCode === 200) resolve(answer as T);
-        else reject(new Failure(`the running Wirewatch answers: ${(answer as { error?: string }).error ?? 'an error'}`));
+        else
+          reject(
+            new Failure(
+              `the running Wirewatch answers: ${(answer as { error?: string }).error ?? 'an error'}`,
+            ),
+          );
       }, reject);
     });
     asking.on('timeout', () => asking.destroy(new Failure('the running Wirewatch does not answer')));

@@ -8,7 +8,8 @@ import { testFeed } from './test-feed.js';
 
 export const feedsCommand: Command = {
   name: 'feeds',
-  usage: 'feeds list | test <address> | poll <id> | accept <id> [--quiet] | import <file.opml> [--write] | export',
+  usage:
+    'feeds list | test <address> | poll <id> | accept <id> [--quiet] | import <file.opml> [--write] | export',
   summary: 'how the feeds do; what an address has, before you add it; lists of other readers',
   description: [
     'list    the configured feeds, those in trouble first: how each does, when it is polled next, and why then',
@@ -56,7 +57,8 @@ async function list(flags: Flags): Promise<number> {
 
 async function poll(flags: Flags, id: string): Promise<number> {
   return asking(flags, async (control) => {
-    if (!(await control.pollNow(id))) throw new Failure(`there is no feed ${JSON.stringify(id)}: wirewatch feeds list`);
+    if (!(await control.pollNow(id)))
+      throw new Failure(`there is no feed ${JSON.stringify(id)}: wirewatch feeds list`);
     return say(`${id} is due now`);
   });
 }

@@ -20,7 +20,13 @@ export const importCommand: Command = {
     const { config } = await mustLoad(flags);
     const json = flags['json'] === true;
     const log = openLog(config, false);
-    const options = { config, log, report: eventPrinter(json, log), screen: consoleScreen(json), now: () => new Date() };
+    const options = {
+      config,
+      log,
+      report: eventPrinter(json, log),
+      screen: consoleScreen(json),
+      now: () => new Date(),
+    };
     return withControl(options, async (control, own) => {
       const result = await control.importPaths(args.map((path) => resolve(path)));
       for (const { path, reason } of result.faults) tell(`${path}: set aside: ${reason}`);

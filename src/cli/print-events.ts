@@ -11,7 +11,8 @@ export function eventPrinter(json: boolean, log: Log): Report {
 
 function status(event: RunEvent, log: Log): void {
   if (event.event === 'feed') {
-    const next = event.nextPollAt === null ? 'not tried again' : `next try ${event.nextPollAt.slice(11, 16)} UTC`;
+    const next =
+      event.nextPollAt === null ? 'not tried again' : `next try ${event.nextPollAt.slice(11, 16)} UTC`;
     for (const fault of event.setAside) log.warn(`feed ${event.feed}: set aside: ${fault}`);
     if (event.notice !== null) log.warn(`feed ${event.feed} ${event.notice}`);
     if (event.error !== null) log.warn(`feed ${event.feed}: ${event.error}; ${next}`);

@@ -37,12 +37,19 @@ async function answer(flags: Flags, text: string): Promise<number> {
 export function printAnswer({ title, text, entries, page, pages }: Answer): string {
   const blocks = entries.map((entry) =>
     [`  ${printable(entry.title)}`, entry.detail, entry.link, ...(entry.text?.split('\n') ?? [])]
-      .flatMap((line, i) => (line === null || line === '' ? [] : [i === 0 ? printable(line) : `    ${printable(line)}`]))
+      .flatMap((line, i) =>
+        line === null || line === '' ? [] : [i === 0 ? printable(line) : `    ${printable(line)}`],
+      )
       .join('\n'),
   );
   const more = pages > 1 ? [`page ${page} of ${pages}${page < pages ? `: --page ${page + 1}` : ''}`] : [];
   const spaced = entries.some((entry) => entry.text !== null) ? '\n\n' : '\n';
-  return [title, ...(text === null ? [] : [text]), ...(blocks.length > 0 ? [blocks.join(spaced)] : []), ...more]
+  return [
+    title,
+    ...(text === null ? [] : [text]),
+    ...(blocks.length > 0 ? [blocks.join(spaced)] : []),
+    ...more,
+  ]
     .join('\n')
     .trimEnd();
 }

@@ -43,7 +43,13 @@ export const run: Command = {
     const json = flags['json'] === true;
     const log = openLog(config, flags['quiet'] === true);
     const report = eventPrinter(json, log);
-    const session = await openSession({ config, log, report, screen: consoleScreen(json), now: () => new Date() });
+    const session = await openSession({
+      config,
+      log,
+      report,
+      screen: consoleScreen(json),
+      now: () => new Date(),
+    });
     if ('busy' in session) throw new Failure(`Wirewatch runs already: ${session.busy}`);
     greet(session.app, loaded, log);
     await session.lock?.serve(serveControl(session.app));
@@ -109,7 +115,9 @@ async function runOn(session: Session, flags: Flags, log: Log): Promise<number> 
   const file = await findConfig(named(flags, 'config'));
   const { app } = session;
   const stopWatching = watchFiles([file, ...(await mustLoad(flags)).config.files], () => {
-    reload(app, file, log).catch((error: unknown) => log.error(`the configuration could not be reloaded: ${String(error)}`));
+    reload(app, file, log).catch((error: unknown) =>
+      log.error(`the configuration could not be reloaded: ${String(error)}`),
+    );
   });
   try {
     await app.start();

@@ -14,7 +14,9 @@ export interface Session {
 }
 
 /** A session of our own, or the socket of the process that has the data directory. */
-export async function openSession(options: AppOptions): Promise<Session | { busy: string; socketPath: string }> {
+export async function openSession(
+  options: AppOptions,
+): Promise<Session | { busy: string; socketPath: string }> {
   const { config } = options;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = config.databaseUrl === null ? await takeLock(config) : null;

@@ -24,7 +24,10 @@ export async function mustLoad(flags: Flags): Promise<Loaded> {
   const result = await readConfig(await findConfig(named(flags, 'config')));
   if (result.ok) return result;
   const count = result.faults.length === 1 ? '1 fault' : `${result.faults.length} faults`;
-  throw new Failure(`${result.faults.map(showFault).join('\n')}\n${count} in the configuration: nothing was started.`, 2);
+  throw new Failure(
+    `${result.faults.map(showFault).join('\n')}\n${count} in the configuration: nothing was started.`,
+    2,
+  );
 }
 
 export const showFault = ({ file, line, column, message }: Fault) => `${file}:${line}:${column} ${message}`;

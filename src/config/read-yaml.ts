@@ -48,7 +48,10 @@ function describe(issue: Issue, document: Document, point: Point): Fault[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
-      point(keyOffset(document, path, key), `${print([...path, key])} is not a setting: remove it or mend its name`),
+      point(
+        keyOffset(document, path, key),
+        `${print([...path, key])} is not a setting: remove it or mend its name`,
+      ),
     );
   }
   const missing = document.getIn(path) === undefined && path.length > 0;

@@ -41,7 +41,9 @@ export function readTopics(
         faults.push(yaml.at(['topics', i, 'id'], message));
       }
       owners.set(written.id, yaml.file);
-      setAside.push(...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations));
+      setAside.push(
+        ...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations),
+      );
       const topic = complete(yaml, written, destinations);
       for (const fault of checkQuery(topic)) {
         const path: Path = ['topics', i, 'query', ...fault.path];
@@ -55,7 +57,11 @@ export function readTopics(
 
 type WrittenTopic = WatchlistFile['topics'][number];
 
-function complete({ file, value }: YamlFile<WatchlistFile>, written: WrittenTopic, destinations: Destinations): Topic {
+function complete(
+  { file, value }: YamlFile<WatchlistFile>,
+  written: WrittenTopic,
+  destinations: Destinations,
+): Topic {
   const { id, name, query, aliases, backfill, tests } = written;
   return {
     id,
@@ -64,7 +70,9 @@ function complete({ file, value }: YamlFile<WatchlistFile>, written: WrittenTopi
     query,
     aliases,
     shared: value.shared,
-    destinations: (written.destinations ?? value.destinations).filter((place) => destinations?.get(place) === true),
+    destinations: (written.destinations ?? value.destinations).filter(
+      (place) => destinations?.get(place) === true,
+    ),
     priority: written.priority ?? value.priority,
     backfillHours: backfill,
     tests,
@@ -76,7 +84,9 @@ function unknown(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], kn
   if (known === null) return [];
   return ids.flatMap((id, i) => {
     if (known.has(id)) return [];
-    return [yaml.at([...path, i], `there is no destination ${id} (${listed([...known.keys()])}): it gets no posts`)];
+    return [
+      yaml.at([...path, i], `there is no destination ${id} (${listed([...known.keys()])}): it gets no posts`),
+    ];
   });
 }
 
@@ -100,5 +110,8 @@ function versionOf(
     }
   };
   visit(query);
-  return createHash('sha256').update(JSON.stringify([query, aliases, used])).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(JSON.stringify([query, aliases, used]))
+    .digest('hex')
+    .slice(0, 8);
 }

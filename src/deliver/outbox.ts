@@ -10,7 +10,12 @@ export function afterSend(outcome: Outcome, now: Date): Settlement {
       return { state: 'sent', ref: outcome.ref, reason: null };
     case 'wait':
       // Those behind it wait too: a destination's order is kept, and its limit is one for all.
-      return { state: 'pending', notBefore: outcome.until, laneNotBefore: outcome.until, reason: outcome.reason };
+      return {
+        state: 'pending',
+        notBefore: outcome.until,
+        laneNotBefore: outcome.until,
+        reason: outcome.reason,
+      };
     case 'refused':
       return { state: 'parked', reason: outcome.reason };
     case 'uncertain':
@@ -24,7 +29,12 @@ export function afterUpdate(outcome: Outcome, ref: string, now: Date): Settlemen
     case 'sent':
       return { state: 'sent', ref: outcome.ref, reason: null };
     case 'wait':
-      return { state: 'sent', notBefore: outcome.until, laneNotBefore: outcome.until, reason: outcome.reason };
+      return {
+        state: 'sent',
+        notBefore: outcome.until,
+        laneNotBefore: outcome.until,
+        reason: outcome.reason,
+      };
     case 'refused':
       return { state: 'sent', ref, reason: `not updated: ${outcome.reason}` };
     case 'uncertain':

@@ -17,4 +17,10 @@ export type AccountSettings =
       readonly appToken: string | null;
       readonly api?: string;
     }
-  | { readonly type: 'discord'; readonly id: string; readonly token: string; readonly guild?: string; readonly api?: string };
+  | {
+      readonly type: 'discord';
+      readonly id: string;
+      readonly token: string;
+      readonly guild?: string;
+      readonly api?: string;
+    };

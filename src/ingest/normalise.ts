@@ -62,7 +62,10 @@ function readBody(entry: Entry, title: string | undefined): { text: CleanText; f
   return { text: cleanLines(lines, title ?? facts.title), facts };
 }
 
-export function bodyOf(text: Pick<CleanText, 'paragraphs' | 'headings'>): { body: string; headings: readonly Heading[] } {
+export function bodyOf(text: Pick<CleanText, 'paragraphs' | 'headings'>): {
+  body: string;
+  headings: readonly Heading[];
+} {
   const starts: number[] = [];
   let body = '';
   for (const paragraph of text.paragraphs) {

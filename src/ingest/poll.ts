@@ -110,8 +110,15 @@ export function tryOut(feed: Feed, read: ParsedFeed, now: Date): Pick<Polled, 'a
 /** Saved articles, normalised: of a folder or of single files, under the name that they have on disk. */
 export async function gatherSaved(paths: readonly string[], feed: Feed, now: Date) {
   const read = await Promise.all(paths.map((path) => readFolder(resolve(path))));
-  const entries = read.flatMap((folder) => folder.entries.map(({ path, entry }) => ({ path, entry: { ...entry, guid: path } })));
-  return gather(entries, read.flatMap((folder) => folder.faults), feed, now);
+  const entries = read.flatMap((folder) =>
+    folder.entries.map(({ path, entry }) => ({ path, entry: { ...entry, guid: path } })),
+  );
+  return gather(
+    entries,
+    read.flatMap((folder) => folder.faults),
+    feed,
+    now,
+  );
 }
 
 export interface Pushed {
@@ -163,18 +170,35 @@ async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Po
   };
 }
 
-async function pollWeb(feed: Feed, memory: FeedMemory, { fetcher, parser, random }: PollTools, now: Date): Promise<Polled> {
+async function pollWeb(
+  feed: Feed,
+  memory: FeedMemory,
+  { fetcher, parser, random }: PollTools,
+  now: Date,
+): Promise<Polled> {
   const address = memory.movedTo ?? feed.location;
-  const fetched = await fetcher.get(address, { validators: memory.validators, headers: headersFor(feed, address), now });
+  const fetched = await fetcher.get(address, {
+    validators: memory.validators,
+    headers: headersFor(feed, address),
+    now,
+  });
   const bodyHash = fetched.kind === 'ok' ? hash(fetched.body) : memory.bodyHash;
   const sameBody = fetched.kind === 'ok' && bodyHash === memory.bodyHash;
-  const parsed = fetched.kind === 'ok' && !sameBody ? await parser.parse(fetched.body, fetched.contentType, fetched.url) : null;
+  const parsed =
+    fetched.kind === 'ok' && !sameBody
+      ? await parser.parse(fetched.body, fetched.contentType, fetched.url)
+      : null;
   const outcome = outcomeOf(fetched, parsed, sameBody, memory.itemTimes.length > 0);
   const read = parsed?.kind === 'feed' ? parsed : null;
   const { articles, faults } = gather(read ? read.entries.map(atFeed) : [], [], feedAs(feed, read), now);
   const hints = read ? hintsOf(read) : memory.hints;
   const itemTimes = distinctTimes([...articles.map((article) => article.publishedAt), ...memory.itemTimes]);
-  const next = nextPoll({ health: memory.health, hints, itemTimes, everyMinutes: feed.everyMinutes }, outcome, now, random);
+  const next = nextPoll(
+    { health: memory.health, hints, itemTimes, everyMinutes: feed.everyMinutes },
+    outcome,
+    now,
+    random,
+  );
   const good = outcome.kind === 'fresh' || outcome.kind === 'unchanged';
   const { health, notice } = good ? recordSilence(next, unusualSilence(itemTimes, now)) : next;
   return {
@@ -209,7 +233,12 @@ function distinctTimes(times: readonly Date[]): Date[] {
 }
 
 /** A feed that had articles and has none is broken, not empty. */
-function outcomeOf(fetched: FetchResult, parsed: ParseResult | null, sameBody: boolean, hadItems: boolean): PollOutcome {
+function outcomeOf(
+  fetched: FetchResult,
+  parsed: ParseResult | null,
+  sameBody: boolean,
+  hadItems: boolean,
+): PollOutcome {
   if (fetched.kind !== 'ok') return fetched;
   if (parsed?.kind === 'feed' && parsed.entries.length === 0 && hadItems) {
     return { kind: 'not-a-feed', reason: 'the feed has no articles any more' };
@@ -231,7 +260,10 @@ function errorOf(outcome: PollOutcome): string {
 }
 
 /** What the feed says of itself, where the operator has not said otherwise. */
-function feedAs(feed: Feed, read: { readonly publisher?: string; readonly title?: string; readonly language?: string } | null): Feed {
+function feedAs(
+  feed: Feed,
+  read: { readonly publisher?: string; readonly title?: string; readonly language?: string } | null,
+): Feed {
   if (!read) return feed;
   return {
     ...feed,

@@ -15,11 +15,17 @@ const MAX_QUESTION = 400;
 
 /** The verbs, in the order in which help lists them. */
 export const VERBS = {
-  search: { usage: 'search <words>', does: 'finds articles that have all the words; "in quotes" for a phrase' },
+  search: {
+    usage: 'search <words>',
+    does: 'finds articles that have all the words; "in quotes" for a phrase',
+  },
   latest: { usage: 'latest [topic]', does: 'the newest articles of a topic, or of all' },
   topics: { usage: 'topics', does: 'what is watched, how busy it is, and where it is posted' },
   why: { usage: 'why <s1|i1>', does: 'why a story or an article matched, and where it was posted' },
-  feeds: { usage: 'feeds [name]', does: 'how the feeds do: which fail or are silent, since when, and what happens next' },
+  feeds: {
+    usage: 'feeds [name]',
+    does: 'how the feeds do: which fail or are silent, since when, and what happens next',
+  },
   help: { usage: 'help', does: 'this list' },
 } as const;
 
@@ -41,7 +47,8 @@ async function answer(library: Library, text: string, page: number): Promise<Rep
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
   const verb = word.toLowerCase();
   if (verb === '' || verb === 'help') return help();
-  if (!isVerb(verb)) return refuse(`I do not know "${word.slice(0, 40)}". Did you mean: search ${text.slice(0, 60)}`);
+  if (!isVerb(verb))
+    return refuse(`I do not know "${word.slice(0, 40)}". Did you mean: search ${text.slice(0, 60)}`);
   if (verb === 'search') return search(library, rest, page);
   if (verb === 'latest') return latest(library, rest, page);
   if (verb === 'topics') return topics(library, page);
@@ -84,8 +91,14 @@ async function topics({ db, topics: known, now }: Library, page: number): Promis
   const entries = [...known().values()].map((topic): AnswerEntry => {
     const { count: week = 0, lastAt = null } = activity.get(topic.id) ?? {};
     const last = lastAt ? `last ${lastAt.toISOString().slice(0, 10)}` : 'none yet';
-    const posted = topic.destinations.length > 0 ? `posted to ${topic.destinations.join(', ')}` : 'not posted anywhere';
-    return { title: topic.name, link: null, detail: `${topic.id} · ${week} in 7 days · ${last} · ${posted}`, text: null };
+    const posted =
+      topic.destinations.length > 0 ? `posted to ${topic.destinations.join(', ')}` : 'not posted anywhere';
+    return {
+      title: topic.name,
+      link: null,
+      detail: `${topic.id} · ${week} in 7 days · ${last} · ${posted}`,
+      text: null,
+    };
   });
   const start = (page - 1) * PAGE_SIZE * 2;
   const pages = Math.ceil(entries.length / (PAGE_SIZE * 2));
@@ -94,7 +107,12 @@ async function topics({ db, topics: known, now }: Library, page: number): Promis
 }
 
 function help(): Reply {
-  const entries = Object.values(VERBS).map(({ usage, does }) => ({ title: usage, link: null, detail: does, text: null }));
+  const entries = Object.values(VERBS).map(({ usage, does }) => ({
+    title: usage,
+    link: null,
+    detail: does,
+    text: null,
+  }));
   return { ok: true, title: 'What you can ask', text: null, entries, pages: 1 };
 }
 
@@ -107,5 +125,6 @@ function nothing(text: string): Reply {
   return { ok: true, title: 'Nothing found', text, entries: [], pages: 1 };
 }
 
-const count = (total: number) => (total === 1 ? '1 article' : `${total >= 300 ? '300 or more' : total} articles`);
+const count = (total: number) =>
+  total === 1 ? '1 article' : `${total >= 300 ? '300 or more' : total} articles`;
 const quoted = (text: string) => `"${text.slice(0, 60)}"`;

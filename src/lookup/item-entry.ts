@@ -5,7 +5,11 @@ import type { FoundItem } from '../store/lookups.js';
 import { singular, splitWords } from '../text/words.js';
 
 /** An article as one entry of an answer, with the place where the words that were asked for stand. */
-export function itemEntry({ item, storyId, topicIds }: FoundItem, topics: ReadonlyMap<string, Topic>, words = ''): AnswerEntry {
+export function itemEntry(
+  { item, storyId, topicIds }: FoundItem,
+  topics: ReadonlyMap<string, Topic>,
+  words = '',
+): AnswerEntry {
   const names = topicIds.map((id) => topics.get(id)?.name ?? id);
   const ids = storyId === null ? `i${item.id}` : `s${storyId}/i${item.id}`;
   const detail = [source(item), day(item), ids, ...(names.length > 0 ? [names.join(', ')] : [])].join(' · ');
@@ -22,7 +26,8 @@ const SNIPPET = 220;
 export function snippet(body: string, words: string): string | null {
   if (body === '') return null;
   const wanted = new Set(splitWords(words).map((word) => singular(word.text)));
-  const hit = wanted.size === 0 ? undefined : splitWords(body).find((word) => wanted.has(singular(word.text)));
+  const hit =
+    wanted.size === 0 ? undefined : splitWords(body).find((word) => wanted.has(singular(word.text)));
   const from = Math.max(0, (hit?.start ?? 0) - 60);
   return excerpt(body, from, from + SNIPPET);
 }

@@ -7,7 +7,8 @@ import { type Library, type Reply, refuse } from './library.js';
 /** The trace of a story: which words of which topic were found where, and where it went. */
 export async function why({ db, topics }: Library, name: string): Promise<Reply> {
   const named = parseName(name);
-  if (named === null) return refuse('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
+  if (named === null)
+    return refuse('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
   const found = await explain(db, named);
   if (found === null) return refuse(`There is no ${named.kind} ${name.trim().slice(0, 40)}.`);
   const entries = found.matches.map((match): AnswerEntry => {
@@ -17,10 +18,13 @@ export async function why({ db, topics }: Library, name: string): Promise<Reply>
       title: topic?.name ?? match.topicId,
       link: match.item.link,
       detail: `${source(match.item)} · ${day(match.item)} · i${match.item.id} · topic version ${match.topicVersion}${changed}`,
-      text: telling(match.evidence).map((evidence) => trace(evidence, match.item)).join('\n'),
+      text: telling(match.evidence)
+        .map((evidence) => trace(evidence, match.item))
+        .join('\n'),
     };
   });
-  const title = entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
+  const title =
+    entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
   return { ok: true, title, text: posted(found), entries, pages: 1 };
 }
 
@@ -30,12 +34,14 @@ const SHOWN = 4;
 /** The pieces that say most, in the order of the article: a whole phrase before one of its words. */
 function telling(evidence: readonly Evidence[]): Evidence[] {
   const seen = new Set<string>();
-  const distinct = evidence.toSorted((a, b) => b.text.length - a.text.length).filter(({ text }) => {
-    const folded = text.toLowerCase();
-    const inside = [...seen].some((longer) => longer.includes(folded));
-    seen.add(folded);
-    return !inside;
-  });
+  const distinct = evidence
+    .toSorted((a, b) => b.text.length - a.text.length)
+    .filter(({ text }) => {
+      const folded = text.toLowerCase();
+      const inside = [...seen].some((longer) => longer.includes(folded));
+      seen.add(folded);
+      return !inside;
+    });
   const kept = new Set(distinct.slice(0, SHOWN));
   return evidence.filter((piece) => kept.has(piece));
 }

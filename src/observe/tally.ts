@@ -29,7 +29,16 @@ export function tally(next: Report): Tally {
   };
 }
 
-const nothing = () => ({ polled: 0, failed: 0, fresh: 0, changed: 0, matches: 0, sent: 0, updated: 0, parked: 0 });
+const nothing = () => ({
+  polled: 0,
+  failed: 0,
+  fresh: 0,
+  changed: 0,
+  matches: 0,
+  sent: 0,
+  updated: 0,
+  parked: 0,
+});
 
 function count(counts: ReturnType<typeof nothing>, event: RunEvent): void {
   if (event.event === 'feed') {

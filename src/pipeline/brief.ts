@@ -40,7 +40,8 @@ function decide(
     return topic?.destinations.includes(destination) ? [{ ...found, topic }] : [];
   });
   // What only a new feed's old items say is for look-ups.
-  if (!watched.some(({ itemId, baseline, topic }) => !baseline || isYoung(members, itemId, topic))) return null;
+  if (!watched.some(({ itemId, baseline, topic }) => !baseline || isYoung(members, itemId, topic)))
+    return null;
   const briefing = writeBriefing({
     storyId,
     items: members,
@@ -61,5 +62,9 @@ function decide(
 /** Young enough, when its feed was first read, for a topic that asks for some of the past. */
 function isYoung(members: readonly Item[], itemId: number, { backfillHours = 0 }: Topic): boolean {
   const item = members.find((member) => member.id === itemId);
-  return item !== undefined && item.dated && item.seenAt.getTime() - item.publishedAt.getTime() <= backfillHours * 3_600_000;
+  return (
+    item !== undefined &&
+    item.dated &&
+    item.seenAt.getTime() - item.publishedAt.getTime() <= backfillHours * 3_600_000
+  );
 }

@@ -33,7 +33,14 @@ async function attempt(
   const id = await alerts.beginAttempt(db, alert.id, action, now());
   const { outcome, next } = await call(messenger, alert, action, now);
   await alerts.settleAttempt(db, { ...alert, destination }, id, outcome, next, now());
-  const state = next.state === 'parked' ? 'parked' : next.ref === undefined ? null : action === 'update' ? 'updated' : 'sent';
+  const state =
+    next.state === 'parked'
+      ? 'parked'
+      : next.ref === undefined
+        ? null
+        : action === 'update'
+          ? 'updated'
+          : 'sent';
   if (state === null) return;
   const { id: key, storyId: story, topics, message } = alert;
   const headline = message.kind === 'alert' ? message.briefing.headline : message.title;
@@ -50,8 +57,12 @@ async function call(messenger: Messenger, alert: alerts.DueAlert, action: alerts
     });
     return { outcome, next: afterFind(outcome, now()) };
   }
-  const sending = action === 'update' && ref !== null ? messenger.update(ref, message, id) : messenger.send(message, id);
-  const outcome = await sending.catch((error: unknown) => ({ kind: 'uncertain', reason: reason(error) }) as const);
-  const settle = action === 'update' && ref !== null ? afterUpdate(outcome, ref, now()) : afterSend(outcome, now());
+  const sending =
+    action === 'update' && ref !== null ? messenger.update(ref, message, id) : messenger.send(message, id);
+  const outcome = await sending.catch(
+    (error: unknown) => ({ kind: 'uncertain', reason: reason(error) }) as const,
+  );
+  const settle =
+    action === 'update' && ref !== null ? afterUpdate(outcome, ref, now()) : afterSend(outcome, now());
   return { outcome, next: settle };
 }

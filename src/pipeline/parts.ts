@@ -33,4 +33,5 @@ export interface PipelineParts {
 }
 
 /** What was thrown, in one line. */
-export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
+export const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -21,17 +21,31 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
   const outcome = await pollFeed(feed, memory, tools, at);
   const { articles, faults, memory: learned, answer, advertised, notice, ...polled } = outcome;
   const next = await nextPollBehind(parts, feed, outcome, at);
-  const held = (arrivals: readonly items.Arrival[]) => arrivals.filter((arrival) => arrival.kind === 'held').length;
+  const held = (arrivals: readonly items.Arrival[]) =>
+    arrivals.filter((arrival) => arrival.kind === 'held').length;
   const news = (arrivals: readonly items.Arrival[]) =>
-    held(arrivals) > 0 ? `holds back ${held(arrivals)} articles that are suddenly new: wirewatch feeds accept ${feedId}` : notice;
+    held(arrivals) > 0
+      ? `holds back ${held(arrivals)} articles that are suddenly new: wirewatch feeds accept ${feedId}`
+      : notice;
   const record = { at, ...learned, ...polled, ...next };
   const tell = (arrivals: readonly items.Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
-  const arrivals = await feeds.savePoll(db, feed, record, await inFull(parts, feed, articles, at, claimed.baseline_at === null), tell);
+  const arrivals = await feeds.savePoll(
+    db,
+    feed,
+    record,
+    await inFull(parts, feed, articles, at, claimed.baseline_at === null),
+    tell,
+  );
   const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
   const ofHub = await judgeHub(parts, feedId, found, articles, arrivals);
   const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
   if (answer && (memory.move || answer.permanent)) {
-    const { move, adopt } = followMove(memory.move, answer, count('new') + count('held') < arrivals.length, at);
+    const { move, adopt } = followMove(
+      memory.move,
+      answer,
+      count('new') + count('held') < arrivals.length,
+      at,
+    );
     await feeds.saveMove(db, feedId, move, adopt);
   }
   report({
@@ -63,14 +77,22 @@ const IMPORTED: Feed = { id: 'import', kind: 'folder', location: '', tier: 2 };
 export async function importPaths(parts: PipelineParts, paths: readonly string[]): Promise<ImportResult> {
   const { db, now } = parts;
   const gathered = await gatherSaved(paths, IMPORTED, now());
-  const arrivals = await items.storeArticles(db, IMPORTED.id, gathered.articles.map((article) => indexed(article)), now());
+  const arrivals = await items.storeArticles(
+    db,
+    IMPORTED.id,
+    gathered.articles.map((article) => indexed(article)),
+    now(),
+  );
   await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
   const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
   return { articles: arrivals.length, new: fresh, faults: gathered.faults };
 }
 
 /** Due feeds that may be asked now: a host is asked one thing at a time. Addresses that the operator allowed are no strangers. */
-export async function pollsToStart({ db, live, now, allowed }: PipelineParts, dueAt: Date): Promise<string[]> {
+export async function pollsToStart(
+  { db, live, now, allowed }: PipelineParts,
+  dueAt: Date,
+): Promise<string[]> {
   const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt);
   if (due.length === 0) return [];
   const own = (host: string) => host === '' || allowed.has(host);

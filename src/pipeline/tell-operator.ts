@@ -11,7 +11,10 @@ export function operatorNotice(
 ): Notice | null {
   const { operator } = live();
   if (operator === null || line === null) return null;
-  const next = error === null || nextPollAt === null ? '' : ` Asked again at ${nextPollAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
+  const next =
+    error === null || nextPollAt === null
+      ? ''
+      : ` Asked again at ${nextPollAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`;
   return {
     id: randomBytes(16).toString('base64url'),
     destination: operator,

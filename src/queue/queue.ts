@@ -55,7 +55,11 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
     async wake(kind, ids, now) {
       if (ids.length === 0) return;
       const slot = Math.floor(now.getTime() / SLOT_MS);
-      const jobs = ids.map((id) => ({ name: kind, data: { id: String(id) }, opts: { jobId: jobId(id, slot) } }));
+      const jobs = ids.map((id) => ({
+        name: kind,
+        data: { id: String(id) },
+        opts: { jobId: jobId(id, slot) },
+      }));
       await queues[kind].addBulk(jobs).catch((error: unknown) => onError(`wake ${kind}`, error));
     },
     async work(handlers, concurrency) {
@@ -67,7 +71,9 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       }
     },
     async counts() {
-      const counts = await Promise.all(JOB_KINDS.map((kind) => queues[kind].getJobCounts('waiting', 'active')));
+      const counts = await Promise.all(
+        JOB_KINDS.map((kind) => queues[kind].getJobCounts('waiting', 'active')),
+      );
       return eachKind((_, i) => Object.values(counts[i] ?? {}).reduce((sum, n) => sum + n, 0));
     },
     async close() {
@@ -114,7 +120,11 @@ interface Home {
     on(event: 'error', listener: (error: Error) => void): unknown;
     close(): Promise<void>;
   };
-  worker(kind: JobKind, process: Process, concurrency: number): {
+  worker(
+    kind: JobKind,
+    process: Process,
+    concurrency: number,
+  ): {
     on(event: 'error', listener: (error: Error) => void): unknown;
     on(event: 'failed', listener: (job: Job<JobData> | undefined, error: Error) => void): unknown;
     close(): Promise<void>;
@@ -136,7 +146,11 @@ function postgresHome(connection: Pool): Home {
     queue: (kind) =>
       new PostgresQueue<JobData, void, JobKind>(kind, { connection, defaultJobOptions: jobOptions }),
     worker: (kind, process, concurrency) =>
-      new PostgresWorker<JobData, void, JobKind>(kind, process, { connection, concurrency, ...workerOptions }),
+      new PostgresWorker<JobData, void, JobKind>(kind, process, {
+        connection,
+        concurrency,
+        ...workerOptions,
+      }),
   };
 }
 

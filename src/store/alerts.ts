@@ -54,7 +54,14 @@ export async function putAlert(tx: Tx, alert: NewAlert, now: Date): Promise<bool
 }
 
 /** Tells a destination a line or two of Wirewatch's own, through the outbox like everything else. */
-export async function putNotice(db: Db, id: string, destination: string, title: string, text: string, now: Date): Promise<void> {
+export async function putNotice(
+  db: Db,
+  id: string,
+  destination: string,
+  title: string,
+  text: string,
+  now: Date,
+): Promise<void> {
   const message: Message = { kind: 'notice', title, text };
   await db
     .insertInto('alert')
@@ -167,7 +174,10 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
 /** JSON has no dates. */
 function revive(message: Message): Message {
   if (message.kind !== 'alert') return message;
-  const sources = message.briefing.sources.map((source) => ({ ...source, publishedAt: new Date(source.publishedAt) }));
+  const sources = message.briefing.sources.map((source) => ({
+    ...source,
+    publishedAt: new Date(source.publishedAt),
+  }));
   return { ...message, briefing: { ...message.briefing, sources } };
 }
 

@@ -13,7 +13,15 @@ const CLAIM_MS = 60_000;
 
 /** Makes a row for each configured feed; what is known of a feed survives, unless its location changed. */
 export async function syncFeeds(db: Db, feeds: readonly Feed[], now: Date): Promise<void> {
-  const unknown = { etag: null, last_modified: null, body_hash: null, health: null, hints: null, move: null, moved_to: null };
+  const unknown = {
+    etag: null,
+    last_modified: null,
+    body_hash: null,
+    health: null,
+    hints: null,
+    move: null,
+    moved_to: null,
+  };
   for (let i = 0; i < feeds.length; i += ROWS_AT_ONCE) {
     const rows = feeds.slice(i, i + ROWS_AT_ONCE).map(({ id, location }) => {
       return { id, location, host: hostOf(location), next_poll_at: now };
@@ -72,13 +80,20 @@ export async function hostStates(db: Db, now: Date): Promise<Map<string, HostSta
   const recent = new Date(now.getTime() - CLAIM_MS);
   const rows = await db
     .selectFrom('feed')
-    .select(['host', (eb) => eb.fn.max('last_poll_at').as('last'), (eb) => eb.fn.max('claimed_until').as('claimed')])
+    .select([
+      'host',
+      (eb) => eb.fn.max('last_poll_at').as('last'),
+      (eb) => eb.fn.max('claimed_until').as('claimed'),
+    ])
     .where((w) => w.or([w('claimed_until', '>', now), w('last_poll_at', '>', recent)]))
     .groupBy('host')
     .execute();
   const paused = await db.selectFrom('host').selectAll().where('paused_until', '>', now).execute();
   const states = new Map<string, HostStanding>(
-    rows.map(({ host, last, claimed }) => [host, { busy: claimed !== null && claimed > now, ...(last && { lastEndedAt: last }) }]),
+    rows.map(({ host, last, claimed }) => [
+      host,
+      { busy: claimed !== null && claimed > now, ...(last && { lastEndedAt: last }) },
+    ]),
   );
   for (const { name, paused_until } of paused) {
     states.set(name, { busy: false, ...states.get(name), pausedUntil: paused_until });
@@ -150,7 +165,11 @@ export async function savePoll(
   tell: (arrivals: readonly Arrival[]) => Notice | null = () => null,
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
-    const before = await tx.selectFrom('feed').selectAll().where('id', '=', feed.id).executeTakeFirstOrThrow();
+    const before = await tx
+      .selectFrom('feed')
+      .selectAll()
+      .where('id', '=', feed.id)
+      .executeTakeFirstOrThrow();
     const delivery = {
       feedId: feed.id,
       at: record.at,
@@ -231,7 +250,8 @@ async function isFlood(tx: Tx, feed: FeedState, articles: readonly NewArticle[])
   const titles = new Set(stored.map(({ title }) => title.toLowerCase()));
   const before = feed.last_ok_at.getTime() - DAY_MS;
   const stale = fresh.filter(
-    ({ article }) => titles.has(article.title.toLowerCase()) || (article.dated && article.publishedAt.getTime() < before),
+    ({ article }) =>
+      titles.has(article.title.toLowerCase()) || (article.dated && article.publishedAt.getTime() < before),
   );
   return stale.length > fresh.length / 2;
 }
@@ -255,7 +275,12 @@ export async function feedStates(db: Db, ids: readonly string[]): Promise<FeedSt
 
 /** Makes a feed due at once; false when it is not known. */
 export async function makeDue(db: Db, id: string, now: Date): Promise<boolean> {
-  const row = await db.updateTable('feed').set({ next_poll_at: now }).where('id', '=', id).returning('id').executeTakeFirst();
+  const row = await db
+    .updateTable('feed')
+    .set({ next_poll_at: now })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
   return row !== undefined;
 }
 

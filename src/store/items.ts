@@ -76,7 +76,10 @@ export async function storeArticle(tx: Tx, added: NewArticle, delivery: Delivery
 const TELLING_TITLE = 25;
 
 /** What an article is known by, the surest first. */
-export function aliasesOf(feedId: string, { guid, url, title, publisher, dated, publishedAt }: Article): string[] {
+export function aliasesOf(
+  feedId: string,
+  { guid, url, title, publisher, dated, publishedAt }: Article,
+): string[] {
   const telling = dated && title.length >= TELLING_TITLE;
   const day = publishedAt.toISOString().slice(0, 10);
   return [
@@ -87,7 +90,11 @@ export function aliasesOf(feedId: string, { guid, url, title, publisher, dated, 
 }
 
 /** What a feed said of those of these articles that are stored, as `feedHash` by guid; null where another feed brought it. */
-export async function knownTexts(db: Db, feedId: string, articles: readonly Article[]): Promise<Map<string, string | null>> {
+export async function knownTexts(
+  db: Db,
+  feedId: string,
+  articles: readonly Article[],
+): Promise<Map<string, string | null>> {
   const keys = articles.map((article) => aliasesOf(feedId, article));
   const rows = await db
     .selectFrom('alias')

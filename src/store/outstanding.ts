@@ -8,7 +8,11 @@ export interface Outstanding {
   readonly stories: number;
   readonly alerts: number;
   /** When the earliest alert may be tried again, and what it waits for. */
-  readonly waiting: { readonly destination: string; readonly until: Date; readonly reason: string | null } | null;
+  readonly waiting: {
+    readonly destination: string;
+    readonly until: Date;
+    readonly reason: string | null;
+  } | null;
 }
 
 /** What was due at `dueAt`: items and stories set aside for later by a failure do not count. */

@@ -76,7 +76,8 @@ describe('check', () => {
   });
 
   test('a topic whose tests fail ends with 1, and a run leaves it out by name', async () => {
-    const watchlist = 'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n    tests: { ignore: ["tin cans"] }\n';
+    const watchlist =
+      'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n    tests: { ignore: ["tin cans"] }\n';
     const failing = buildHouse({ watchlists: { 'a.yaml': watchlist } });
     const { code, stdout } = await runCli(['check', '-c', failing.file]);
     expect(code).toBe(1);
@@ -94,10 +95,16 @@ describe('a first run', () => {
     expect(code).toBe(0);
     const lines = stdout.trim().split('\n');
     for (const line of lines) expect(line).toMatch(/^\{"event":"(feed|item|match|alert|summary)",/);
-    const events = lines.map((line) => JSON.parse(line) as { event: string; items?: { new: number }; alerts?: { sent: number } });
+    const events = lines.map(
+      (line) => JSON.parse(line) as { event: string; items?: { new: number }; alerts?: { sent: number } },
+    );
     expect(events.filter((event) => event.event === 'item')).toHaveLength(5);
     expect(events.filter((event) => event.event === 'alert')).toHaveLength(5);
-    expect(events.at(-1)).toMatchObject({ event: 'summary', items: { new: 5 }, alerts: { sent: 5, parked: 0 } });
+    expect(events.at(-1)).toMatchObject({
+      event: 'summary',
+      items: { new: 5 },
+      alerts: { sent: 5, parked: 0 },
+    });
     expect(stderr).toContain('5 feeds'.replace('5', '1'));
   });
 
@@ -111,7 +118,9 @@ describe('a first run', () => {
     const unknown = await runCli(['why', 's999', '-c', house.file]);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('There is no story s999');
-    expect(JSON.parse((await runCli(['search', 'singapore', '--json', '-c', house.file])).stdout)).toMatchObject({ ok: true, page: 1 });
+    expect(
+      JSON.parse((await runCli(['search', 'singapore', '--json', '-c', house.file])).stdout),
+    ).toMatchObject({ ok: true, page: 1 });
   });
 
   test('doctor finds it well', async () => {
@@ -133,9 +142,15 @@ describe('beside a running daemon', () => {
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`in use by process ${daemon.child.pid}`);
     const article = join(own.folder, 'extra.md');
-    writeFileSync(article, '---\ntitle: OpenAI seeks Mandarin speakers\n---\n\nOpenAI is hiring Mandarin-speaking engineers for its office in Singapore, the company said on Monday.\n');
+    writeFileSync(
+      article,
+      '---\ntitle: OpenAI seeks Mandarin speakers\n---\n\nOpenAI is hiring Mandarin-speaking engineers for its office in Singapore, the company said on Monday.\n',
+    );
     expect((await runCli(['import', article, '-c', own.file])).stdout).toContain('1 new');
-    await until(() => daemon.stdout().includes('seeks Mandarin speakers'), 'the card of the imported article');
+    await until(
+      () => daemon.stdout().includes('seeks Mandarin speakers'),
+      'the card of the imported article',
+    );
     writeFileSync(own.file, 'feeds: []\n');
     await until(() => daemon.stderr().includes('the one before stays in force'), 'the refusal of the edit');
     daemon.child.kill('SIGTERM');
@@ -147,14 +162,18 @@ describe('beside a running daemon', () => {
 });
 
 test('feeds test shows what an address has, and names what is wrong with one', async () => {
-  const feed = '<rss version="2.0"><channel><title>Wire</title><item><title>Tin &amp; zinc</title><link>https://example.org/1</link></item></channel></rss>';
+  const feed =
+    '<rss version="2.0"><channel><title>Wire</title><item><title>Tin &amp; zinc</title><link>https://example.org/1</link></item></channel></rss>';
   const server = createServer((request, response) =>
     request.url === '/feed' ? response.end(feed) : response.writeHead(403).end(),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const local = buildHouse();
-  writeFileSync(local.file, `feeds:\n  - id: a\n    folder: .\naccounts: []\ndestinations: []\nallowPrivate: ["${host}"]\n`);
+  writeFileSync(
+    local.file,
+    `feeds:\n  - id: a\n    folder: .\naccounts: []\ndestinations: []\nallowPrivate: ["${host}"]\n`,
+  );
   const good = await runCli(['feeds', 'test', `http://${host}/feed`, '-c', local.file]);
   expect(good.stdout).toContain('Tin & zinc');
   expect(good.code).toBe(0);

@@ -300,8 +300,14 @@ test('feeds list has trouble first, with since when, why and what next', async (
 
 test('feeds poll makes a feed due, and feeds accept says when nothing is held back', async () => {
   const own = buildHouse();
-  expect(await runCli(['feeds', 'poll', 'seeds', '-c', own.file])).toMatchObject({ code: 0, stdout: 'seeds is due now\n' });
-  expect(await runCli(['feeds', 'accept', 'seeds', '-c', own.file])).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing of seeds') });
+  expect(await runCli(['feeds', 'poll', 'seeds', '-c', own.file])).toMatchObject({
+    code: 0,
+    stdout: 'seeds is due now\n',
+  });
+  expect(await runCli(['feeds', 'accept', 'seeds', '-c', own.file])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('nothing of seeds'),
+  });
   const unknown = await runCli(['feeds', 'poll', 'nosuch', '-c', own.file]);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no feed "nosuch"') });
   expect((await runCli(['feeds', 'poll', '-c', own.file])).stderr).toContain('feeds poll what?');

@@ -15,7 +15,10 @@ const MOMENTS: [string, (stdout: string) => boolean][] = [
   ['when the fourth alert is out', (out) => out.split('"event":"alert"').length > 4],
 ];
 
-async function killAndRunAgain(env: Record<string, string>, moment: (stdout: string) => boolean): Promise<void> {
+async function killAndRunAgain(
+  env: Record<string, string>,
+  moment: (stdout: string) => boolean,
+): Promise<void> {
   const house = buildHouse();
   const args = ['run', '--once', '--json', '-c', house.file];
   const first = startCli(args, env);
@@ -35,15 +38,23 @@ async function killAndRunAgain(env: Record<string, string>, moment: (stdout: str
 const server = await hasPostgres();
 
 describe('a run that is killed and run again has each alert once', () => {
-  test.each(MOMENTS)('%s', async (_, moment) => {
-    await killAndRunAgain({}, moment);
-  }, 60_000);
+  test.each(MOMENTS)(
+    '%s',
+    async (_, moment) => {
+      await killAndRunAgain({}, moment);
+    },
+    60_000,
+  );
 
-  test.runIf(server)('on a Postgres server and Redis', async () => {
-    const { url, drop } = await freshDatabase();
-    const [redis] = await freshRedises();
-    const env = { DATABASE_URL: url, ...(redis && { REDIS_URL: redis.url }) };
-    await killAndRunAgain(env, (out) => out.includes('"event":"alert"'));
-    await drop();
-  }, 120_000);
+  test.runIf(server)(
+    'on a Postgres server and Redis',
+    async () => {
+      const { url, drop } = await freshDatabase();
+      const [redis] = await freshRedises();
+      const env = { DATABASE_URL: url, ...(redis && { REDIS_URL: redis.url }) };
+      await killAndRunAgain(env, (out) => out.includes('"event":"alert"'));
+      await drop();
+    },
+    120_000,
+  );
 });

@@ -38,7 +38,8 @@ function write(main: string, watchlists: Record<string, string> = { 'test.yaml':
   const folder = mkdtempSync(join(tmpdir(), 'ww-config-'));
   mkdirSync(join(folder, 'watchlists'));
   writeFileSync(join(folder, 'wirewatch.yaml'), main);
-  for (const [name, text] of Object.entries(watchlists)) writeFileSync(join(folder, 'watchlists', name), text);
+  for (const [name, text] of Object.entries(watchlists))
+    writeFileSync(join(folder, 'watchlists', name), text);
   return join(folder, 'wirewatch.yaml');
 }
 
@@ -63,7 +64,12 @@ describe('a good configuration', () => {
     expect(feeds[0]?.location).toMatch(/^\/.*\/articles$/);
     expect(accounts[1]).toMatchObject({ type: 'slack', botToken: 'xoxb-1', appToken: null });
     expect(destinations.map((destination) => destination.channel)).toEqual(['', '#desk']);
-    expect(topics[0]).toMatchObject({ id: 'china', watchlist: 'test', destinations: ['screen', 'desk'], priority: 'normal' });
+    expect(topics[0]).toMatchObject({
+      id: 'china',
+      watchlist: 'test',
+      destinations: ['screen', 'desk'],
+      priority: 'normal',
+    });
     expect(result.setAside).toEqual([]);
   });
 
@@ -73,13 +79,19 @@ describe('a good configuration', () => {
     expect(result.config.accounts.map((account) => account.id)).toEqual(['screen']);
     expect(result.config.topics[0]?.destinations).toEqual(['screen']);
     expect(result.setAside).toEqual([
-      expect.objectContaining({ line: 11, column: 15, message: 'account slack is off: SLACK_BOT_TOKEN is not set' }),
+      expect.objectContaining({
+        line: 11,
+        column: 15,
+        message: 'account slack is off: SLACK_BOT_TOKEN is not set',
+      }),
     ]);
   });
 
   test('with an unknown destination or account names it and goes on', async () => {
     const main = MAIN.replace('account: slack', 'account: slcak');
-    const result = await load(write(main, { 'a.yaml': TOPICS.replace('[screen, desk]', '[screen, dsek]') }), { SLACK_BOT_TOKEN: 'x' });
+    const result = await load(write(main, { 'a.yaml': TOPICS.replace('[screen, desk]', '[screen, dsek]') }), {
+      SLACK_BOT_TOKEN: 'x',
+    });
     if (!result.ok) throw new Error('refused');
     expect(result.setAside.map((fault) => fault.message)).toEqual([
       'destination desk is off: there is no account slcak (there is: screen, slack)',
@@ -95,7 +107,12 @@ describe('a configuration with faults', () => {
         .replace('id: seeds', 'id: Seeds!')
         .replace('type: console', 'type: consol')
         .replace('account: screen', 'acount: screen'),
-      { 'test.yaml': TOPICS.replace('name: China', 'nmae: China').replace('OpenAI AND China', 'OpenAI AND (China') },
+      {
+        'test.yaml': TOPICS.replace('name: China', 'nmae: China').replace(
+          'OpenAI AND China',
+          'OpenAI AND (China',
+        ),
+      },
     );
     expect(faults).toEqual([
       '2:9 feeds[0].id "Seeds!" is not a name: use small letters, digits and hyphens, such as desk-news',
@@ -126,7 +143,10 @@ describe('a configuration with faults', () => {
   });
 
   test('refuses two topics, feeds or destinations with one id', async () => {
-    const faults = await faultsOf(MAIN.replace('id: wire', 'id: seeds'), { 'a.yaml': TOPICS, 'b.yaml': TOPICS });
+    const faults = await faultsOf(MAIN.replace('id: wire', 'id: seeds'), {
+      'a.yaml': TOPICS,
+      'b.yaml': TOPICS,
+    });
     expect(faults).toHaveLength(2);
     expect(faults.join('\n')).toMatch(/feeds\[1\]\.id repeats seeds/);
     expect(faults.join('\n')).toMatch(/topics\[0\]\.id repeats china, which .*a\.yaml has already/);
@@ -170,19 +190,25 @@ describe('the web server', () => {
     });
   });
 
-  test.each(['8080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:80', 'a b:80'])('refuses to listen on %s', async (listen) => {
-    expect(await webOf(`web:\n  listen: "${listen}"\n`)).toEqual([
-      `web.listen is not an address and a port: "${listen}": write 127.0.0.1:8080`,
-    ]);
-  });
-
-  test.each(['news.example.org', 'ftp://news.example.org', 'https://me:you@news.example.org', 'https://news.example.org/?a', 'https://news.example.org/#a'])(
-    'refuses to be known as %s',
-    async (url) => {
-      const faults = await webOf(`web:\n  publicUrl: ${url}\n`);
-      expect(faults).toEqual([expect.stringMatching(/^web\.publicUrl (is not a URL|must have no user name)/)]);
+  test.each(['8080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:80', 'a b:80'])(
+    'refuses to listen on %s',
+    async (listen) => {
+      expect(await webOf(`web:\n  listen: "${listen}"\n`)).toEqual([
+        `web.listen is not an address and a port: "${listen}": write 127.0.0.1:8080`,
+      ]);
     },
   );
+
+  test.each([
+    'news.example.org',
+    'ftp://news.example.org',
+    'https://me:you@news.example.org',
+    'https://news.example.org/?a',
+    'https://news.example.org/#a',
+  ])('refuses to be known as %s', async (url) => {
+    const faults = await webOf(`web:\n  publicUrl: ${url}\n`);
+    expect(faults).toEqual([expect.stringMatching(/^web\.publicUrl (is not a URL|must have no user name)/)]);
+  });
 });
 
 describe('the version of a topic', () => {
@@ -194,13 +220,18 @@ describe('the version of a topic', () => {
   test('changes with its meaning and with nothing else', async () => {
     const version = await versionOf(TOPICS);
     expect(version).toMatch(/^[0-9a-f]{8}$/);
-    expect(await versionOf(TOPICS.replace('name: China', 'name: Renamed').replace('[screen, desk]', '[screen]'))).toBe(version);
+    expect(
+      await versionOf(TOPICS.replace('name: China', 'name: Renamed').replace('[screen, desk]', '[screen]')),
+    ).toBe(version);
     expect(await versionOf(TOPICS.replace('OpenAI AND', 'OpenAI OR'))).not.toBe(version);
   });
 
   test('covers the shared blocks that it names, and no others', async () => {
     const shared = (block: string, other: string) =>
-      TOPICS.replace('topics:', `shared:\n  makers: ${block}\n  other: ${other}\ntopics:`).replace('OpenAI AND China', '$makers AND China');
+      TOPICS.replace('topics:', `shared:\n  makers: ${block}\n  other: ${other}\ntopics:`).replace(
+        'OpenAI AND China',
+        '$makers AND China',
+      );
     const version = await versionOf(shared('OpenAI', 'x'));
     expect(await versionOf(shared('OpenAI', 'y'))).toBe(version);
     expect(await versionOf(shared('Baidu', 'x'))).not.toBe(version);
@@ -208,7 +239,8 @@ describe('the version of a topic', () => {
 });
 
 test('the JSON schemas in config/ are those of the code: npm run build:schemas', () => {
-  for (const [name, text] of Object.entries(jsonSchemas())) expect(readFileSync(`config/${name}`, 'utf8')).toBe(text);
+  for (const [name, text] of Object.entries(jsonSchemas()))
+    expect(readFileSync(`config/${name}`, 'utf8')).toBe(text);
 });
 
 test('the shipped configuration has no fault', async () => {

@@ -37,9 +37,13 @@ afterEach(async () => {
 });
 
 const headlinesIn = (text: string) =>
-  ['Mandarin speakers', 'block access in China', 'In-depth Analysis', 'OpenAI for Singapore', 'work with China'].filter((part) =>
-    text.includes(part),
-  );
+  [
+    'Mandarin speakers',
+    'block access in China',
+    'In-depth Analysis',
+    'OpenAI for Singapore',
+    'work with China',
+  ].filter((part) => text.includes(part));
 
 describe('with tokens set', () => {
   test('each story is posted once to each channel, and a second run posts nothing', async () => {
@@ -48,7 +52,14 @@ describe('with tokens set', () => {
     expect(summary.alerts).toEqual({ sent: 10, updated: 0, parked: 0 });
     expect(slack.posts('desk')).toHaveLength(5);
     expect(discord.posts('desk')).toHaveLength(5);
-    expect(headlinesIn(slack.posts('desk').map((post) => visibleText(post.content)).join('\n'))).toHaveLength(5);
+    expect(
+      headlinesIn(
+        slack
+          .posts('desk')
+          .map((post) => visibleText(post.content))
+          .join('\n'),
+      ),
+    ).toHaveLength(5);
     await opened.app.drain(MINUTE, true);
     expect(slack.posts('desk')).toHaveLength(5);
     expect(discord.posts('desk')).toHaveLength(5);

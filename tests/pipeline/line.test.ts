@@ -32,7 +32,9 @@ function house(options?: HouseOptions): House {
 }
 
 /** Opens, runs once, stops. */
-async function runOnce(built: House): Promise<Opened & { summary: { alerts: { sent: number; updated: number } } }> {
+async function runOnce(
+  built: House,
+): Promise<Opened & { summary: { alerts: { sent: number; updated: number } } }> {
   const opened = await built.open();
   try {
     const { summary, left } = await opened.app.drain(MINUTE, true);
@@ -47,7 +49,9 @@ const isMatch = (event: { event: string }): event is MatchEvent => event.event =
 const isAlert = (event: { event: string }): event is AlertEvent => event.event === 'alert';
 
 function topicsByPublisher({ events }: Opened): Record<string, string[]> {
-  const publishers = new Map(events.flatMap((event) => (event.event === 'item' ? [[event.item, event.publisher]] : [])));
+  const publishers = new Map(
+    events.flatMap((event) => (event.event === 'item' ? [[event.item, event.publisher]] : [])),
+  );
   const topics: Record<string, string[]> = {};
   for (const { item, topic } of events.filter(isMatch)) {
     // The essay argues with US policy in passing: either answer is right.
@@ -72,7 +76,11 @@ async function engines(): Promise<Engine[]> {
   ];
   const queues = [
     { name: 'the store', env: {}, wipe: null },
-    ...(await freshRedises()).map(({ origin, url }) => ({ name: origin, env: { REDIS_URL: url }, wipe: wipeRedis })),
+    ...(await freshRedises()).map(({ origin, url }) => ({
+      name: origin,
+      env: { REDIS_URL: url },
+      wipe: wipeRedis,
+    })),
   ];
   return stores.flatMap((store) =>
     queues.map((queue) => ({
@@ -101,28 +109,31 @@ describe.each(await engines())('on $name', (engine) => {
     expect(again.events.filter(isAlert)).toEqual([]);
   });
 
-  test.skipIf(!engine.wipe)('a queue that forgets everything again and again loses nothing and posts nothing twice', async () => {
-    const env = await engine.env();
-    const built = house({ env });
-    const opened = await built.open();
-    closing.push(() => opened.app.stop());
-    let wiping = true;
-    let wipes = 0;
-    const wiped = (async () => {
-      while (wiping) {
-        await engine.wipe?.(env);
-        wipes++;
-      }
-    })();
-    const { left } = await opened.app.drain(MINUTE, true);
-    wiping = false;
-    await wiped;
-    expect(wipes).toBeGreaterThan(5);
-    expect(left.alerts + left.items + left.stories).toBe(0);
-    const keys = opened.events.filter(isAlert).map((event) => event.alert);
-    expect(new Set(keys).size).toBe(5);
-    expect(keys).toHaveLength(5);
-  });
+  test.skipIf(!engine.wipe)(
+    'a queue that forgets everything again and again loses nothing and posts nothing twice',
+    async () => {
+      const env = await engine.env();
+      const built = house({ env });
+      const opened = await built.open();
+      closing.push(() => opened.app.stop());
+      let wiping = true;
+      let wipes = 0;
+      const wiped = (async () => {
+        while (wiping) {
+          await engine.wipe?.(env);
+          wipes++;
+        }
+      })();
+      const { left } = await opened.app.drain(MINUTE, true);
+      wiping = false;
+      await wiped;
+      expect(wipes).toBeGreaterThan(5);
+      expect(left.alerts + left.items + left.stories).toBe(0);
+      const keys = opened.events.filter(isAlert).map((event) => event.alert);
+      expect(new Set(keys).size).toBe(5);
+      expect(keys).toHaveLength(5);
+    },
+  );
 });
 
 /** What FLUSHALL leaves of this installation's jobs. */
@@ -150,7 +161,9 @@ test.skipIf(!existsSync(RAW))('the raw files of the same articles have the same 
 });
 
 describe('a folder of saved articles', () => {
-  const WATCH = { 'a.yaml': 'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n' };
+  const WATCH = {
+    'a.yaml': 'name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n',
+  };
 
   function folderHouse(files: Record<string, string>): { built: House; folder: string } {
     const built = house({ feeds: '  - id: mine\n    folder: articles\n', watchlists: WATCH });
@@ -181,7 +194,10 @@ describe('a folder of saved articles', () => {
   });
 
   test('a reprint joins the story: one post with both sources', async () => {
-    const reprint = ARTICLE.replace('Metal Daily', 'Evening Post').replace('Tin prices rise', 'Tin up four percent');
+    const reprint = ARTICLE.replace('Metal Daily', 'Evening Post').replace(
+      'Tin prices rise',
+      'Tin up four percent',
+    );
     const { built } = folderHouse({ 'a.md': ARTICLE, 'b.md': reprint });
     const { screen, events } = await runOnce(built);
     expect(new Set(events.filter(isMatch).map((event) => event.story)).size).toBe(1);
@@ -191,7 +207,11 @@ describe('a folder of saved articles', () => {
   });
 
   test('an unreadable file is set aside by name and the rest goes on', async () => {
-    const { built } = folderHouse({ 'a.md': ARTICLE, 'empty.txt': '', 'picture.txt': '\u0000\u0001\u0002PNG' });
+    const { built } = folderHouse({
+      'a.md': ARTICLE,
+      'empty.txt': '',
+      'picture.txt': '\u0000\u0001\u0002PNG',
+    });
     const { events } = await runOnce(built);
     const feed = events.find((event) => event.event === 'feed');
     expect(feed?.event === 'feed' && feed.setAside.map((line) => line.split('/').at(-1))).toEqual([
@@ -202,7 +222,10 @@ describe('a folder of saved articles', () => {
   });
 
   test('text that a database refuses is stored without it', async () => {
-    const hostile = ARTICLE.replace('Tin prices rise', 'Tin \u202e prices \ud83d rise').replace('solder', 'solder \ud800');
+    const hostile = ARTICLE.replace('Tin prices rise', 'Tin \u202e prices \ud83d rise').replace(
+      'solder',
+      'solder \ud800',
+    );
     const { built } = folderHouse({ 'a.md': hostile });
     expect((await runOnce(built)).events.filter(isAlert)).toHaveLength(1);
   });
@@ -210,7 +233,10 @@ describe('a folder of saved articles', () => {
   test('a folder that is not there is a line of status, and is read once it is', async () => {
     const built = house({ feeds: '  - id: mine\n    folder: articles\n', watchlists: WATCH });
     const { events } = await runOnce(built);
-    expect(events.find((event) => event.event === 'feed')).toMatchObject({ outcome: 'failed', error: expect.stringContaining('articles') });
+    expect(events.find((event) => event.event === 'feed')).toMatchObject({
+      outcome: 'failed',
+      error: expect.stringContaining('articles'),
+    });
     mkdirSync(join(built.folder, 'articles'));
     writeFileSync(join(built.folder, 'articles', 'a.md'), ARTICLE);
     const opened = await built.open();
@@ -223,7 +249,8 @@ describe('a folder of saved articles', () => {
     const built = house();
     await runOnce(built);
     await runOnce(built);
-    const keys = readFileSync(join(built.folder, 'data', 'screen.log'), 'utf8').match(/^\[[\w-]{22}\]$/gm) ?? [];
+    const keys =
+      readFileSync(join(built.folder, 'data', 'screen.log'), 'utf8').match(/^\[[\w-]{22}\]$/gm) ?? [];
     expect(keys).toHaveLength(5);
     expect(new Set(keys).size).toBe(5);
   });
@@ -235,8 +262,14 @@ test('import reads files and folders once', async () => {
   cpSync('seeds', join(built.folder, 'dropped'), { recursive: true });
   const opened = await built.open();
   closing.push(() => opened.app.stop());
-  expect(await opened.app.importPaths([join(built.folder, 'dropped')])).toMatchObject({ articles: 5, new: 5 });
-  expect(await opened.app.importPaths([join(built.folder, 'dropped')])).toMatchObject({ articles: 5, new: 0 });
+  expect(await opened.app.importPaths([join(built.folder, 'dropped')])).toMatchObject({
+    articles: 5,
+    new: 5,
+  });
+  expect(await opened.app.importPaths([join(built.folder, 'dropped')])).toMatchObject({
+    articles: 5,
+    new: 0,
+  });
   expect((await opened.app.importPaths([join(built.folder, 'absent.md')])).faults).toHaveLength(1);
   const { summary } = await opened.app.drain(MINUTE, false);
   expect(summary.alerts.sent).toBe(5);

@@ -52,11 +52,18 @@ export function buildHouse(options: HouseOptions = {}): House {
     ].join(''),
   );
   if (options.watchlists) {
-    for (const [name, text] of Object.entries(options.watchlists)) writeFileSync(join(folder, 'watchlists', name), text);
+    for (const [name, text] of Object.entries(options.watchlists))
+      writeFileSync(join(folder, 'watchlists', name), text);
   } else cpSync('config/watchlists', join(folder, 'watchlists'), { recursive: true });
   // The database's code is then compiled once instead of twice.
   const env = { WIREWATCH_LOW_MEMORY: '1', ...options.env };
-  return { folder, file, env, open: () => open(file, env), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    file,
+    env,
+    open: () => open(file, env),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 async function open(file: string, env: Readonly<Record<string, string>>): Promise<Opened> {

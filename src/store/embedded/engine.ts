@@ -150,8 +150,7 @@ class SharedPostgres implements SessionHost {
 
   async close(): Promise<void> {
     if (this.#closing) return;
-    for (const session of this.#sessions)
-      session.kill('57P01', 'the embedded database is shutting down');
+    for (const session of this.#sessions) session.kill('57P01', 'the embedded database is shutting down');
     await this.#queue.run(undefined, async () => {
       if (this.#thread) await this.#exec(queryFrame('CHECKPOINT'));
       this.#closing = true;
@@ -228,8 +227,7 @@ class SharedPostgres implements SessionHost {
     this.#settings = '';
     this.#last = undefined;
     this.#passTurn();
-    for (const session of this.#sessions)
-      session.kill('57P02', `the embedded database restarted: ${reason}`);
+    for (const session of this.#sessions) session.kill('57P02', `the embedded database restarted: ${reason}`);
     await this.open().catch((error: unknown) =>
       this.#options.report?.(`it cannot be reopened: ${String(error)}`),
     );

@@ -11,7 +11,11 @@ function openScreen() {
   const dataDir = mkdtempSync(join(tmpdir(), 'ww-screen-'));
   let shown = '';
   const screen = { write: (text: string) => (shown += text), colour: false, columns: 100 };
-  const messenger = openConsole(screen, { dataDir }).messenger({ id: 'screen', account: 'console', channel: '' });
+  const messenger = openConsole(screen, { dataDir }).messenger({
+    id: 'screen',
+    account: 'console',
+    channel: '',
+  });
   const transcript = join(dataDir, 'screen.log');
   return { messenger, transcript, shown: () => shown, close: () => rmSync(dataDir, { recursive: true }) };
 }
@@ -21,7 +25,9 @@ messengerContract('the screen', async () => {
   const posts = async () =>
     readFileSync(transcript, 'utf8')
       .split(/\n\[([^\]\n]{1,25})\]\n\n/)
-      .flatMap((text, i, parts) => (i % 2 === 0 && parts[i + 1] ? [{ ref: parts[i + 1] ?? '', text, under: null }] : []));
+      .flatMap((text, i, parts) =>
+        i % 2 === 0 && parts[i + 1] ? [{ ref: parts[i + 1] ?? '', text, under: null }] : [],
+      );
   return { messenger, posts, close: async () => close() };
 });
 
@@ -46,7 +52,9 @@ describe('the screen', () => {
 
   test('says what is wrong when its transcript cannot be written', async () => {
     const gone = openConsole({ write: null, colour: false, columns: 80 }, { dataDir: '/nowhere' });
-    const outcome = await gone.messenger({ id: 'screen', account: 'console', channel: '' }).send(sampleAlert(), 'k1');
+    const outcome = await gone
+      .messenger({ id: 'screen', account: 'console', channel: '' })
+      .send(sampleAlert(), 'k1');
     expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('/nowhere') });
   });
 

@@ -25,7 +25,16 @@ afterEach(async () => {
 describe('/wirewatch in Discord', () => {
   test('each verb and its option arrive as the text that Slack would send', async () => {
     await listen(discord);
-    for (const text of ['search openai china', 'latest', 'latest chips', 'topics', 'why s7', 'feeds', 'feeds asia', 'help']) {
+    for (const text of [
+      'search openai china',
+      'latest',
+      'latest chips',
+      'topics',
+      'why s7',
+      'feeds',
+      'feeds asia',
+      'help',
+    ]) {
       await discord.server.sendSlashCommand(text).shown;
     }
     expect(questions.map(({ text }) => text)).toEqual([
