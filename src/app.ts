@@ -25,7 +25,7 @@ import { openQueue, QUEUE_CLIENTS } from './queue/queue.js';
 import { runOnce } from './run-once.js';
 import { releaseLanes } from './store/alerts.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
-import { acceptHeld, makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
+import { makeDue, releaseFeeds, syncFeeds } from './store/feeds.js';
 import { openDatabase } from './store/open.js';
 import type { Outstanding } from './store/outstanding.js';
 import { saveTopics } from './store/topics.js';
@@ -88,17 +88,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { callbacks } = web;
   const completer = createCompleter({ ...tools, now, wait });
   const allowed = new Set(config.allowPrivate);
-  const pipeline = createPipeline({
-    db,
-    queue,
-    live,
-    tools,
-    completer,
-    allowed,
-    callbacks,
-    now,
-    report: counts.report,
-  });
+  const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report: counts.report };
+  const pipeline = createPipeline(parts);
   const loop = sweeping(pipeline, now, log);
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
@@ -123,11 +114,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     importPaths: (paths) => pipeline.importPaths(paths),
     feeds,
     pollNow: (feedId) => makeDue(db, feedId, now()),
-    async acceptHeld(feedId, post) {
-      const accepted = await acceptHeld(db, feedId, post);
-      await queue.wake('read', accepted, now());
-      return accepted.length;
-    },
+    acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
     async reload(next) {
       const fresh = compileLive(next, messengersOf(next, accounts), compiled);
       await remember(db, next, now());

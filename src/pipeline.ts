@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { brief } from './pipeline/brief.js';
 import { deliver, type Lane } from './pipeline/deliver.js';
 import type { PipelineParts } from './pipeline/parts.js';
-import { type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
+import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { read } from './pipeline/read.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { Handlers } from './queue/queue.js';
@@ -20,6 +20,8 @@ export interface Pipeline extends Handlers {
   sweep(pollsDueAt: Date | null): Promise<void>;
   /** Stores saved articles, files or folders of them, and hands them on. */
   importPaths(paths: readonly string[]): Promise<ImportResult>;
+  /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
+  acceptHeld(feedId: string, post: boolean): Promise<number>;
   /** What hubs say and push; see `HubDoor` in src/web. */
   readonly websub: WebSub;
   /** Starts no new delivery; what is being sent is finished. */
@@ -36,6 +38,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     deliver: (destination) => deliver(parts, lane, destination),
     sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
+    acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
     websub,
     stop: () => {
       lane.stopped = true;

@@ -1,7 +1,8 @@
 import type { Feed } from '../domain/feed.js';
 import { planPolls } from '../ingest/hosts.js';
 import { followMove } from '../ingest/moved.js';
-import { gatherSaved, pollFeed, recall } from '../ingest/poll.js';
+import { recall } from '../ingest/feed-memory.js';
+import { gatherSaved, pollFeed } from '../ingest/poll.js';
 import * as feeds from '../store/feeds.js';
 import * as items from '../store/items.js';
 import { handOn } from './hand-on.js';
@@ -86,6 +87,17 @@ export async function importPaths(parts: PipelineParts, paths: readonly string[]
   await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
   const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
   return { articles: arrivals.length, new: fresh, faults: gathered.faults };
+}
+
+/** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
+export async function acceptHeld(
+  { db, queue, now }: PipelineParts,
+  feedId: string,
+  post: boolean,
+): Promise<number> {
+  const accepted = await feeds.acceptHeld(db, feedId, post);
+  await queue.wake('read', accepted, now());
+  return accepted.length;
 }
 
 /** Due feeds that may be asked now: a host is asked one thing at a time. Addresses that the operator allowed are no strangers. */
