@@ -45,25 +45,35 @@ afterEach(async () => {
 });
 
 function rss(list: readonly Entry[]): string {
-  const items = list.map(
-    ({ guid, title, at, link = `https://news.example/${guid}` }) =>
-      `<item><guid isPermaLink="false">${guid}</guid><link>${link}</link><title>${title}</title>` +
-      `<pubDate>${at.toUTCString()}</pubDate><description>${title}: tin, ${guid}.</description></item>`,
-  );
+  const items = list.map((entry) => {
+    const { guid, title, at } = entry;
+    const link = entry.link ?? `https://news.example/${guid}`;
+    const what = `<guid isPermaLink="false">${guid}</guid><link>${link}</link><title>${title}</title>`;
+    return `<item>${what}<pubDate>${at.toUTCString()}</pubDate><description>${title}: tin, ${guid}.</description></item>`;
+  });
   return `<rss version="2.0"><channel><title>Metal Daily</title><link>https://news.example/</link>${items.join('')}</channel></rss>`;
 }
 
-const ago = (hours: number) => new Date(Date.now() - hours * HOUR);
+const ago = (hours: number): Date => new Date(Date.now() - hours * HOUR);
 
-const TITLES = ['Tin prices rise after a mine stops work', 'Tin smelters expect no shortage before spring', 'Makers of solder buy less tin this year', 'Malaysia plans a new tin smelter near Penang', 'Indonesia limits its exports of refined tin', 'London exchange reports lower stocks of tin'];
+const TITLES = [
+  'Tin prices rise after a mine stops work',
+  'Tin smelters expect no shortage before spring',
+  'Makers of solder buy less tin this year',
+  'Malaysia plans a new tin smelter near Penang',
+  'Indonesia limits its exports of refined tin',
+  'London exchange reports lower stocks of tin',
+];
 const news = (guids: string, hours: number): Entry[] =>
   TITLES.map((title, i) => ({ guid: `${guids}${i}`, title, at: ago(hours + i * 30) }));
 
 async function openHouse(topic = ''): Promise<Opened> {
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   house = buildHouse({
-    feeds: `  - id: wire\n    url: http://${host}/feed.xml\nallowPrivate: ["${host}"]\n`,
-    watchlists: { 'a.yaml': `name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n${topic}` },
+    feeds: `  - id: wire\n    url: http://${host}/feed.xml\n    fulltext: never\nallowPrivate: ["${host}"]\n`,
+    watchlists: {
+      'a.yaml': `name: A\ndestinations: [screen]\ntopics:\n  - id: tin\n    name: Tin\n    query: tin\n${topic}`,
+    },
   });
   opened = await house.open();
   return opened;
@@ -78,7 +88,9 @@ async function poll({ app, events }: Opened): Promise<FeedEvent> {
 }
 
 const sent = ({ events }: Opened) =>
-  events.filter((event): event is AlertEvent => event.event === 'alert' && event.state === 'sent').map((event) => event.headline);
+  events
+    .filter((event): event is AlertEvent => event.event === 'alert' && event.state === 'sent')
+    .map((event) => event.headline);
 
 describe('the first poll of a web feed', () => {
   test('is a baseline: found by look-ups, never posted; what comes later is', async () => {
@@ -87,7 +99,10 @@ describe('the first poll of a web feed', () => {
     expect(await poll(run)).toMatchObject({ outcome: 'fresh', items: 3, new: 3 });
     expect(sent(run)).toEqual([]);
     expect((await run.app.ask({ text: 'search smelters', page: 1 })).entries).toHaveLength(1);
-    entries = [{ guid: 'new', title: 'Tin falls on weak demand from makers of solder', at: ago(0) }, ...entries];
+    entries = [
+      { guid: 'new', title: 'Tin falls on weak demand from makers of solder', at: ago(0) },
+      ...entries,
+    ];
     await poll(run);
     expect(sent(run)).toEqual(['Tin falls on weak demand from makers of solder']);
   });
@@ -105,7 +120,11 @@ describe('identity', () => {
     entries = news('a', 1);
     const run = await openHouse();
     await poll(run);
-    entries = entries.map((entry, i) => ({ ...entry, guid: `other${i}`, link: `https://moved.example/${i}` }));
+    entries = entries.map((entry, i) => ({
+      ...entry,
+      guid: `other${i}`,
+      link: `https://moved.example/${i}`,
+    }));
     expect(await poll(run)).toMatchObject({ items: 6, new: 0, held: 0 });
     expect(sent(run)).toEqual([]);
   });
@@ -116,7 +135,11 @@ describe('identity', () => {
     await poll(run);
     entries = news('b', 50).map((entry) => ({ ...entry, link: `https://moved.example/${entry.guid}` }));
     const event = await poll(run);
-    expect(event).toMatchObject({ new: 0, held: 6, notice: expect.stringContaining('wirewatch feeds accept wire') });
+    expect(event).toMatchObject({
+      new: 0,
+      held: 6,
+      notice: expect.stringContaining('wirewatch feeds accept wire'),
+    });
     expect(sent(run)).toEqual([]);
     expect(await run.app.acceptHeld('wire', true)).toBe(6);
     await run.app.drain(MINUTE, true);
@@ -159,7 +182,8 @@ describe('manners', () => {
     entries = news('a', 1);
     const run = await openHouse();
     await poll(run);
-    answer = (_request, response) => void response.writeHead(200, { etag: '"login"' }).end('<html><body><form>Sign in</form></body></html>');
+    answer = (_request, response) =>
+      void response.writeHead(200, { etag: '"login"' }).end('<html><body><form>Sign in</form></body></html>');
     expect(await poll(run)).toMatchObject({ outcome: 'failed', error: expect.any(String) });
     answer = (_request, response) => void response.end(rss([]));
     expect(await poll(run)).toMatchObject({ outcome: 'failed', error: 'the feed has no articles any more' });
