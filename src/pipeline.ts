@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { brief } from './pipeline/brief.js';
-import { deliver, type Lane } from './pipeline/deliver.js';
+import { deliver, type Sending } from './pipeline/deliver.js';
 import type { PipelineParts } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { read } from './pipeline/read.js';
@@ -29,19 +28,19 @@ export interface Pipeline extends Handlers {
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const lane: Lane = { owner: randomBytes(12).toString('base64url'), stopped: false };
+  const sending: Sending = { stopped: false };
   const websub = createWebSub(parts);
   return {
     poll: (feedId) => poll(parts, feedId),
     read: (itemId) => read(parts, Number(itemId)),
     brief: (storyId) => brief(parts, Number(storyId)),
-    deliver: (destination) => deliver(parts, lane, destination),
+    deliver: (destination) => deliver(parts, sending, destination),
     sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
     websub,
     stop: () => {
-      lane.stopped = true;
+      sending.stopped = true;
     },
   };
 }

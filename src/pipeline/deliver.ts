@@ -1,25 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import type { Messenger } from '../deliver/messenger.js';
 import { afterFind, afterSend, afterUpdate } from '../deliver/outbox.js';
 import * as alerts from '../store/alerts.js';
 import { type PipelineParts, reason } from './parts.js';
 
-/** This process as a sender. */
-export interface Lane {
-  readonly owner: string;
+/** Whether this process sends any more. */
+export interface Sending {
   stopped: boolean;
 }
 
 /** Alert → Delivery: sends what is due to one destination, oldest first, as its only sender. */
-export async function deliver(parts: PipelineParts, lane: Lane, destination: string): Promise<void> {
+export async function deliver(parts: PipelineParts, sending: Sending, destination: string): Promise<void> {
   const { db, live, now } = parts;
   const messenger = live().messengers.get(destination);
   if (!messenger) return;
-  while (!lane.stopped && (await alerts.leaseLane(db, destination, lane.owner, now()))) {
+  // A name for this job, not for this process: a queue that forgets what runs may run it twice here.
+  const owner = randomBytes(12).toString('base64url');
+  while (!sending.stopped && (await alerts.leaseLane(db, destination, owner, now()))) {
     const alert = await alerts.nextAlert(db, destination, now());
     if (!alert) break;
     await attempt(parts, messenger, destination, alert);
   }
-  await alerts.releaseLane(db, destination, lane.owner);
+  await alerts.releaseLane(db, destination, owner);
 }
 
 /** One attempt: committed, called, settled. */
