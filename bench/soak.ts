@@ -70,8 +70,7 @@ function rss(path: string, edition: number): string {
 
 function writeHouse(): string {
   const feeds = Array.from({ length: FEEDS }, (_, i) => {
-    const { address = '' } = servers[i % HOSTS] ?? {};
-    return `  - id: f${i}\n    url: http://${address}/f${i}\n    every: ${EVERY}\n    fulltext: never\n`;
+    return `  - id: f${i}\n    url: http://${servers[i % HOSTS]?.address}/f${i}\n    every: ${EVERY}\n    fulltext: never\n`;
   });
   const allowed = servers.map(({ address }) => `"${address}"`).join(', ');
   const file = join(folder, 'wirewatch.yaml');
@@ -92,7 +91,8 @@ function writeHouse(): string {
 
 function start(file: string): ChildProcess {
   const program = [process.execPath, resolve('dist/src/main.js'), 'run', '--quiet', '-c', file];
-  const [command = '', ...args] = process.platform === 'linux' ? ['taskset', '-c', '0', ...program] : program;
+  const [command, ...args] = process.platform === 'linux' ? ['taskset', '-c', '0', ...program] : program;
+  if (command === undefined) throw new Error('there is nothing to start');
   return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

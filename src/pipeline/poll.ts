@@ -7,7 +7,7 @@ import * as feeds from '../store/feeds.js';
 import * as items from '../store/items.js';
 import { handOn } from './hand-on.js';
 import { indexed, inFull } from './in-full.js';
-import type { PipelineParts } from './parts.js';
+import { type PipelineParts, reason } from './parts.js';
 import { operatorNotice } from './tell-operator.js';
 import { judgeHub, nextPollBehind } from './websub.js';
 
@@ -30,13 +30,11 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
       : notice;
   const record = { at, ...learned, ...polled, ...next };
   const tell = (arrivals: readonly items.Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
-  const arrivals = await feeds.savePoll(
-    db,
-    feed,
-    record,
-    await inFull(parts, feed, articles, at, claimed.baseline_at === null),
-    tell,
-  );
+  const full = await inFull(parts, feed, articles, at, claimed.baseline_at === null);
+  const arrivals = await feeds.savePoll(db, feed, record, full, tell).catch(async (error: unknown) => {
+    await feeds.savePoll(db, feed, unstorable(claimed, record, error), []);
+    throw error;
+  });
   const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
   const ofHub = await judgeHub(parts, feedId, found, articles, arrivals);
   const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
@@ -62,6 +60,23 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
     nextPollAt: (ofHub === null ? next : polled).nextPollAt?.toISOString() ?? null,
   });
   await handOn(parts, feedId, articles, arrivals);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What a store refuses would be fetched again every minute: it is named, nothing is learned, and it waits. */
+function unstorable(claimed: feeds.ClaimedFeed, record: feeds.PollRecord, error: unknown): feeds.PollRecord {
+  const { etag, last_modified, body_hash } = claimed;
+  const why = `its articles cannot be stored: ${reason(error)}`;
+  return {
+    ...record,
+    outcome: 'failed',
+    error: why,
+    why,
+    validators: { etag: etag ?? undefined, lastModified: last_modified ?? undefined },
+    bodyHash: body_hash,
+    nextPollAt: new Date(record.at.getTime() + HOUR_MS),
+  };
 }
 
 export interface ImportResult {

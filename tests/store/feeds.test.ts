@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Feed } from '../../src/domain/feed.js';
+import type { Article } from '../../src/domain/item.js';
+import { connect, type Db, migrate } from '../../src/store/db.js';
+import {
+  claimFeed,
+  dueFeeds,
+  type PollRecord,
+  releaseFeeds,
+  savePoll,
+  syncFeeds,
+} from '../../src/store/feeds.js';
+import type { NewArticle } from '../../src/store/items.js';
+import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+
+let database: TestDatabase;
+let db: Db;
+
+beforeAll(async () => {
+  database = await openEmbeddedForTest();
+  db = connect(database.db.app);
+  await migrate(db);
+});
+afterAll(() => database.drop());
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+const feed = (id: string): Feed => ({ id, kind: 'web', location: `https://${id}.example/feed`, tier: 2 });
+
+const record: PollRecord = {
+  at: NOW,
+  outcome: 'fresh',
+  error: null,
+  nextPollAt: later(60),
+  why: 'hourly',
+  validators: { etag: '"new"' },
+  bodyHash: 'hash',
+  health: {},
+  hints: {},
+  hostPausedUntil: null,
+};
+
+function article(guid: string, search = "'tin':1"): NewArticle {
+  const written: Article = {
+    guid,
+    url: `https://example.org/${guid}`,
+    link: null,
+    title: `Report ${guid}`,
+    body: 'Tin.',
+    headings: [],
+    lang: 'en',
+    publisher: 'Wire',
+    author: null,
+    via: null,
+    publishedAt: NOW,
+    dated: true,
+  };
+  return { article: written, feedHash: guid, search, fingerprint: { words: 1, bands: [1], signature: [1] } };
+}
+
+const stored = (id: string) => db.selectFrom('item').select('guid').where('feed_id', '=', id).execute();
+const stateOf = (id: string) =>
+  db.selectFrom('feed').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+describe('a poll', () => {
+  test('whose articles cannot all be stored stores none of them, and no validator: it is asked again', async () => {
+    await syncFeeds(db, [feed('half')], NOW);
+    await claimFeed(db, 'half', NOW);
+    const poisoned = article('bad', 'not a ts:vector');
+    await expect(savePoll(db, feed('half'), record, [article('good'), poisoned])).rejects.toThrow();
+    expect(await stored('half')).toEqual([]);
+    expect(await stateOf('half')).toMatchObject({ etag: null, body_hash: null, baseline_at: null });
+  });
+
+  test('that is stored brings its validators with it', async () => {
+    await syncFeeds(db, [feed('whole')], NOW);
+    await savePoll(db, feed('whole'), record, [article('one')]);
+    expect(await stored('whole')).toHaveLength(1);
+    expect(await stateOf('whole')).toMatchObject({ etag: '"new"', body_hash: 'hash', baseline_at: NOW });
+  });
+});
+
+describe('a claim', () => {
+  test('is one process’s, until it is over or its process must be dead', async () => {
+    await syncFeeds(db, [feed('taken')], NOW);
+    expect(await claimFeed(db, 'taken', NOW)).not.toBeNull();
+    expect(await claimFeed(db, 'taken', NOW)).toBeNull();
+    expect(await dueFeeds(db, ['taken'], NOW)).toEqual([]);
+    expect(await dueFeeds(db, ['taken'], later(2))).toHaveLength(1);
+    expect(await claimFeed(db, 'taken', later(2))).not.toBeNull();
+  });
+
+  test('of a dead process is let go by the only owner of the store', async () => {
+    await syncFeeds(db, [feed('left')], NOW);
+    await claimFeed(db, 'left', NOW);
+    await releaseFeeds(db);
+    expect(await dueFeeds(db, ['left'], NOW)).toHaveLength(1);
+  });
+});
+
+test('what is known of a feed survives a restart, and goes when its address changes', async () => {
+  await syncFeeds(db, [feed('moving')], NOW);
+  await savePoll(db, feed('moving'), record, []);
+  await syncFeeds(db, [feed('moving')], later(1));
+  expect(await stateOf('moving')).toMatchObject({ etag: '"new"', next_poll_at: later(60) });
+  await syncFeeds(db, [{ ...feed('moving'), location: 'https://other.example/feed' }], later(1));
+  expect(await stateOf('moving')).toMatchObject({
+    etag: null,
+    host: 'other.example',
+    next_poll_at: later(1),
+  });
+});
