@@ -33,6 +33,7 @@ async function attempt(
 ): Promise<void> {
   const action = alert.state === 'sending' ? 'find' : alert.state === 'sent' ? 'update' : 'send';
   const id = await alerts.beginAttempt(db, alert.id, action, now());
+  if (id === null) return;
   const { outcome, next } = await call(messenger, alert, action, now);
   await alerts.settleAttempt(db, { ...alert, destination }, id, outcome, next, now());
   const state =

@@ -183,22 +183,36 @@ function revive(message: Message): Message {
 
 export type Action = 'send' | 'update' | 'find';
 
-/** Commits that a call is about to be made; returns the attempt. */
-export async function beginAttempt(db: Db, alertId: string, action: Action, now: Date): Promise<number> {
+const STATE_BEFORE = { send: 'pending', update: 'sent', find: 'sending' } as const;
+
+/**
+ * Commits that a call is about to be made; returns the attempt. Null when somebody else is at this alert, or
+ * has been: of two who saw it due, one gets it.
+ */
+export async function beginAttempt(
+  db: Db,
+  alertId: string,
+  action: Action,
+  now: Date,
+): Promise<number | null> {
   return db.transaction().execute(async (tx) => {
-    if (action === 'send') {
-      await tx
-        .updateTable('alert')
-        .set((eb) => ({
+    const taken = await tx
+      .updateTable('alert')
+      .set((eb) => ({
+        not_before: new Date(now.getTime() + LEASE_MS),
+        ...(action === 'send' && {
           state: 'sending' as const,
           attempts: eb('attempts', '+', 1),
           first_at: eb.fn.coalesce('first_at', eb.val(now)),
           last_at: now,
-          not_before: new Date(now.getTime() + LEASE_MS),
-        }))
-        .where('id', '=', alertId)
-        .execute();
-    }
+        }),
+      }))
+      .where('id', '=', alertId)
+      .where('state', '=', STATE_BEFORE[action])
+      .where('not_before', '<=', now)
+      .returning('id')
+      .executeTakeFirst();
+    if (!taken) return null;
     const row = await tx
       .insertInto('delivery')
       .values({ alert_id: alertId, action, started_at: now })
