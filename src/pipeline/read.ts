@@ -25,11 +25,11 @@ export async function read(parts: PipelineParts, itemId: number): Promise<void> 
       return { item, matches, ...(await stories.saveReading(tx, item, place, matches, now())) };
     });
     if (!done) return;
-    const { item, matches, storyId } = done;
+    const { item, matches, storyId, toBrief } = done;
     for (const { topicId, evidence } of matches) {
       report({ event: 'match', item: itemId, story: storyId, topic: topicId, title: item.title, evidence });
     }
-    await queue.wake('brief', [storyId], now());
+    if (toBrief) await queue.wake('brief', [storyId], now());
   } catch (error) {
     await items.postponeItem(db, itemId, reason(error), now());
     throw error;

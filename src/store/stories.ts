@@ -60,8 +60,8 @@ export type Assignment =
   | { readonly kind: 'join'; readonly storyId: number; readonly role: Role; readonly similarity: number };
 
 /**
- * Records that an item has been read: its story, its matches, and that its story is to be briefed
- * anew. Returns the story and the topics that were not matched before.
+ * Records that an item has been read: its story and its matches. Its story is to be briefed anew, unless it is
+ * a new one that nobody watches: most of what feeds bring is.
  */
 export async function saveReading(
   tx: Tx,
@@ -69,29 +69,37 @@ export async function saveReading(
   assignment: Assignment,
   matches: readonly Match[],
   now: Date,
-): Promise<{ storyId: number; newTopics: string[] }> {
-  const storyId = await placeInStory(tx, item, assignment, now);
-  const newTopics = await replaceMatches(tx, item.id, matches, now);
-  await tx
-    .updateTable('story')
-    .set((eb) => ({ revision: eb('revision', '+', 1), last_at: now, brief_failures: 0, brief_after: null }))
-    .where('id', '=', storyId)
-    .execute();
+): Promise<{ storyId: number; toBrief: boolean }> {
+  const { storyId, isNew } = await placeInStory(tx, item, assignment, now);
+  await replaceMatches(tx, item.id, matches, now);
+  const toBrief = !isNew || matches.length > 0;
+  if (toBrief) {
+    await tx
+      .updateTable('story')
+      .set((eb) => ({ revision: eb('revision', '+', 1), last_at: now, brief_failures: 0, brief_after: null }))
+      .where('id', '=', storyId)
+      .execute();
+  }
   await tx
     .updateTable('item')
     .set({ read_at: now, read_error: null, read_failures: 0, read_after: null })
     .where('id', '=', item.id)
     .execute();
-  return { storyId, newTopics };
+  return { storyId, toBrief };
 }
 
-async function placeInStory(tx: Tx, item: Item, assignment: Assignment, now: Date): Promise<number> {
+async function placeInStory(
+  tx: Tx,
+  item: Item,
+  assignment: Assignment,
+  now: Date,
+): Promise<{ storyId: number; isNew: boolean }> {
   const placed = await tx
     .selectFrom('member')
     .select('story_id')
     .where('item_id', '=', item.id)
     .executeTakeFirst();
-  if (placed) return placed.story_id;
+  if (placed) return { storyId: placed.story_id, isNew: false };
   const join = assignment.kind === 'join' ? assignment : null;
   const storyId =
     join?.storyId ??
@@ -111,32 +119,24 @@ async function placeInStory(tx: Tx, item: Item, assignment: Assignment, now: Dat
       similarity: join?.similarity ?? null,
     })
     .execute();
-  return storyId;
+  return { storyId, isNew: join === null };
 }
 
-async function replaceMatches(
-  tx: Tx,
-  itemId: number,
-  matches: readonly Match[],
-  now: Date,
-): Promise<string[]> {
-  const old = await tx.deleteFrom('match').where('item_id', '=', itemId).returning('topic_id').execute();
-  if (matches.length > 0) {
-    await tx
-      .insertInto('match')
-      .values(
-        matches.map((match) => ({
-          item_id: itemId,
-          topic_id: match.topicId,
-          topic_version: match.topicVersion,
-          evidence: toJson(match.evidence),
-          matched_at: now,
-        })),
-      )
-      .execute();
-  }
-  const before = new Set(old.map((row) => row.topic_id));
-  return matches.map((match) => match.topicId).filter((id) => !before.has(id));
+async function replaceMatches(tx: Tx, itemId: number, matches: readonly Match[], now: Date): Promise<void> {
+  await tx.deleteFrom('match').where('item_id', '=', itemId).execute();
+  if (matches.length === 0) return;
+  await tx
+    .insertInto('match')
+    .values(
+      matches.map((match) => ({
+        item_id: itemId,
+        topic_id: match.topicId,
+        topic_version: match.topicVersion,
+        evidence: toJson(match.evidence),
+        matched_at: now,
+      })),
+    )
+    .execute();
 }
 
 /** Stories whose posts may have to be written or changed. */
