@@ -1,5 +1,5 @@
 import type { Answer } from '../domain/message.js';
-import { VERBS } from '../lookup/ask.js';
+import { VERBS } from '../lookup/verbs.js';
 import { type Command, type Flags, named, printable, say, tell, usage } from './command.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog } from './settings.js';
@@ -7,15 +7,18 @@ import { mustLoad, openLog } from './settings.js';
 const OPTIONS: Command['options'] = { json: { type: 'boolean' }, page: { type: 'string', short: 'p' } };
 const HELP = { '-p, --page <n>': 'another page of a long answer', '--json': 'the answer as JSON' };
 
+/** Asked with a command of its own, which does more than ask. */
+const OTHERWISE = new Set(['feeds']);
+
 /** The questions of chat, asked on the command line: the same text has the same answer. */
-export const questions: readonly Command[] = (['search', 'latest', 'topics', 'why'] as const).map((verb) => ({
-  name: verb,
-  usage: `${VERBS[verb].usage} [--page n] [--json]`,
-  summary: VERBS[verb].does,
-  description: `Prints ${VERBS[verb].does}. Asks the running Wirewatch when there is one.`,
+export const questions: readonly Command[] = VERBS.filter(({ name }) => !OTHERWISE.has(name)).map((verb) => ({
+  name: verb.name,
+  usage: `${verb.usage} [--page n] [--json]`,
+  summary: verb.does,
+  description: `Answers: ${verb.does}. Asks the running Wirewatch when there is one.`,
   options: OPTIONS,
   help: HELP,
-  run: (flags, args) => answer(flags, [verb, ...args].join(' ')),
+  run: (flags, args) => answer(flags, [verb.name, ...args].join(' ')),
 }));
 
 async function answer(flags: Flags, text: string): Promise<number> {

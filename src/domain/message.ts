@@ -22,6 +22,20 @@ export interface Question {
   readonly text: string;
   /** 1-based page of the answer. */
   readonly page: number;
+  /** Absent on the command line: who sits at this machine may do all. */
+  readonly asker?: Asker;
+}
+
+/** Who asks, and where, by the platform's own ids. */
+export interface Asker {
+  /** Id of the account that the question came through. */
+  readonly account: string;
+  readonly user: string;
+  /** What people call the user: untrusted, for showing only. */
+  readonly name: string;
+  readonly channel: string | null;
+  /** Discord roles; Slack has none. */
+  readonly roles: readonly string[];
 }
 
 /** One line of an answer. */

@@ -1,30 +1,37 @@
 import type { FeedStatus } from '../domain/feed.js';
 import type { AnswerEntry } from '../domain/message.js';
-import { type Library, type Reply, refuse } from './library.js';
+import { type Library, PAGE_SIZE, quoted, refuse, type Reply, type Verb } from './library.js';
+
+export const feeds: Verb = {
+  name: 'feeds',
+  usage: 'feeds [name]',
+  does: 'how the feeds do: which fail or are silent, since when, and what happens next',
+  answer: (library, { rest, page }) => feedsReport(library, rest, page),
+};
 
 /** How the feeds do, those in trouble first, or those whose id or tag has a word. */
-export async function feeds(
+export async function feedsReport(
   library: Pick<Library, 'feeds' | 'now'>,
   word: string,
   page: number,
-  pageSize: number,
 ): Promise<Reply> {
   const all = await library.feeds();
   const wanted = word.toLowerCase();
   const found = all.filter(({ id, tags }) =>
     [id, ...tags].some((name) => name.toLowerCase().includes(wanted)),
   );
-  if (all.length > 0 && found.length === 0)
-    return refuse(`There is no feed "${word.slice(0, 60)}". Ask: feeds`);
-  const start = (page - 1) * pageSize;
+  if (all.length > 0 && found.length === 0) return refuse(`There is no feed ${quoted(word)}. Ask: feeds`);
+  const start = (page - 1) * FEEDS_A_PAGE;
   return {
     ok: true,
     title: title(found),
     text: null,
-    entries: found.slice(start, start + pageSize).map((feed) => entry(feed, library.now())),
-    pages: Math.ceil(found.length / pageSize),
+    entries: found.slice(start, start + FEEDS_A_PAGE).map((feed) => entry(feed, library.now())),
+    pages: Math.ceil(found.length / FEEDS_A_PAGE),
   };
 }
+
+const FEEDS_A_PAGE = PAGE_SIZE * 2;
 
 function title(found: readonly FeedStatus[]): string {
   const count = (state: FeedStatus['state']) => found.filter((feed) => feed.state === state).length;

@@ -1,8 +1,23 @@
 import type { AnswerEntry } from '../domain/message.js';
 import type { Item } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
-import type { FoundItem } from '../store/lookups.js';
+import type { FoundItem, Page } from '../store/lookups.js';
 import { singular, splitWords } from '../text/words.js';
+import { PAGE_SIZE, type Reply } from './library.js';
+
+/** A page of articles as an answer. */
+export function articles(
+  title: string,
+  found: Page<FoundItem>,
+  topics: ReadonlyMap<string, Topic>,
+  words = '',
+): Reply {
+  const entries = found.rows.map((row) => itemEntry(row, topics, words));
+  return { ok: true, title, text: null, entries, pages: Math.ceil(found.total / PAGE_SIZE) };
+}
+
+export const counted = (total: number) =>
+  total === 1 ? '1 article' : `${total >= 300 ? '300 or more' : total} articles`;
 
 /** An article as one entry of an answer, with the place where the words that were asked for stand. */
 export function itemEntry(

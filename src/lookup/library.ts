@@ -1,5 +1,5 @@
 import type { FeedStatus } from '../domain/feed.js';
-import type { Answer } from '../domain/message.js';
+import type { Answer, Asker } from '../domain/message.js';
 import type { Topic } from '../domain/topic.js';
 import type { Db } from '../store/db.js';
 
@@ -12,9 +12,37 @@ export interface Library {
   readonly now: () => Date;
 }
 
+/** What followed the verb of a question. */
+export interface Asked {
+  readonly rest: string;
+  /** 1-based. */
+  readonly page: number;
+  /** Null on the command line. */
+  readonly asker: Asker | null;
+}
+
+/** A kind of question: one entry of the table in verbs.ts. */
+export interface Verb {
+  readonly name: string;
+  /** As help shows it, the name first. */
+  readonly usage: string;
+  readonly does: string;
+  answer(library: Library, asked: Asked): Promise<Reply>;
+}
+
 /** An answer before it knows which page of which question it is. */
 export type Reply = Omit<Answer, 'page' | 'question'>;
+
+/** Entries on a page of an answer; twice as many where an entry is one line. */
+export const PAGE_SIZE = 5;
 
 export function refuse(text: string): Reply {
   return { ok: false, title: 'That did not work', text, entries: [], pages: 1 };
 }
+
+export function nothing(text: string): Reply {
+  return { ok: true, title: 'Nothing found', text, entries: [], pages: 1 };
+}
+
+/** As an answer echoes what was asked. */
+export const quoted = (text: string) => `"${text.slice(0, 60)}"`;

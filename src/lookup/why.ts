@@ -2,31 +2,36 @@ import type { AnswerEntry } from '../domain/message.js';
 import type { Evidence } from '../domain/match.js';
 import { type Explanation, explain, type Named } from '../store/lookups.js';
 import { day, excerpt, source } from './item-entry.js';
-import { type Library, type Reply, refuse } from './library.js';
+import { refuse, type Verb } from './library.js';
 
 /** The trace of a story: which words of which topic were found where, and where it went. */
-export async function why({ db, topics }: Library, name: string): Promise<Reply> {
-  const named = parseName(name);
-  if (named === null)
-    return refuse('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
-  const found = await explain(db, named);
-  if (found === null) return refuse(`There is no ${named.kind} ${name.trim().slice(0, 40)}.`);
-  const entries = found.matches.map((match): AnswerEntry => {
-    const topic = topics().get(match.topicId);
-    const changed = topic && topic.version !== match.topicVersion ? ' (it has been edited since)' : '';
-    return {
-      title: topic?.name ?? match.topicId,
-      link: match.item.link,
-      detail: `${source(match.item)} · ${day(match.item)} · i${match.item.id} · topic version ${match.topicVersion}${changed}`,
-      text: telling(match.evidence)
-        .map((evidence) => trace(evidence, match.item))
-        .join('\n'),
-    };
-  });
-  const title =
-    entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
-  return { ok: true, title, text: posted(found), entries, pages: 1 };
-}
+export const why: Verb = {
+  name: 'why',
+  usage: 'why <s1|i1>',
+  does: 'why a story or an article matched, and where it was posted',
+  async answer({ db, topics }, { rest: name }) {
+    const named = parseName(name);
+    if (named === null)
+      return refuse('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
+    const found = await explain(db, named);
+    if (found === null) return refuse(`There is no ${named.kind} ${name.trim().slice(0, 40)}.`);
+    const entries = found.matches.map((match): AnswerEntry => {
+      const topic = topics().get(match.topicId);
+      const changed = topic && topic.version !== match.topicVersion ? ' (it has been edited since)' : '';
+      return {
+        title: topic?.name ?? match.topicId,
+        link: match.item.link,
+        detail: `${source(match.item)} · ${day(match.item)} · i${match.item.id} · topic version ${match.topicVersion}${changed}`,
+        text: telling(match.evidence)
+          .map((evidence) => trace(evidence, match.item))
+          .join('\n'),
+      };
+    });
+    const title =
+      entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
+    return { ok: true, title, text: posted(found), entries, pages: 1 };
+  },
+};
 
 /** Pieces of evidence shown of a match. */
 const SHOWN = 4;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedStatus } from '../../src/domain/feed.js';
-import { feeds } from '../../src/lookup/feeds.js';
+import { feedsReport } from '../../src/lookup/feeds.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 
@@ -33,7 +33,7 @@ const KNOWN = [
 ];
 
 const answer = (word: string, page = 1, known = KNOWN) =>
-  feeds({ feeds: async () => known, now: () => NOW }, word, page, 10);
+  feedsReport({ feeds: async () => known, now: () => NOW }, word, page);
 
 describe('feeds', () => {
   test('tells which are in trouble first, since when, why, and what happens next', async () => {

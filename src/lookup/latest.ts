@@ -1,0 +1,18 @@
+import { latestItems } from '../store/lookups.js';
+import { findTopic } from './find-topic.js';
+import { articles, counted } from './item-entry.js';
+import { nothing, PAGE_SIZE, quoted, refuse, type Verb } from './library.js';
+
+export const latest: Verb = {
+  name: 'latest',
+  usage: 'latest [topic]',
+  does: 'the newest articles of a topic, or of all',
+  async answer({ db, topics: known }, { rest: name, page }) {
+    const topic = name === '' ? null : findTopic(known(), name);
+    if (topic === undefined) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);
+    const found = await latestItems(db, topic?.id ?? null, (page - 1) * PAGE_SIZE, PAGE_SIZE);
+    const about = topic ? topic.name : 'all topics';
+    if (found.total === 0) return nothing(`Nothing has matched ${about} yet.`);
+    return articles(`${counted(found.total)}, newest first: ${about}`, found, known());
+  },
+};
