@@ -2,7 +2,8 @@
  * Scores near-identical text: each article is followed by one edited copy of itself, by six kinds of edit in turn.
  * Found = the copy's nearest stored article is its own original.
  */
-import { type Fingerprint, fingerprint, nearest } from '../src/cluster/fingerprint.js';
+import { type CopyIndex, copyIndex } from '../src/cluster/copies.js';
+import { fingerprint } from '../src/cluster/fingerprint.js';
 import { readBriefings } from './labelled.js';
 
 export function scoreDuplicates(path: string): void {
@@ -15,7 +16,7 @@ export function scoreDuplicates(path: string): void {
 function score(file: string, texts: readonly string[][]): void {
   const random = seeded(99);
   const kinds = edits(texts, random);
-  const store: Store = { byBand: new Map(), all: [] };
+  const store = copyIndex();
   const [hits, totals] = [new Map<string, number>(), new Map<string, number>()];
   let [others, milliseconds] = [0, 0];
   for (const [source, words] of texts.entries()) {
@@ -39,21 +40,11 @@ function score(file: string, texts: readonly string[][]): void {
   );
 }
 
-interface Store {
-  readonly byBand: Map<number, number[]>;
-  readonly all: Fingerprint[];
-}
-
 /** Looks a text up among those before it, then stores it. */
-function look({ byBand, all }: Store, text: string, id: number): number | null {
+function look(store: CopyIndex, text: string, id: number): number | null {
   const made = fingerprint({ title: '', body: text });
-  const shared = new Set(made.bands.flatMap((band) => byBand.get(band) ?? []));
-  const near = nearest(
-    made,
-    [...shared].flatMap((itemId) => (all[itemId] ? [{ itemId, ...all[itemId] }] : [])),
-  );
-  for (const band of made.bands) byBand.set(band, [...(byBand.get(band) ?? []), id]);
-  all[id] = made;
+  const near = store.nearest(made);
+  store.add(id, made, 0);
   return near?.itemId ?? null;
 }
 

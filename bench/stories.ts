@@ -1,5 +1,6 @@
 /** Scores stories: labelled reports in order of time, B-cubed and pairwise, at the settings that ship. */
-import { eventIndex } from '../src/cluster/events.js';
+import { fingerprint } from '../src/cluster/fingerprint.js';
+import { storyWindow } from '../src/cluster/story-window.js';
 import { type LabelledReport, readReports } from './labelled.js';
 
 export function scoreStories(path: string): void {
@@ -24,13 +25,22 @@ export function scoreStories(path: string): void {
 }
 
 function assign(reports: readonly LabelledReport[]): { stories: number[]; milliseconds: number } {
-  const index = eventIndex();
+  const window = storyWindow();
   const from = performance.now();
   let opened = 0;
-  const stories = reports.map(({ title, text, time }) => {
-    const report = index.weigh({ title, body: text, at: time });
-    const story = index.nearest(report)?.storyId ?? ++opened;
-    index.join(report, story);
+  const stories = reports.map(({ title, text, time }, itemId) => {
+    const article = { title, body: text };
+    const times = { dated: true, publishedAt: time, seenAt: time };
+    const report = {
+      ...article,
+      ...times,
+      itemId,
+      publisher: String(itemId),
+      fingerprint: fingerprint(article),
+    };
+    const placed = window.place(report);
+    const story = placed.join?.storyId ?? ++opened;
+    placed.settle(story);
     return story;
   });
   return { stories, milliseconds: (performance.now() - from) / Math.max(1, reports.length) };

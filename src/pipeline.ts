@@ -1,12 +1,12 @@
 import { brief } from './pipeline/brief.js';
 import { deliver, type Sending } from './pipeline/deliver.js';
-import type { PipelineParts } from './pipeline/parts.js';
+import { type PipelineParts, UNREAD } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
-import { read } from './pipeline/read.js';
+import { createReader } from './pipeline/read.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { Handlers } from './queue/queue.js';
 import * as alerts from './store/alerts.js';
-import * as items from './store/items.js';
+import { unreadItems } from './store/readings.js';
 import * as stories from './store/stories.js';
 
 /**
@@ -30,9 +30,10 @@ export interface Pipeline extends Handlers {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const sending: Sending = { stopped: false };
   const websub = createWebSub(parts);
+  const reader = createReader(parts);
   return {
     poll: (feedId) => poll(parts, feedId),
-    read: (itemId) => read(parts, Number(itemId)),
+    read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
     deliver: (destination) => deliver(parts, sending, destination),
     sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
@@ -41,6 +42,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     websub,
     stop: () => {
       sending.stopped = true;
+      reader.stop();
     },
   };
 }
@@ -56,7 +58,7 @@ async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | nu
     at,
   );
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
-  await queue.wake('read', await items.unreadItems(db, at, SWEEP_LIMIT), at);
+  if ((await unreadItems(db, at, 1)).length > 0) await queue.wake('read', [UNREAD], at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);
   await websub.sweep();
 }

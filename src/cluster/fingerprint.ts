@@ -11,16 +11,7 @@ export interface Fingerprint {
   /** Words that it was made from. */
   readonly words: number;
   /** 128 bins for a text of 20 words or more; two hashes of all of it for a shorter one; none for no text. */
-  readonly signature: readonly number[];
-  /** Keys to look up: two texts that share none are no copies. 42, 1 or 0 of them. */
-  readonly bands: readonly number[];
-}
-
-/** A stored item to compare with. */
-export interface Candidate {
-  readonly itemId: number;
-  readonly words: number;
-  readonly signature: readonly number[];
+  readonly signature: ArrayLike<number>;
 }
 
 const BINS = 128;
@@ -38,40 +29,34 @@ export function fingerprint(article: Pick<Article, 'title' | 'body'>): Fingerpri
   const body = hashes(article.body);
   const all = body.length >= SHORT ? body : [...hashes(article.title), ...body];
   const words = all.length;
-  if (words === 0) return { words, signature: [], bands: [] };
-  if (words < SHORT) {
-    const signature = [fold(all, 0x9e3779b1), fold(all, 0x5bd1e995)];
-    return { words, signature, bands: signature.slice(0, 1) };
-  }
-  const signature = minHash(shingles(all, words < SUMMARY ? figuresOf(article) : 0));
-  return { words, signature, bands: bandKeys(signature) };
+  if (words === 0) return { words, signature: [] };
+  if (words < SHORT) return { words, signature: [fold(all, 0x9e3779b1), fold(all, 0x5bd1e995)] };
+  return { words, signature: minHash(shingles(all, words < SUMMARY ? figuresOf(article) : 0)) };
 }
 
-/** The candidate that is a copy of the text, the most similar first; null when none is. Similarity: Jaccard, 0 to 1. */
-export function nearest(
-  of: Fingerprint,
-  candidates: Iterable<Candidate>,
-): { itemId: number; similarity: number } | null {
-  let found: { itemId: number; similarity: number } | null = null;
-  for (const candidate of candidates) {
-    const similarity = similarityOf(of.signature, candidate.signature);
-    if (similarity < leastFor(Math.min(of.words, candidate.words))) continue;
-    if (!found || similarity > found.similarity) found = { itemId: candidate.itemId, similarity };
-  }
-  return found;
-}
-
-function leastFor(words: number): number {
-  if (words < SHORT) return 1;
-  return words < SUMMARY ? LEAST_SIMILARITY.summary : LEAST_SIMILARITY.article;
+/** Whether texts this similar, the shorter of `words` words, are copies. */
+export function isCopy(similarity: number, words: number): boolean {
+  if (words < SHORT) return similarity === 1;
+  return similarity >= (words < SUMMARY ? LEAST_SIMILARITY.summary : LEAST_SIMILARITY.article);
 }
 
 /** Share of equal bins, an estimate of Jaccard with a standard error of 0.04. */
-function similarityOf(a: readonly number[], b: readonly number[]): number {
+export function similarityOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length || a.length === 0) return 0;
   let same = 0;
   for (let i = 0; i < a.length; i++) if (a[i] === b[i]) same++;
   return same / a.length;
+}
+
+/** Keys to look up: two texts that share none are no copies. 42, 1 or 0 of them. */
+export function bandKeys(signature: ArrayLike<number>): number[] {
+  if (signature.length < BINS) return signature.length === 0 ? [] : [signature[0] ?? 0];
+  return Array.from({ length: BANDS }, (_, band) => {
+    let hash = band + 1;
+    for (let at = band * BAND_ROWS; at < (band + 1) * BAND_ROWS; at++)
+      hash = mix((Math.imul(hash, 31) + (signature[at] ?? 0)) | 0);
+    return hash | 0;
+  });
 }
 
 function hashes(text: string): number[] {
@@ -138,10 +123,4 @@ function borrowed(bins: readonly (number | null)[], bin: number): number {
     if (value !== null) return value;
   }
   return -1;
-}
-
-function bandKeys(signature: readonly number[]): number[] {
-  return Array.from({ length: BANDS }, (_, band) =>
-    fold(signature.slice(band * BAND_ROWS, (band + 1) * BAND_ROWS), band + 1),
-  );
 }

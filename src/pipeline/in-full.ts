@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { fingerprint } from '../cluster/fingerprint.js';
 import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
-import * as items from '../store/items.js';
+import { type ArticleIndex, knownTexts, type NewArticle } from '../store/arrivals.js';
 import { searchVector } from '../text/search-terms.js';
 import type { PipelineParts } from './parts.js';
 
@@ -18,25 +19,52 @@ const POLL_MS = 50_000;
  * poll of a feed, a baseline, only those that a topic's backfill may post.
  */
 export async function inFull(
-  { db, live, completer, now }: PipelineParts,
+  parts: PipelineParts,
   feed: Feed,
   articles: readonly Article[],
   at: Date,
   baseline = false,
-): Promise<items.NewArticle[]> {
-  const limitMs = Math.min(PAGES_MS, at.getTime() + POLL_MS - now().getTime());
-  if (feed.kind === 'folder' || feed.fulltext === 'never' || limitMs <= 0)
-    return articles.map((article) => indexed(article));
-  const known = await items.knownTexts(db, feed.id, articles);
-  const oldest = baseline ? at.getTime() - backfillMs(live().topics.values()) : 0;
-  const unread = articles.filter((article) => {
-    if (article.publishedAt.getTime() < oldest || (baseline && !article.dated)) return false;
+): Promise<NewArticle[]> {
+  const known = await knownTexts(parts.db, feed.id, articles);
+  const news = articles.filter((article) => {
     const said = known.get(article.guid);
     return said === undefined || (said !== null && said !== hashOf(article));
   });
-  const completed = await completer.complete(unread, feed, limitMs);
-  const full = new Map(unread.map((article, i) => [article, completed.articles[i]]));
-  return articles.map((article) => indexed(full.get(article) ?? article, article));
+  const pages = await pagesOf(parts, feed, news, at, baseline);
+  const isNews = new Set(news);
+  const arrived: NewArticle[] = [];
+  let lastBreath = performance.now();
+  for (const article of articles) {
+    const added = arriving(pages.get(article) ?? article, article);
+    arrived.push(added);
+    if (!isNews.has(article)) continue;
+    // Before the transaction, which is not kept open to calculate; a feed's first 20,000 items take a minute.
+    added.index();
+    if (performance.now() - lastBreath < BREATH_MS) continue;
+    await setImmediate();
+    lastBreath = performance.now();
+  }
+  return arrived;
+}
+
+/** Chat wants an answer within three seconds, whatever a feed brings. */
+const BREATH_MS = 25;
+
+async function pagesOf(
+  { live, completer, now }: PipelineParts,
+  feed: Feed,
+  news: readonly Article[],
+  at: Date,
+  baseline: boolean,
+): Promise<Map<Article, Article | undefined>> {
+  const limitMs = Math.min(PAGES_MS, at.getTime() + POLL_MS - now().getTime());
+  if (feed.kind === 'folder' || feed.fulltext === 'never' || limitMs <= 0) return new Map();
+  const oldest = baseline ? at.getTime() - backfillMs(live().topics.values()) : 0;
+  const wanted = news.filter(
+    ({ publishedAt, dated }) => publishedAt.getTime() >= oldest && (dated || !baseline),
+  );
+  const completed = await completer.complete(wanted, feed, limitMs);
+  return new Map(wanted.map((article, i) => [article, completed.articles[i]]));
 }
 
 function backfillMs(topics: Iterable<Topic>): number {
@@ -44,12 +72,17 @@ function backfillMs(topics: Iterable<Topic>): number {
 }
 
 /** An article with what it is found by; `fed` is what its feed had of it. */
-export function indexed(article: Article, fed: Article = article): items.NewArticle {
+export function arriving(article: Article, fed: Article = article): NewArticle {
+  let index: ArticleIndex | undefined;
   return {
     article,
     feedHash: hashOf(fed),
-    search: searchVector(article.title, article.body),
-    fingerprint: fingerprint(article),
+    index: () => {
+      if (index) return index;
+      const { words, signature } = fingerprint(article);
+      index = { search: searchVector(article.title, article.body), words, signature: Array.from(signature) };
+      return index;
+    },
   };
 }
 

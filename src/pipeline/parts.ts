@@ -32,6 +32,9 @@ export interface PipelineParts {
   readonly report: Report;
 }
 
+/** The one id of the job that reads: it reads whatever waits. */
+export const UNREAD = 'unread';
+
 /** What was thrown, in one line. */
 export const reason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -4,10 +4,10 @@ import { followMove } from '../ingest/moved.js';
 import { recall } from '../ingest/feed-memory.js';
 import { gatherSaved, pollFeed } from '../ingest/poll.js';
 import * as feeds from '../store/feeds.js';
-import * as items from '../store/items.js';
+import { type Arrival, storeArticles } from '../store/arrivals.js';
 import { handOn } from './hand-on.js';
-import { indexed, inFull } from './in-full.js';
-import { type PipelineParts, reason } from './parts.js';
+import { arriving, inFull } from './in-full.js';
+import { type PipelineParts, reason, UNREAD } from './parts.js';
 import { operatorNotice } from './tell-operator.js';
 import { judgeHub, nextPollBehind } from './websub.js';
 
@@ -22,14 +22,13 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
   const outcome = await pollFeed(feed, memory, tools, at);
   const { articles, faults, memory: learned, answer, advertised, notice, ...polled } = outcome;
   const next = await nextPollBehind(parts, feed, outcome, at);
-  const held = (arrivals: readonly items.Arrival[]) =>
-    arrivals.filter((arrival) => arrival.kind === 'held').length;
-  const news = (arrivals: readonly items.Arrival[]) =>
+  const held = (arrivals: readonly Arrival[]) => arrivals.filter((arrival) => arrival.kind === 'held').length;
+  const news = (arrivals: readonly Arrival[]) =>
     held(arrivals) > 0
       ? `holds back ${held(arrivals)} articles that are suddenly new: wirewatch feeds accept ${feedId}`
       : notice;
   const record = { at, ...learned, ...polled, ...next };
-  const tell = (arrivals: readonly items.Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
+  const tell = (arrivals: readonly Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
   const full = await inFull(parts, feed, articles, at, claimed.baseline_at === null);
   const arrivals = await feeds.savePoll(db, feed, record, full, tell).catch(async (error: unknown) => {
     await feeds.savePoll(db, feed, unstorable(claimed, record, error), []);
@@ -37,7 +36,7 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
   });
   const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
   const ofHub = await judgeHub(parts, feedId, found, articles, arrivals);
-  const count = (kind: items.Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
+  const count = (kind: Arrival['kind']) => arrivals.filter((arrival) => arrival.kind === kind).length;
   if (answer && (memory.move || answer.permanent)) {
     const { move, adopt } = followMove(
       memory.move,
@@ -93,12 +92,9 @@ const IMPORTED: Feed = { id: 'import', kind: 'folder', location: '', tier: 2 };
 export async function importPaths(parts: PipelineParts, paths: readonly string[]): Promise<ImportResult> {
   const { db, now } = parts;
   const gathered = await gatherSaved(paths, IMPORTED, now());
-  const arrivals = await items.storeArticles(
-    db,
-    IMPORTED.id,
-    gathered.articles.map((article) => indexed(article)),
-    now(),
-  );
+  const added = gathered.articles.map((article) => arriving(article));
+  const delivery = { feedId: IMPORTED.id, at: now(), baseline: false, held: false };
+  const arrivals = await db.transaction().execute((tx) => storeArticles(tx, added, delivery));
   await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
   const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
   return { articles: arrivals.length, new: fresh, faults: gathered.faults };
@@ -111,7 +107,7 @@ export async function acceptHeld(
   post: boolean,
 ): Promise<number> {
   const accepted = await feeds.acceptHeld(db, feedId, post);
-  await queue.wake('read', accepted, now());
+  if (accepted.length > 0) await queue.wake('read', [UNREAD], now());
   return accepted.length;
 }
 

@@ -1,37 +1,128 @@
-import { nearest } from '../cluster/fingerprint.js';
+import { setImmediate } from 'node:timers/promises';
+import { storyWindow, type StoryWindow } from '../cluster/story-window.js';
 import { matchArticle } from '../match/match.js';
-import * as items from '../store/items.js';
-import * as stories from '../store/stories.js';
+import type { Tx } from '../store/db.js';
+import * as readings from '../store/readings.js';
 import { type PipelineParts, reason } from './parts.js';
 
-/** Item → Story and Match, in one transaction. */
-export async function read(parts: PipelineParts, itemId: number): Promise<void> {
-  const { db, live, now, queue, report } = parts;
+/** Item → Story and Match: reads all that waits. */
+export interface Reader {
+  /** Throws what was thrown last, after the rest has been read. */
+  read(): Promise<void>;
+  /** Ends after the batch that is being read. */
+  stop(): void;
+}
+
+/** Items read in one transaction, which share what its statements cost. */
+const BATCH = 50;
+/** What the window of stories remembers; see src/cluster. */
+const WINDOW_MS = 72 * 3_600_000;
+/** Items learned of from the store at once. */
+const LESSON = 500;
+
+interface State {
+  readonly parts: PipelineParts;
+  window: StoryWindow;
+  /** The last reading that the window knows of. */
+  known: number;
+  stopped: boolean;
+}
+
+export function createReader(parts: PipelineParts): Reader {
+  const state: State = { parts, window: storyWindow(), known: 0, stopped: false };
+  return {
+    async read() {
+      const faults: unknown[] = [];
+      while (!state.stopped) {
+        const ids = await readings.unreadItems(parts.db, parts.now(), BATCH);
+        if (ids.length === 0) break;
+        await readItems(state, ids).catch(async () => faults.push(...(await readSingly(state, ids))));
+        await setImmediate();
+      }
+      if (faults.length > 0) throw faults.at(-1);
+    },
+    stop: () => {
+      state.stopped = true;
+    },
+  };
+}
+
+/** Of a batch that failed each is read alone, so that one item is set aside and not fifty. */
+async function readSingly(state: State, ids: readonly number[]): Promise<unknown[]> {
+  const { db, now } = state.parts;
+  const faults: unknown[] = [];
+  for (const id of ids) {
+    if (state.stopped) break;
+    await readItems(state, [id]).catch(async (error: unknown) => {
+      faults.push(error);
+      await readings.postponeItem(db, id, reason(error), now());
+    });
+  }
+  return faults;
+}
+
+async function readItems(state: State, ids: readonly number[]): Promise<void> {
+  const { db, now, report, queue } = state.parts;
   try {
-    const { feeds: known, index } = live();
+    await learn(state);
     const done = await db.transaction().execute(async (tx) => {
-      const reading = await stories.claimReading(tx, itemId);
-      if (!reading) return null;
-      const { item } = reading;
-      const candidates = await stories.similarItems(tx, item, reading.fingerprint.bands);
-      const copy = nearest(reading.fingerprint, candidates);
-      const storyId = candidates.find((candidate) => candidate.itemId === copy?.itemId)?.storyId;
-      const tier = known.get(item.feedId)?.tier ?? 2;
-      const matches = matchArticle(index, { ...item, tier });
-      const place: stories.Assignment =
-        copy && storyId !== undefined
-          ? { kind: 'join', storyId, role: 'copy', similarity: copy.similarity }
-          : { kind: 'new' };
-      return { item, matches, ...(await stories.saveReading(tx, item, place, matches, now())) };
+      await readings.lockReading(tx);
+      await learn(state, tx);
+      const read = place(state, await readings.claimItems(tx, ids), await readings.lastStory(tx));
+      return read.length === 0 ? null : { read, ...(await readings.saveReadings(tx, read, now())) };
     });
     if (!done) return;
-    const { item, matches, storyId, toBrief } = done;
-    for (const { topicId, evidence } of matches) {
-      report({ event: 'match', item: itemId, story: storyId, topic: topicId, title: item.title, evidence });
+    state.known = done.last;
+    for (const { item, storyId: story, matches } of done.read) {
+      for (const { topicId: topic, evidence } of matches)
+        report({ event: 'match', item: item.id, story, topic, title: item.title, evidence });
     }
-    if (toBrief) await queue.wake('brief', [storyId], now());
+    await queue.wake('brief', done.toBrief, now());
   } catch (error) {
-    await items.postponeItem(db, itemId, reason(error), now());
+    // The window has placed what was never stored.
+    state.window = storyWindow();
+    state.known = 0;
     throw error;
   }
+}
+
+/** Tells the window what was read before this process began, or by another one. */
+async function learn(state: State, tx?: Tx): Promise<void> {
+  const { db, now } = state.parts;
+  const since = new Date(now().getTime() - WINDOW_MS);
+  for (;;) {
+    const lesson = await readings.readAfter(tx ?? db, state.known, since, LESSON);
+    for (const { item, fingerprint, storyId, number } of lesson) {
+      state.window.put({ ...item, itemId: item.id, fingerprint }, storyId);
+      state.known = number;
+    }
+    if (lesson.length < LESSON) return;
+    await setImmediate();
+  }
+}
+
+function place(
+  { parts, window }: State,
+  claimed: readonly readings.Reading[],
+  lastStory: number,
+): readings.ReadItem[] {
+  const { feeds, index } = parts.live();
+  let last = lastStory;
+  return claimed.map(({ item, fingerprint, storyId }) => {
+    const matches = matchArticle(index, { ...item, tier: feeds.get(item.feedId)?.tier ?? 2 });
+    const report = { ...item, itemId: item.id, fingerprint };
+    if (storyId !== null) {
+      window.put(report, storyId);
+      return { item, matches, storyId, joins: null };
+    }
+    const { join, settle } = window.place(report);
+    const story = join?.storyId ?? ++last;
+    settle(story);
+    const joins = {
+      role: join?.role ?? 'original',
+      similarity: join?.similarity ?? null,
+      opens: join === null,
+    };
+    return { item, matches, storyId: story, joins };
+  });
 }

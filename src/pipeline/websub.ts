@@ -13,7 +13,7 @@ import {
   signatureHolds,
 } from '../ingest/websub.js';
 import * as hubs from '../store/hubs.js';
-import type { Arrival } from '../store/items.js';
+import type { Arrival } from '../store/arrivals.js';
 import { hurry, type Hurried, savePush } from '../store/pushes.js';
 import * as subscriptions from '../store/subscriptions.js';
 import { handOn } from './hand-on.js';

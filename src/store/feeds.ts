@@ -2,7 +2,7 @@ import type { Feed, Validators } from '../domain/feed.js';
 import type { Selectable } from 'kysely';
 import { putNotice } from './alerts.js';
 import type { Db, Tx } from './db.js';
-import { aliasesOf, type Arrival, knownAliases, type NewArticle, storeArticle } from './items.js';
+import { type Arrival, knownTexts, type NewArticle, storeArticles } from './arrivals.js';
 import { toJson } from './json.js';
 import type { FeedTable } from './schema.js';
 
@@ -175,10 +175,8 @@ export async function savePoll(
       at: record.at,
       baseline: feed.kind === 'web' && before.baseline_at === null,
       held: feed.kind === 'web' && (await isFlood(tx, before, articles)),
-      brought: new Set<number>(),
     };
-    const arrivals: Arrival[] = [];
-    for (const article of articles) arrivals.push(await storeArticle(tx, article, delivery));
+    const arrivals = await storeArticles(tx, articles, delivery);
     const notice = tell(arrivals);
     if (notice) await putNotice(tx, notice.id, notice.destination, notice.title, notice.text, record.at);
     if (record.hostPausedUntil) await pauseHost(tx, before.host, record.hostPausedUntil);
@@ -235,9 +233,12 @@ const DAY_MS = 86_400_000;
  */
 async function isFlood(tx: Tx, feed: FeedState, articles: readonly NewArticle[]): Promise<boolean> {
   if (feed.baseline_at === null || feed.last_ok_at === null || articles.length < LEAST_FLOOD) return false;
-  const keys = articles.map(({ article }) => aliasesOf(feed.id, article));
-  const known = await knownAliases(tx, keys.flat());
-  const fresh = articles.filter((_, i) => !keys[i]?.some((key) => known.has(key)));
+  const known = await knownTexts(
+    tx,
+    feed.id,
+    articles.map(({ article }) => article),
+  );
+  const fresh = articles.filter(({ article }) => !known.has(article.guid));
   if (fresh.length <= FLOOD_SHARE * articles.length) return false;
   const stored = await tx
     .selectFrom('item')

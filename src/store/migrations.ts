@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 export const migrations: Record<string, Migration> = {
   '0001_start': { up: (db) => run(db, START) },
   '0002_websub': { up: (db) => run(db, WEBSUB) },
+  '0006_reading': { up: (db) => run(db, READING) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {
@@ -134,4 +135,12 @@ create table ww.subscription (
   confirmed_at timestamptz, until timestamptz not null
 );
 create index subscription_feed on ww.subscription (feed_id)
+`;
+
+const READING = `
+drop index ww.item_bands;
+alter table ww.item drop column bands;
+create sequence ww.reading as int;
+alter table ww.member add column reading int not null default nextval('ww.reading');
+create index member_reading on ww.member (reading)
 `;

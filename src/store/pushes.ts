@@ -1,6 +1,6 @@
 import type { Feed } from '../domain/feed.js';
 import type { Db } from './db.js';
-import { type Arrival, type NewArticle, storeArticle } from './items.js';
+import { type Arrival, type NewArticle, storeArticles } from './arrivals.js';
 
 /** A feed is looked at so soon after a push, in case the push itself comes to nothing. */
 const SOON = 2 * 60_000;
@@ -41,9 +41,9 @@ export async function savePush(
   now: Date,
 ): Promise<Arrival[]> {
   return db.transaction().execute(async (tx) => {
-    const delivery = { feedId: feed.id, at: now, baseline: false, held: false, brought: new Set<number>() };
-    const arrivals: Arrival[] = [];
-    for (const article of articles) arrivals.push(await storeArticle(tx, article, delivery));
+    // What a hub pushes is an article or two: no flood, so no brake.
+    const delivery = { feedId: feed.id, at: now, baseline: false, held: false };
+    const arrivals = await storeArticles(tx, articles, delivery);
     if (articles.length > 0) {
       const works = { pushed_at: now, misses: 0, reason: null };
       await tx.updateTable('hub').set(works).where('feed_id', '=', feed.id).execute();

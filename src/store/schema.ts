@@ -92,7 +92,6 @@ export interface ItemTable {
   feed_hash: string;
   /** The fingerprint that copies are found by. */
   words: number;
-  bands: number[];
   signature: number[];
   read_at: NullableTime;
   read_failures: Generated<number>;
@@ -131,6 +130,8 @@ export interface MemberTable {
   story_id: number;
   role: Role;
   similarity: number | null;
+  /** Grows with each reading of an item and each move by hand: what a process has yet to learn of. */
+  reading: ColumnType<number, number | undefined, unknown>;
 }
 
 export interface TopicTable {

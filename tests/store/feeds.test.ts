@@ -10,7 +10,7 @@ import {
   savePoll,
   syncFeeds,
 } from '../../src/store/feeds.js';
-import type { NewArticle } from '../../src/store/items.js';
+import type { NewArticle } from '../../src/store/arrivals.js';
 import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
@@ -55,7 +55,7 @@ function article(guid: string, search = "'tin':1"): NewArticle {
     publishedAt: NOW,
     dated: true,
   };
-  return { article: written, feedHash: guid, search, fingerprint: { words: 1, bands: [1], signature: [1] } };
+  return { article: written, feedHash: guid, index: () => ({ search, words: 1, signature: [1, 1] }) };
 }
 
 const stored = (id: string) => db.selectFrom('item').select('guid').where('feed_id', '=', id).execute();

@@ -1,0 +1,110 @@
+import { bandKeys, type Fingerprint, isCopy, similarityOf } from './fingerprint.js';
+
+/** Texts of the last days by fingerprint: 850 bytes each, found in some 20 µs whatever their number. */
+export interface CopyIndex {
+  /** The text that this one is a copy of, the most similar first; null when of none. Similarity: Jaccard, 0 to 1. */
+  nearest(of: Fingerprint, allowed?: (itemId: number) => boolean): Copy | null;
+  /** `at`: milliseconds, never falling; texts added longer than the window before are forgotten. */
+  add(itemId: number, of: Fingerprint, at: number): void;
+  size(): number;
+}
+
+export interface Copy {
+  readonly itemId: number;
+  readonly similarity: number;
+}
+
+/** How far back a reprint is looked for. */
+const WINDOW_MS = 72 * 3_600_000;
+const BANDS = 42;
+const BINS = 128;
+/** A text that half the wire has reprinted is found at once; the rest of the list says nothing new. */
+const MOST_COMPARED = 500;
+
+/** Flat arrays, since a Map entry a band would take ten times as much. `next` chains what shares a bucket, newest first. */
+interface Table {
+  readonly heads: Int32Array;
+  readonly next: Int32Array;
+  readonly items: Int32Array;
+  readonly words: Int32Array;
+  /** Of `signatures`: bins that a text has. */
+  readonly lengths: Uint8Array;
+  readonly signatures: Int32Array;
+  readonly at: Float64Array;
+  used: number;
+}
+
+export function copyIndex(capacity = 1_024): CopyIndex {
+  let table = emptyTable(capacity);
+  return {
+    nearest: (of, allowed = () => true) => nearest(table, of, allowed),
+    add(itemId, of, at) {
+      if (of.signature.length === 0) return;
+      if (table.used === table.items.length) table = renewed(table, at);
+      insert(table, itemId, of, at);
+    },
+    size: () => table.used,
+  };
+}
+
+function emptyTable(capacity: number): Table {
+  return {
+    heads: new Int32Array(2 ** Math.ceil(Math.log2(capacity * BANDS))).fill(-1),
+    next: new Int32Array(capacity * BANDS),
+    items: new Int32Array(capacity),
+    words: new Int32Array(capacity),
+    lengths: new Uint8Array(capacity),
+    signatures: new Int32Array(capacity * BINS),
+    at: new Float64Array(capacity),
+    used: 0,
+  };
+}
+
+/** Full: what is too old goes, and there is as much room again for what stays. */
+function renewed(old: Table, now: number): Table {
+  let first = 0;
+  while (first < old.used && now - (old.at[first] ?? 0) > WINDOW_MS) first++;
+  const table = emptyTable(Math.max(1_024, 2 * (old.used - first)));
+  for (let slot = first; slot < old.used; slot++) {
+    const words = old.words[slot] ?? 0;
+    insert(table, old.items[slot] ?? 0, { words, signature: signatureAt(old, slot) }, old.at[slot] ?? 0);
+  }
+  return table;
+}
+
+function insert(table: Table, itemId: number, { words, signature }: Fingerprint, at: number): void {
+  const slot = table.used++;
+  table.items[slot] = itemId;
+  table.words[slot] = words;
+  table.at[slot] = at;
+  table.lengths[slot] = signature.length;
+  table.signatures.set(signature, slot * BINS);
+  for (const [band, key] of bandKeys(signature).entries()) {
+    const bucket = key & (table.heads.length - 1);
+    const entry = slot * BANDS + band;
+    table.next[entry] = table.heads[bucket] ?? -1;
+    table.heads[bucket] = entry;
+  }
+}
+
+function nearest(table: Table, of: Fingerprint, allowed: (itemId: number) => boolean): Copy | null {
+  let found: Copy | null = null;
+  const compared = new Set<number>();
+  for (const key of bandKeys(of.signature)) {
+    let entry = table.heads[key & (table.heads.length - 1)] ?? -1;
+    for (; entry >= 0 && compared.size < MOST_COMPARED; entry = table.next[entry] ?? -1) {
+      const slot = Math.floor(entry / BANDS);
+      if (compared.has(slot)) continue;
+      compared.add(slot);
+      const similarity = similarityOf(of.signature, signatureAt(table, slot));
+      if (similarity <= (found?.similarity ?? 0)) continue;
+      const itemId = table.items[slot] ?? 0;
+      if (isCopy(similarity, Math.min(of.words, table.words[slot] ?? 0)) && allowed(itemId))
+        found = { itemId, similarity };
+    }
+  }
+  return found;
+}
+
+const signatureAt = (table: Table, slot: number) =>
+  table.signatures.subarray(slot * BINS, slot * BINS + (table.lengths[slot] ?? 0));

@@ -1,0 +1,35 @@
+import { splitWords } from '../text/words.js';
+
+/** A headline as clustering compares it: its words and its figures apart, without the wire's marks. */
+export interface Headline {
+  readonly words: ReadonlySet<string>;
+  readonly figures: ReadonlySet<string>;
+}
+
+/** What an agency puts before a headline that it has sent before; the story is the same. */
+const MARK =
+  /^(?:(?:update|refile|recast|wrapup|corrected|correction|clarification|exclusive|breaking|live)\s*\d{0,2}\s*[-–—:|]\s*|【?(?:更新|更正|快讯|快訊|突发|突發)】?[:：]?\s*)+/iu;
+
+export function headlineOf(title: string): Headline {
+  const words = new Set<string>();
+  const figures = new Set<string>();
+  for (const { text } of splitWords(title.slice(0, 400).replace(MARK, '')))
+    (/\p{Nd}/u.test(text) ? figures : words).add(text);
+  return { words, figures };
+}
+
+/** Share of words in common from which two headlines are one template. */
+const TEMPLATE = 0.8;
+
+/**
+ * Whether two headlines are one template with other figures: "Acme files Form 8-K, 3 March" and "… 5 April" tell of
+ * two things, however alike their texts. A figure that only one of them has is no clash.
+ */
+export function namesAnother(a: Headline, b: Headline): boolean {
+  if (a.figures.size === 0 || b.figures.size === 0) return false;
+  const clash =
+    [...a.figures].some((x) => !b.figures.has(x)) && [...b.figures].some((x) => !a.figures.has(x));
+  if (!clash) return false;
+  const common = [...a.words].filter((word) => b.words.has(word)).length;
+  return common >= TEMPLATE * Math.max(a.words.size, b.words.size, 1);
+}

@@ -1,0 +1,264 @@
+import { sql } from 'kysely';
+import type { Article } from '../domain/item.js';
+import type { Db, Tx } from './db.js';
+import { toJson } from './json.js';
+
+/** An article that a feed brought. */
+export interface NewArticle {
+  readonly article: Article;
+  /** Of title and text as the feed had them: the text may be that of the page. */
+  readonly feedHash: string;
+  /** Costs a millisecond: asked only of what is new or changed. */
+  index(): ArticleIndex;
+}
+
+/** What look-ups and clustering find an article by. */
+export interface ArticleIndex {
+  /** A tsvector literal: see `searchVector`. */
+  readonly search: string;
+  /** Words and numbers of its fingerprint: made and compared by the cluster stage. */
+  readonly words: number;
+  readonly signature: readonly number[];
+}
+
+/** What became of an article that a feed brought. */
+export interface Arrival {
+  readonly kind: 'new' | 'changed' | 'known' | 'held';
+  readonly itemId: number;
+}
+
+/** How articles are brought. */
+export interface Delivery {
+  readonly feedId: string;
+  readonly at: Date;
+  /** Of the first poll of its feed: never posted. */
+  readonly baseline: boolean;
+  /** Not handed on until the operator says so. */
+  readonly held: boolean;
+}
+
+/** A row takes 20 parameters, of which a statement may have 65,535. */
+const ROWS = 500;
+
+/**
+ * Stores each article once: by guid within its feed, by canonical URL across feeds, by title and day in its feed.
+ * Returns what became of each, in order; of two that are one item, the first speaks.
+ */
+export async function storeArticles(
+  tx: Tx,
+  articles: readonly NewArticle[],
+  delivery: Delivery,
+): Promise<Arrival[]> {
+  const arrivals: Arrival[] = [];
+  const brought = new Set<number>();
+  for (let from = 0; from < articles.length; from += ROWS)
+    arrivals.push(...(await storeSome(tx, articles.slice(from, from + ROWS), delivery, brought)));
+  return arrivals;
+}
+
+async function storeSome(
+  tx: Tx,
+  articles: readonly NewArticle[],
+  delivery: Delivery,
+  brought: Set<number>,
+): Promise<Arrival[]> {
+  const brings = articles.map((added) => ({ added, keys: aliasesOf(delivery.feedId, added.article) }));
+  const before = await itemsKnown(tx, brings);
+  const inserted = await insertNew(tx, unknown(brings, before), delivery);
+  const itemOf = ({ added, keys }: Brought, known: ReadonlyMap<string, KnownItem>) =>
+    inserted.get(added.article.guid) ?? keys.map((key) => known.get(key)).find(Boolean)?.id;
+  await addAliases(tx, brings, before, (bring) => itemOf(bring, before));
+  // What is neither known nor new is one item with its neighbour, or another poll has just stored it.
+  const known = brings.every((bring) => itemOf(bring, before)) ? before : await itemsKnown(tx, brings);
+  const arrivals: Arrival[] = [];
+  for (const bring of brings) {
+    const itemId = itemOf(bring, known);
+    if (itemId === undefined)
+      throw new Error(`item ${bring.keys.join(', ')} can be neither found nor stored`);
+    arrivals.push(
+      brought.has(itemId)
+        ? { kind: 'known', itemId }
+        : inserted.has(bring.added.article.guid)
+          ? { kind: delivery.held ? 'held' : 'new', itemId }
+          : await updateKnown(tx, known, bring, delivery),
+    );
+    brought.add(itemId);
+  }
+  if (known !== before) await addAliases(tx, brings, known, (bring) => itemOf(bring, known));
+  return arrivals;
+}
+
+interface Brought {
+  readonly added: NewArticle;
+  /** What it is known by, the surest first. */
+  readonly keys: readonly string[];
+}
+
+interface KnownItem {
+  readonly id: number;
+  readonly feedId: string;
+  readonly feedHash: string;
+  readonly held: boolean;
+}
+
+/** Shorter titles ("Market update") name another article every day, or every hour. */
+const TELLING_TITLE = 25;
+
+/** What an article is known by, the surest first. */
+function aliasesOf(feedId: string, { guid, url, title, publisher, dated, publishedAt }: Article): string[] {
+  const telling = dated && title.length >= TELLING_TITLE;
+  const day = publishedAt.toISOString().slice(0, 10);
+  return [
+    `guid:${feedId}:${guid}`,
+    ...(url ? [`url:${url}`] : []),
+    ...(telling ? [`title:${feedId}:${day}:${publisher}:${title.toLowerCase()}`] : []),
+  ];
+}
+
+/** What a feed said of those of these articles that are stored, as `feedHash` by guid; null where another feed brought it. */
+export async function knownTexts(
+  db: Db | Tx,
+  feedId: string,
+  articles: readonly Article[],
+): Promise<Map<string, string | null>> {
+  const brings = articles.map((article) => ({ article, keys: aliasesOf(feedId, article) }));
+  const found = await itemsKnown(db, brings);
+  const known = new Map<string, string | null>();
+  for (const { article, keys } of brings) {
+    const item = keys.map((key) => found.get(key)).find(Boolean);
+    if (item) known.set(article.guid, item.feedId === feedId ? item.feedHash : null);
+  }
+  return known;
+}
+
+/** The stored items that are known by any of these keys. */
+async function itemsKnown(
+  db: Db | Tx,
+  brings: readonly { readonly keys: readonly string[] }[],
+): Promise<Map<string, KnownItem>> {
+  const keys = brings.flatMap((bring) => bring.keys);
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('alias')
+    .innerJoin('item', 'item.id', 'alias.item_id')
+    .select(['alias.key', 'item.id', 'item.feed_id', 'item.feed_hash', 'item.held_at'])
+    .where(sql<boolean>`alias.key = any(${keys}::text[])`)
+    .execute();
+  return new Map(
+    rows.map(({ key, id, feed_id, feed_hash, held_at }) => [
+      key,
+      { id, feedId: feed_id, feedHash: feed_hash, held: held_at !== null },
+    ]),
+  );
+}
+
+function unknown(brings: readonly Brought[], known: ReadonlyMap<string, KnownItem>): NewArticle[] {
+  const seen = new Set<string>();
+  return brings.flatMap(({ added, keys }) => {
+    if (keys.some((key) => known.has(key) || seen.has(key))) return [];
+    for (const key of keys) seen.add(key);
+    return [added];
+  });
+}
+
+/** Ids by guid of those that nobody else has stored meanwhile. */
+async function insertNew(
+  tx: Tx,
+  fresh: readonly NewArticle[],
+  delivery: Delivery,
+): Promise<Map<string, number>> {
+  if (fresh.length === 0) return new Map();
+  const rows = await tx
+    .insertInto('item')
+    .values(fresh.map((added) => ({ ...content(added), ...origin(added.article, delivery) })))
+    .onConflict((c) => c.doNothing())
+    .returning(['id', 'guid'])
+    .execute();
+  return new Map(rows.map(({ id, guid }) => [guid, id]));
+}
+
+/** In order of the keys: two polls that know the same page wait for each other, never in a circle. */
+async function addAliases(
+  tx: Tx,
+  brings: readonly Brought[],
+  known: ReadonlyMap<string, KnownItem>,
+  itemOf: (bring: Brought) => number | undefined,
+): Promise<void> {
+  const added = new Map<string, number>();
+  for (const bring of brings) {
+    const itemId = itemOf(bring);
+    if (itemId === undefined) continue;
+    for (const key of bring.keys) if (!known.has(key) && !added.has(key)) added.set(key, itemId);
+  }
+  if (added.size === 0) return;
+  await tx
+    .insertInto('alias')
+    .values([...added].map(([key, item_id]) => ({ key, item_id })).sort((a, b) => (a.key < b.key ? -1 : 1)))
+    .onConflict((c) => c.column('key').doNothing())
+    .execute();
+}
+
+async function updateKnown(
+  tx: Tx,
+  known: ReadonlyMap<string, KnownItem>,
+  { added, keys }: Brought,
+  { feedId, at }: Delivery,
+): Promise<Arrival> {
+  const item = keys.map((key) => known.get(key)).find(Boolean);
+  if (!item) throw new Error(`item ${keys.join(', ')} is gone`);
+  const itemId = item.id;
+  // The same page in another feed is often cut short there: only the feed that brought it may change it.
+  if (item.feedId !== feedId || item.feedHash === added.feedHash) return { kind: 'known', itemId };
+  const { title, body } = added.article;
+  const old = await tx
+    .selectFrom('item')
+    .select(['title', 'body'])
+    .where('id', '=', itemId)
+    .executeTakeFirstOrThrow();
+  if (old.title === title && old.body === body) {
+    await tx.updateTable('item').set({ feed_hash: added.feedHash }).where('id', '=', itemId).execute();
+    return { kind: 'known', itemId };
+  }
+  await tx
+    .insertInto('revision')
+    .values({ item_id: itemId, replaced_at: at, ...old })
+    .onConflict((c) => c.doNothing())
+    .execute();
+  await tx
+    .updateTable('item')
+    .set({ ...content(added), read_at: null, read_after: null })
+    .where('id', '=', itemId)
+    .execute();
+  return { kind: item.held ? 'held' : 'changed', itemId };
+}
+
+function content({ article, feedHash, index }: NewArticle) {
+  const { search, words, signature } = index();
+  return {
+    feed_hash: feedHash,
+    title: article.title,
+    body: article.body,
+    headings: toJson(article.headings),
+    lang: article.lang,
+    words,
+    signature: [...signature],
+    search: sql`${search}::tsvector`,
+  };
+}
+
+function origin(article: Article, { feedId, at, baseline, held }: Delivery) {
+  return {
+    feed_id: feedId,
+    guid: article.guid,
+    url: article.url,
+    link: article.link,
+    publisher: article.publisher,
+    author: article.author,
+    via: article.via,
+    published_at: article.publishedAt,
+    dated: article.dated,
+    seen_at: at,
+    baseline,
+    held_at: held ? at : null,
+  };
+}

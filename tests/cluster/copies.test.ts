@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { copyIndex } from '../../src/cluster/copies.js';
+import { fingerprint } from '../../src/cluster/fingerprint.js';
+
+const HOUR = 3_600_000;
+
+/** A text that shares no phrase with that of another seed. */
+const text = (seed: number, length = 120) =>
+  fingerprint({ title: '', body: Array.from({ length }, (_, i) => `w${seed}x${(i * 7) % 97}`).join(' ') });
+
+test('a text is found among thousands, also after the table has grown', () => {
+  const index = copyIndex(16);
+  for (let i = 0; i < 3_000; i++) index.add(i, text(i), i);
+  for (const i of [0, 15, 16, 1_500, 2_999])
+    expect(index.nearest(text(i))).toEqual({ itemId: i, similarity: 1 });
+  expect(index.nearest(text(9_999))).toBeNull();
+});
+
+test('texts older than 72 hours make room for new ones', () => {
+  const index = copyIndex(64);
+  for (let i = 0; i < 2_000; i++) index.add(i, text(i), i * HOUR);
+  expect(index.size()).toBeLessThan(1_200);
+  expect(index.nearest(text(1_999))?.itemId).toBe(1_999);
+  expect(index.nearest(text(10))).toBeNull();
+});
+
+test('an item that is read again is no copy of itself', () => {
+  const index = copyIndex();
+  index.add(1, text(1), 0);
+  expect(index.nearest(text(1), (itemId) => itemId !== 1)).toBeNull();
+});
+
+test('ten thousand equal texts are told apart from nothing, and the search ends', () => {
+  const index = copyIndex();
+  const one = fingerprint({ title: 'Market update', body: '' });
+  for (let i = 0; i < 10_000; i++) index.add(i, one, 0);
+  expect(index.nearest(one)?.similarity).toBe(1);
+});
