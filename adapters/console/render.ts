@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import type { Briefing, Citation, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message } from '../../src/domain/message.js';
+import { printable } from '../../src/text/printable.js';
 
 /** How a card may look: colours only where a person reads, width in terminal cells. */
 export interface Look {
@@ -58,13 +59,9 @@ function footer(briefing: Briefing): string {
 /** Longer parts are no news: wrapping 12,000 characters takes a second. */
 const LONGEST = 700;
 
-/** Control characters could move the cursor or recolour the screen; direction marks could reorder it. */
 function clean(text: string): string {
-  const tidy = text
-    .slice(0, LONGEST + 1)
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]+/gu, ' ')
-    .toWellFormed();
-  return text.length > LONGEST ? `${tidy.slice(0, LONGEST)}…` : tidy;
+  const tidy = printable(text.slice(0, LONGEST));
+  return text.length > LONGEST ? `${tidy}…` : tidy;
 }
 
 /** Continuation lines stand under the text that they continue. */

@@ -1,7 +1,7 @@
 import type { Topic } from '../domain/topic.js';
 import { parseQuery, printQuery, warnings } from '../match/query.js';
 import { testTopic } from '../match/test-topic.js';
-import { type Command, say, usage } from './command.js';
+import { type Command, say, sayJson, usage } from './command.js';
 import { mustLoad, showFault } from './settings.js';
 
 export const check: Command = {
@@ -22,7 +22,7 @@ export const check: Command = {
     const results = config.topics.filter(({ id }) => args.length === 0 || args.includes(id)).map(examine);
     const failed = results.filter((result) => result.failures.length > 0).length;
     if (flags['json'] === true) {
-      for (const result of results) say(JSON.stringify(result));
+      for (const result of results) sayJson(result);
       return failed > 0 ? 1 : 0;
     }
     for (const fault of setAside) say(showFault(fault));

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import { jsonLine, printableLines } from '../text/printable.js';
 
 export type Flags = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -39,18 +40,19 @@ export function usage(message: string): Failure {
   return new Failure(message, 2, true);
 }
 
-/** Text from outside on one line: a title of a feed must not steer the terminal. */
-export const printable = (text: string) =>
-  text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trimEnd();
-
-/** Results go to standard output. */
+/** Results go to standard output, without what would steer a terminal: titles and reasons come from anywhere. */
 export function say(text: string): number {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
+  return 0;
+}
+
+export function sayJson(value: unknown): number {
+  process.stdout.write(`${jsonLine(value)}\n`);
   return 0;
 }
 
 /** All else goes to standard error. */
 export function tell(text: string, code = 0): number {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printableLines(text)}\n`);
   return code;
 }

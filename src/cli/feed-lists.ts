@@ -7,7 +7,8 @@ import type { Feed } from '../domain/feed.js';
 import { decode } from '../ingest/decode.js';
 import { pollKey } from '../ingest/hosts.js';
 import { type Opml, type OpmlFeed, readOpml, writeOpml } from '../ingest/opml.js';
-import { Failure, type Flags, named, printable, say, tell } from './command.js';
+import { printable } from '../text/printable.js';
+import { Failure, type Flags, named, say, tell } from './command.js';
 import { mustLoad, readConfig } from './settings.js';
 
 const LARGEST = 8 << 20;

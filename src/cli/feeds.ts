@@ -1,5 +1,6 @@
 import type { FeedStatus } from '../domain/feed.js';
-import { type Command, Failure, type Flags, printable, say, usage } from './command.js';
+import { printable } from '../text/printable.js';
+import { type Command, Failure, type Flags, say, sayJson, usage } from './command.js';
 import type { Control } from './control.js';
 import { exportFeeds, importFeeds } from './feed-lists.js';
 import { withControl } from './session.js';
@@ -49,7 +50,7 @@ const VERBS: Readonly<Record<string, (flags: Flags, argument: string) => Promise
 async function list(flags: Flags): Promise<number> {
   return asking(flags, async (control) => {
     const feeds = await control.feeds();
-    if (flags['json'] === true) for (const feed of feeds) say(JSON.stringify(feed));
+    if (flags['json'] === true) for (const feed of feeds) sayJson(feed);
     else say(feeds.map(card).join('\n'));
     return 0;
   });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, say, tell, usage } from './command.js';
+import { type Command, say, sayJson, tell, usage } from './command.js';
 import { withControl } from './session.js';
 import { consoleScreen, mustLoad, openLog } from './settings.js';
 import { eventPrinter } from './print-events.js';
@@ -34,7 +34,7 @@ export const importCommand: Command = {
       if (!json) say(`${result.new} new, ${known} known, ${result.faults.length} set aside`);
       if (own) {
         const { summary } = await own.drain(LIMIT_MS, false);
-        if (json) say(JSON.stringify(summary));
+        if (json) sayJson(summary);
       }
       return result.articles === 0 && result.faults.length > 0 ? 1 : 0;
     });

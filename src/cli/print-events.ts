@@ -1,10 +1,11 @@
 import type { Report, RunEvent } from '../domain/event.js';
 import type { Log } from '../observe/log.js';
+import { sayJson } from './command.js';
 
 /** What happens, as JSON lines on standard output, or as the few lines of status that an operator needs. */
 export function eventPrinter(json: boolean, log: Log): Report {
   return (event) => {
-    if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (json) sayJson(event);
     else status(event, log);
   };
 }

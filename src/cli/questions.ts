@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/message.js';
 import { VERBS } from '../lookup/verbs.js';
-import { type Command, type Flags, named, printable, say, tell, usage } from './command.js';
+import { printable } from '../text/printable.js';
+import { type Command, type Flags, named, say, sayJson, tell, usage } from './command.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog } from './settings.js';
 
@@ -29,7 +30,7 @@ async function answer(flags: Flags, text: string): Promise<number> {
   const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
   return withControl(options, async (control) => {
     const found = await control.ask({ text, page });
-    if (flags['json'] === true) say(JSON.stringify(found));
+    if (flags['json'] === true) sayJson(found);
     else if (found.ok) say(printAnswer(found));
     else tell(printAnswer(found));
     return found.ok ? 0 : 1;

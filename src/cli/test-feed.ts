@@ -7,7 +7,8 @@ import type { FindResult } from '../ingest/find-feed.js';
 import { pollKey } from '../ingest/hosts.js';
 import type { Polled } from '../ingest/poll.js';
 import { VERSION } from '../version.js';
-import { Failure, type Flags, printable, say, tell, usage } from './command.js';
+import { printable } from '../text/printable.js';
+import { Failure, type Flags, say, sayJson, tell, usage } from './command.js';
 import { mustLoad } from './settings.js';
 
 /** Between two guesses at one server, which has asked for none of them. */
@@ -40,7 +41,7 @@ export async function testFeed(flags: Flags, written: string): Promise<number> {
     const feed: Feed = known ?? { id: 'test', kind: 'web', location: found.url, tier: 2 };
     const read = tryOut(feed, found.feed, now);
     if (flags['json'] === true) {
-      for (const article of read.articles) say(JSON.stringify(article));
+      for (const article of read.articles) sayJson(article);
       return tell(whatWasFound(address, found));
     }
     return say(

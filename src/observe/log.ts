@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { jsonLine, printable, printableLines } from '../text/printable.js';
 
 /** Tells the operator what happens: lines for a person, or JSON (pino's) for a machine. */
 export interface Log {
@@ -24,10 +25,15 @@ export interface LogOptions {
 export function createLog({ format, quiet, secrets, write }: LogOptions): Log {
   const hidden = new Set<string>();
   const hide = (found: readonly string[]) =>
-    found.filter((secret) => secret.length >= 6).forEach((secret) => hidden.add(secret));
-  const scrub = (line: string) => [...hidden].reduce((text, secret) => text.replaceAll(secret, '•••'), line);
+    found.filter((secret) => secret.length >= 6).forEach((secret) => hidden.add(secret).add(inJson(secret)));
+  const scrub = (text: string) => [...hidden].reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
   hide(secrets);
-  const sink = { write: (line: string) => write(scrub(format === 'json' ? line : toText(line))) };
+  // Scrubbed as text: in pino's JSON a quotation mark of a secret would be hidden behind its backslash.
+  const clean = (line: string): unknown =>
+    JSON.parse(line, (_, value: unknown) => (typeof value === 'string' ? scrub(value) : value));
+  const sink = {
+    write: (line: string) => write(`${(format === 'json' ? jsonLine : toText)(clean(line))}\n`),
+  };
   const logger = pino(
     { level: quiet ? 'warn' : 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     sink,
@@ -40,15 +46,18 @@ export function createLog({ format, quiet, secrets, write }: LogOptions): Log {
   };
 }
 
-/** `03:12:09 ! feed verge: no such host` */
-function toText(line: string): string {
-  const { level, time, msg, err } = JSON.parse(line) as {
+/** As a text stands in a JSON string: an error may quote what was sent. */
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+
+/** `03:12:09Z ! feed verge: no such host` */
+function toText(entry: unknown): string {
+  const { level, time, msg, err } = entry as {
     level: number;
     time: string;
     msg: string;
     err?: { stack?: string };
   };
   const mark = level >= 50 ? '✗ ' : level >= 40 ? '! ' : '';
-  const stack = err?.stack === undefined ? '' : `\n${err.stack}`;
-  return `${time.slice(11, 19)} ${mark}${msg.replace(/[\p{Cc}]+/gu, ' ')}${stack}\n`;
+  const stack = err?.stack === undefined ? '' : `\n${printableLines(err.stack)}`;
+  return `${time.slice(11, 19)}Z ${mark}${printable(msg)}${stack}`;
 }
