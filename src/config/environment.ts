@@ -22,10 +22,4 @@ export class Environment {
     const value = this.get(variable);
     return value === undefined ? { ok: false, reason: `${variable} is not set` } : { ok: true, value };
   }
-
-  optional(setting: string | undefined): string | undefined {
-    if (setting === undefined) return undefined;
-    const resolved = this.resolve(setting);
-    return resolved.ok ? resolved.value : undefined;
-  }
 }

@@ -5,9 +5,9 @@ import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
-import { type Fault, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
+import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
-import { type CheckQuery, listed, readTopics } from './topics.js';
+import { type CheckQuery, meant, readTopics } from './topics.js';
 
 export interface LoadOptions {
   /** The main file; watchlists and paths in it are relative to it. */
@@ -41,20 +41,21 @@ export async function loadConfig({
   sameFeed = String,
 }: LoadOptions): Promise<LoadResult> {
   const here = dirname(resolve(file));
-  const main = await readFileAs(file, configSchema);
+  const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations']);
   if (!main.ok) {
     // The faults of the watchlists are told with those of the main file, not after them.
-    const lists = await readWatchlists(join(here, 'watchlists'));
+    const loose = await readLoosely(file);
+    const lists = await readWatchlists(resolve(here, loose.get('watchlists') ?? 'watchlists'));
+    const inLists = lists.missing ? [] : lists.faults;
     return {
       ok: false,
-      faults: [...main.faults, ...lists.faults, ...readTopics(lists.files, null, checkQuery).faults],
+      faults: [...main.faults, ...inLists, ...readTopics(lists.files, null, checkQuery).faults],
     };
   }
   const { value } = main.yaml;
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
   const lists = await readWatchlists(folder);
-  loader.refuseRepeats('feeds');
   const accounts = loader.accounts();
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
@@ -87,39 +88,72 @@ export async function loadConfig({
   return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside] };
 }
 
+/** The data directory of a configuration that may have faults: where a running Wirewatch would be. */
+export async function dataDirOf(file: string, env = process.env): Promise<string> {
+  const written = (await readLoosely(file)).get('data') ?? '../data';
+  return resolve(new Environment(env).get('WIREWATCH_DATA') ?? resolve(dirname(resolve(file)), written));
+}
+
+async function readLoosely(file: string): Promise<ReadonlyMap<string, string>> {
+  return looseSettings(await readFile(file, 'utf8').catch(() => ''));
+}
+
 function webSettings(web: ConfigFile['web']): Config['web'] {
   if (web === undefined) return null;
   return { ...web.listen, publicUrl: web.publicUrl?.replace(/\/+$/, '') ?? null };
 }
 
-async function readFileAs<T>(file: string, schema: z.ZodType<T>): Promise<YamlResult<T>> {
-  const shown = relative(process.cwd(), file) || file;
-  const name = shown.startsWith('..') ? file : shown;
+async function readFileAs<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  lists: readonly string[],
+): Promise<YamlResult<T>> {
+  const name = shortName(file);
+  let source: string;
   try {
-    return readYaml(name, await readFile(file, 'utf8'), schema);
+    source = await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     const message = `${reason}: name the configuration with --config, or run from the folder that holds config/wirewatch.yaml`;
     return { ok: false, faults: [{ file: name, line: 1, column: 1, message }] };
   }
+  return readYaml(name, source, schema, lists);
 }
 
-async function readWatchlists(
-  folder: string,
-): Promise<{ files: YamlFile<WatchlistFile>[]; faults: Fault[] }> {
+/** As it is seen from the current folder, where it is below that. */
+function shortName(file: string): string {
+  const shown = relative(process.cwd(), file) || file;
+  return shown.startsWith('..') ? file : shown;
+}
+
+interface Watchlists {
+  readonly files: readonly YamlFile<WatchlistFile>[];
+  readonly faults: readonly Fault[];
+  /** There is no such folder. */
+  readonly missing: boolean;
+}
+
+async function readWatchlists(folder: string): Promise<Watchlists> {
   const names = await readdir(folder).catch(() => null);
   if (names === null) {
     const message = 'does not exist: make this folder and put at least one watchlist (.yaml) in it';
-    return { files: [], faults: [{ file: folder, line: 1, column: 1, message }] };
+    const fault = { file: shortName(folder), line: 1, column: 1, message };
+    return { files: [], faults: [fault], missing: true };
   }
   const yaml = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
-  const results = await Promise.all(yaml.map((name) => readFileAs(join(folder, name), watchlistSchema)));
+  const results = await Promise.all(
+    yaml.map((name) => readFileAs(join(folder, name), watchlistSchema, ['topics'])),
+  );
   return {
     files: results.flatMap((result) => (result.ok ? [result.yaml] : [])),
     faults: results.flatMap((result) => (result.ok ? [] : result.faults)),
+    missing: false,
   };
 }
+
+const WITHOUT_APP_TOKEN = 'it posts, but answers no commands';
+const WITHOUT_GUILD = 'its commands are registered for all its servers, and its channels need ids';
 
 /** Turns the checked main file into a config, collecting faults and what is set aside on the way. */
 class Loader {
@@ -133,7 +167,6 @@ class Loader {
   ) {}
 
   accounts(): AccountSettings[] {
-    this.refuseRepeats('accounts');
     return this.main.value.accounts.flatMap((account, i): AccountSettings[] => {
       if (account.type === 'console') return [account];
       const secret = account.type === 'slack' ? 'botToken' : 'token';
@@ -147,16 +180,26 @@ class Loader {
       const { id, api } = account;
       this.secrets.push(token.value);
       if (account.type === 'discord') {
-        return [{ type: 'discord', id, token: token.value, guild: this.env.optional(account.guild), api }];
+        const guild = this.optional(i, 'guild', account.guild, WITHOUT_GUILD);
+        return [{ type: 'discord', id, token: token.value, guild, api }];
       }
-      const appToken = this.env.optional(account.appToken) ?? null;
+      const appToken = this.optional(i, 'appToken', account.appToken, WITHOUT_APP_TOKEN) ?? null;
       if (appToken !== null) this.secrets.push(appToken);
       return [{ type: 'slack', id, botToken: token.value, appToken, api }];
     });
   }
 
+  /** What an account can do without; left out by a variable that is not set, that is told. */
+  private optional(i: number, key: string, setting: string | undefined, without: string): string | undefined {
+    if (setting === undefined) return undefined;
+    const found = this.env.resolve(setting);
+    if (found.ok) return found.value;
+    const id = this.main.value.accounts[i]?.id ?? '';
+    this.setAside.push(this.main.at(['accounts', i, key], `account ${id}: ${found.reason}: ${without}`));
+    return undefined;
+  }
+
   destinations(accounts: readonly AccountSettings[]): Destination[] {
-    this.refuseRepeats('destinations');
     const on = new Map(accounts.map((account) => [account.id, account]));
     const known = this.main.value.accounts.map((account) => account.id);
     return this.main.value.destinations.flatMap(({ id, account, channel }, i) => {
@@ -164,8 +207,11 @@ class Loader {
         this.setAside.push(this.main.at(['destinations', i, key], `destination ${id} is off: ${reason}`));
         return [];
       };
-      if (!known.includes(account))
-        return aside('account', `there is no account ${account} (${listed(known)})`);
+      if (!known.includes(account)) {
+        const message = `destinations[${i}].account: there is no account ${account} (${meant(account, known)})`;
+        this.faults.push(this.main.at(['destinations', i, 'account'], message));
+        return [];
+      }
       const settings = on.get(account);
       if (!settings) return [];
       if (settings.type === 'console') return [{ id, account, channel: '' }];
@@ -183,7 +229,7 @@ class Loader {
     const known = destinations.map((destination) => destination.id);
     const reason = known.includes(operator)
       ? `destination ${operator} is off`
-      : `there is no destination ${operator} (${listed(known)})`;
+      : `there is no destination ${operator} (${meant(operator, known)})`;
     this.setAside.push(this.main.at(['operator'], `the operator is told nothing: ${reason}`));
     return null;
   }
@@ -191,22 +237,23 @@ class Loader {
   serverUrl(name: string, protocol: RegExp, example: string): string | null {
     const value = this.env.get(name);
     if (value === undefined) return null;
-    if (URL.canParse(value) && protocol.test(new URL(value).protocol)) {
-      const { password } = new URL(value);
-      if (password !== '') this.secrets.push(password, decodeURIComponent(password));
-      return value;
-    }
-    this.faults.push({ file: name, line: 1, column: 1, message: `is not such a URL: write ${example}` });
-    return null;
+    const refuse = (message: string) => {
+      this.faults.push({ file: name, line: 1, column: 1, message });
+      return null;
+    };
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url === null || !protocol.test(url.protocol)) return refuse(`is not such a URL: write ${example}`);
+    if (!decodes(url)) return refuse('has a % that begins no escape: write %25 for a percent sign');
+    if (url.password !== '') this.secrets.push(url.password, decodeURIComponent(url.password));
+    return value;
   }
+}
 
-  refuseRepeats(list: 'feeds' | 'accounts' | 'destinations'): void {
-    const seen = new Set<string>();
-    this.main.value[list].forEach(({ id }, i) => {
-      if (seen.has(id)) {
-        this.faults.push(this.main.at([list, i, 'id'], `${list}[${i}].id repeats ${id}: give it another id`));
-      }
-      seen.add(id);
-    });
+/** A percent sign alone would stop the client of the database or the queue. */
+function decodes({ username, password, pathname }: URL): boolean {
+  try {
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,7 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { nearest } from '../text/nearest.js';
+import { yamlFaults } from './yaml-faults.js';
 
 /** Something wrong in a file of the operator: where, what, and what to write. */
 export interface Fault {
@@ -21,24 +23,70 @@ export interface YamlFile<T> {
 
 export type YamlResult<T> = { ok: true; yaml: YamlFile<T> } | { ok: false; faults: Fault[] };
 
-/** Reads YAML text against a schema; all faults at once, each with its place. */
-export function readYaml<T>(file: string, source: string, schema: z.ZodType<T>): YamlResult<T> {
+/** Reads YAML text against a schema; all faults at once, each with its place. No id may stand twice in one of `lists`. */
+export function readYaml<T>(
+  file: string,
+  source: string,
+  schema: z.ZodType<T>,
+  lists: readonly string[] = [],
+): YamlResult<T> {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const point = (offset: number, message: string): Fault => {
+  const point: Point = (offset, message) => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
-  const broken = document.errors.map((error) => point(error.pos[0], `is not YAML: ${error.message}`));
-  if (broken.length > 0) return { ok: false, faults: broken };
-  const value: unknown = document.toJS({ maxAliasCount: 50 });
+  const broken = yamlFaults(document).map(({ offset, message }) => point(offset, message));
+  // What follows a fault in its line is mostly its consequence.
+  if (broken.length > 0)
+    return { ok: false, faults: broken.filter((fault, i) => fault.line !== broken[i - 1]?.line) };
+  const value = valueOf(document);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return { ok: false, faults: [point(0, 'must be a list of settings, such as feeds: and destinations:')] };
   }
   const result = schema.safeParse(value);
+  const repeated = lists.flatMap((list) => repeats(document, list, point));
   const at = (path: Path, message: string, offset = 0) => point(offsetOf(document, path) + offset, message);
-  if (result.success) return { ok: true, yaml: { file, value: result.data, at } };
-  return { ok: false, faults: result.error.issues.flatMap((issue) => describe(issue, document, point)) };
+  if (result.success && repeated.length === 0) return { ok: true, yaml: { file, value: result.data, at } };
+  const issues = result.error?.issues.flatMap((issue) => describe(issue, document, point)) ?? [];
+  return { ok: false, faults: [...issues, ...repeated].sort((a, b) => a.line - b.line) };
+}
+
+/** Undefined for one that its aliases would make too large. */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The settings of a file that are plain text, for a look at one that has faults. */
+export function looseSettings(source: string): ReadonlyMap<string, string> {
+  const { contents } = parseDocument(source, { prettyErrors: false });
+  const pairs = isMap(contents) ? contents.items : [];
+  return new Map(
+    pairs.flatMap(({ key, value }) =>
+      isScalar(key) && isScalar(value) && typeof value.value === 'string'
+        ? [[String(key.value), value.value]]
+        : [],
+    ),
+  );
+}
+
+function repeats(document: Document, list: string, point: Point): Fault[] {
+  const items = document.get(list, true);
+  const seen = new Set<string>();
+  return (isSeq(items) ? items.items : []).flatMap((item, i) => {
+    const id = isMap(item) ? item.get('id') : undefined;
+    if (typeof id !== 'string') return [];
+    if (seen.has(id))
+      return [
+        point(offsetOf(document, [list, i, 'id']), `${list}[${i}].id repeats ${id}: give it another id`),
+      ];
+    seen.add(id);
+    return [];
+  });
 }
 
 type Issue = z.core.$ZodIssue;

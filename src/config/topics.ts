@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { QuerySource, Topic } from '../domain/topic.js';
 import type { Fault, Path, YamlFile } from './read-yaml.js';
+import { nearest } from '../text/nearest.js';
 import type { WatchlistFile } from './schema.js';
 
 /** A fault inside a query: where in its lists, at which 1-based column of that string, and what to write. */
@@ -36,7 +37,8 @@ export function readTopics(
     setAside.push(...unknown(yaml, ['destinations'], yaml.value.destinations, destinations));
     yaml.value.topics.forEach((written, i) => {
       const owner = owners.get(written.id);
-      if (owner !== undefined) {
+      // Within one file this was told when it was read.
+      if (owner !== undefined && owner !== yaml.file) {
         const message = `topics[${i}].id repeats ${written.id}, which ${owner} has already: give it another id`;
         faults.push(yaml.at(['topics', i, 'id'], message));
       }
@@ -85,12 +87,18 @@ function unknown(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], kn
   return ids.flatMap((id, i) => {
     if (known.has(id)) return [];
     return [
-      yaml.at([...path, i], `there is no destination ${id} (${listed([...known.keys()])}): it gets no posts`),
+      yaml.at(
+        [...path, i],
+        `there is no destination ${id} (${meant(id, [...known.keys()])}): it gets no posts`,
+      ),
     ];
   });
 }
 
-export function listed(ids: readonly string[]): string {
+/** What to write instead of an id that there is not. */
+export function meant(written: string, ids: readonly string[]): string {
+  const near = nearest(written, ids);
+  if (near !== undefined) return `did you mean ${near}?`;
   return ids.length === 0 ? 'none is configured' : `there is: ${ids.slice(0, 10).join(', ')}`;
 }
 

@@ -146,7 +146,7 @@ describe('the operator', () => {
 
   test.each([
     ['desk', /^16 the operator is told nothing: destination desk is off$/],
-    ['dsek', /^16 the operator is told nothing: there is no destination dsek \(there is: screen, desk\)$/],
+    ['dsek', /^16 the operator is told nothing: there is no destination dsek \(did you mean desk\?\)$/],
   ])('is told nothing at %s, which is said', async (id, message) => {
     const { config, aside } = await loaded(FEED, {}, `operator: ${id}\n`);
     expect(config.operator).toBeNull();

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jsonSchemas } from '../../src/config/json-schemas.js';
 import { loadConfig } from '../../src/config/load.js';
@@ -87,16 +87,28 @@ describe('a good configuration', () => {
     ]);
   });
 
-  test('with an unknown destination or account names it and goes on', async () => {
-    const main = MAIN.replace('account: slack', 'account: slcak');
-    const result = await load(write(main, { 'a.yaml': TOPICS.replace('[screen, desk]', '[screen, dsek]') }), {
+  test('with a watchlist for a destination that there is not names it and goes on', async () => {
+    const result = await load(write(MAIN, { 'a.yaml': TOPICS.replace('[screen, desk]', '[screen, dsek]') }), {
       SLACK_BOT_TOKEN: 'x',
     });
     if (!result.ok) throw new Error('refused');
     expect(result.setAside.map((fault) => fault.message)).toEqual([
-      'destination desk is off: there is no account slcak (there is: screen, slack)',
-      'there is no destination dsek (there is: screen, desk): it gets no posts',
+      'there is no destination dsek (did you mean desk?): it gets no posts',
     ]);
+  });
+
+  test('says what an account cannot do because a variable is not set', async () => {
+    const main = MAIN.replace(
+      '    botToken: $SLACK_BOT_TOKEN\n',
+      '    botToken: xoxb-1\n    appToken: $SLACK_APP_TOKEN\n  - id: bot\n    type: discord\n    token: abc\n    guild: $GUILD\n',
+    );
+    const result = await load(write(main));
+    if (!result.ok) throw new Error('refused');
+    expect(result.setAside.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '12 account slack: SLACK_APP_TOKEN is not set: it posts, but answers no commands',
+      '16 account bot: GUILD is not set: its commands are registered for all its servers, and its channels need ids',
+    ]);
+    expect(result.config.accounts).toHaveLength(3);
   });
 });
 
@@ -152,8 +164,65 @@ describe('a configuration with faults', () => {
     expect(faults.join('\n')).toMatch(/topics\[0\]\.id repeats china, which .*a\.yaml has already/);
   });
 
+  test('refuses a destination on an account that there is not, and says what was meant', async () => {
+    expect(await faultsOf(MAIN.replace('account: slack', 'account: slcak'))).toEqual([
+      '16:14 destinations[1].account: there is no account slcak (did you mean slack?)',
+    ]);
+    expect((await faultsOf(MAIN.replace('account: slack', 'account: teams'))).join()).toContain(
+      '(there is: screen, slack)',
+    );
+  });
+
+  test('names repeated ids together with its other faults', async () => {
+    const faults = await faultsOf(
+      MAIN.replace('id: wire', 'id: seeds').replace('folder: articles', 'foldr: articles'),
+    );
+    expect(faults).toEqual([
+      expect.stringContaining('2:5 feeds[0] needs either url'),
+      expect.stringContaining('3:5 feeds[0].foldr is not a setting'),
+      '4:9 feeds[1].id repeats seeds: give it another id',
+    ]);
+  });
+
+  test.each([
+    ['query: *china*', '6:12 "*china*" is an alias to YAML: to mean the text, put it in quotes'],
+    ['query: *', '6:12 this begins with a character that means something in YAML: put the text in quotes'],
+    ['query: @openai', '6:12 this begins with a character'],
+    ['query: !important news', '6:12 this begins with a character'],
+    [
+      'query: "data centre" AND power',
+      '6:26 this stands after a text that is complete: put all of it in single quotes',
+    ],
+    ['query: "data centre', '7:1 a quotation mark above is not closed'],
+    ['query: {all: [a, b]', '7:1 the bracket before this line is not closed'],
+    ['query: a: b', '6:12 there is a second colon in this line'],
+    ['query:a', '6:5 this line lacks a colon and a space after it'],
+    ['\tquery: a', '6:5 this line begins with a tab'],
+    ['name: Twice', '6:5 this setting stands here for the second time'],
+  ])('says plainly what %j means to YAML', async (line, fault) => {
+    const faults = await faultsOf(MAIN, { 'a.yaml': TOPICS.replace('query: OpenAI AND China', line) });
+    expect(faults).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test('does not ask for watchlists that are where it says, or while it is missing itself', async () => {
+    const file = write(`watchlists: lists\nfeeds: nothing\n${MAIN.replace('feeds:', 'fedes:')}`);
+    renameSync(join(dirname(file), 'watchlists'), join(dirname(file), 'lists'));
+    const faulty = await load(file);
+    expect(faulty.ok ? [] : faulty.faults.map((fault) => fault.message).join()).not.toContain(
+      'does not exist',
+    );
+    const missing = await load('/nowhere/wirewatch.yaml');
+    expect(missing.ok ? [] : missing.faults).toHaveLength(1);
+  });
+
+  test.each(['DATABASE_URL', 'REDIS_URL'])('tells of a percent sign alone in %s', async (name) => {
+    const scheme = name === 'REDIS_URL' ? 'redis' : 'postgres';
+    const faults = await faultsOf(MAIN, undefined, { [name]: `${scheme}://me:50%off-today@host:1/x` });
+    expect(faults).toEqual(['1:1 has a % that begins no escape: write %25 for a percent sign']);
+  });
+
   test('that is no YAML, is empty or is missing says so', async () => {
-    expect((await faultsOf('feeds: [')).join()).toMatch(/is not YAML/);
+    expect((await faultsOf('feeds: [')).join()).toMatch(/the bracket before this line is not closed/);
     expect((await faultsOf('')).join()).toMatch(/must be a list of settings/);
     const missing = await load('/nowhere/wirewatch.yaml');
     expect(missing.ok ? [] : missing.faults[0]?.message).toMatch(/does not exist: name the configuration/);
