@@ -114,11 +114,11 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('only app.ts imports the registry of adapters', () => {
+  test('only accounts.ts imports the registry of adapters', () => {
     const users = sources.filter(({ file, imports }) =>
       imports.some((name) => targetOf(file, name) === 'adapters/index.ts'),
     );
-    expect(users.map((source) => source.file)).toEqual(['src/app.ts']);
+    expect(users.map((source) => source.file)).toEqual(['src/accounts.ts']);
   });
 
   test('a package is used in its home and nowhere else', () => {

@@ -1,0 +1,13 @@
+import type { Screen } from '../adapters/console/index.js';
+import type { Config } from './config/config.js';
+import type { Report } from './domain/event.js';
+import type { Log } from './observe/log.js';
+
+/** What the program is opened with. */
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly report: Report;
+  readonly screen: Screen;
+  readonly now: () => Date;
+}

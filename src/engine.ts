@@ -1,0 +1,69 @@
+import type { AppOptions } from './app-options.js';
+import type { Config } from './config/config.js';
+import { openQueue, type Queue, QUEUE_CLIENTS } from './queue/queue.js';
+import { connect, type Db, installationId, migrate } from './store/db.js';
+import { releaseFeeds, syncFeeds } from './store/feeds.js';
+import { releaseLanes } from './store/lanes.js';
+import { openDatabase } from './store/open.js';
+import { saveTopics } from './store/topics.js';
+
+/** What the program stands on: the store, and the queue in it or beside it. */
+export interface Engine {
+  readonly db: Db;
+  readonly queue: Queue;
+  /** `store in /data, queue in the store` */
+  readonly described: string;
+  /** Closes the store; the queue is closed before. */
+  close(): Promise<void>;
+}
+
+/** Opens the store, brings its schema up to date, and opens the queue. Throws what a person can act on. */
+export async function openEngine({
+  config,
+  log,
+  now,
+}: Pick<AppOptions, 'config' | 'log' | 'now'>): Promise<Engine> {
+  const database = await openDatabase({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl ?? undefined,
+    queueClients: QUEUE_CLIENTS,
+    lowMemory: config.lowMemory,
+    report: (line) => log.warn(line),
+  });
+  try {
+    const db = connect(database.app);
+    await migrate(db);
+    if (database.kind === 'embedded') {
+      // We are the only process on this store: whatever somebody was at, nobody is at any more.
+      await Promise.all([releaseFeeds(db), releaseLanes(db, now())]);
+    }
+    await remember(db, config, now());
+    const queue = await openQueue({
+      redisUrl: config.redisUrl,
+      pool: database.queue,
+      installation: await installationId(db),
+      onError: (where, error) =>
+        log.error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { err: error }),
+    });
+    return {
+      db,
+      queue,
+      described: describe(database.kind, queue.kind, config),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Keeps in the store what the configuration says of feeds and topics. */
+export async function remember(db: Db, { feeds, topics }: Config, now: Date): Promise<void> {
+  await syncFeeds(db, feeds, now);
+  await saveTopics(db, topics, now);
+}
+
+function describe(store: 'embedded' | 'server', queue: 'redis' | 'postgres', config: Config): string {
+  const home = store === 'embedded' ? `store in ${config.dataDir}` : 'store on the Postgres server';
+  return `${home}, queue ${queue === 'redis' ? 'in Redis' : 'in the store'}`;
+}
