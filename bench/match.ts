@@ -77,7 +77,7 @@ function edit(topics: readonly Topic[], index: TopicIndex): number {
       i === 5 ? { ...topic, query: 'edited', version: `${version}` } : topic,
     );
     const started = performance.now();
-    const { index: fresh } = compileTopics(edited, {}, index);
+    const { index: fresh } = compileTopics(edited, index);
     for (const article of english.slice(0, 1)) matchArticle(fresh, article);
     return performance.now() - started;
   });

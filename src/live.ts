@@ -33,11 +33,10 @@ export function compileLive(
     refused.push({ topicId: topic.id, messages, kept: previous !== undefined });
     return previous ? [previous] : [];
   });
-  const shared = Object.fromEntries(topics.map((topic) => [topic.watchlist, topic.shared ?? {}]));
   const live: Live = {
     feeds: new Map(config.feeds.map((feed) => [feed.id, feed])),
     topics: new Map(topics.map((topic) => [topic.id, topic])),
-    index: compileTopics(topics, shared, before?.live.index).index,
+    index: compileTopics(topics, before?.live.index).index,
     messengers,
     operator: config.operator,
   };

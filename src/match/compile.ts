@@ -1,7 +1,7 @@
 /** All topics compiled into one index. Refused topics are named; the rest works. */
 import type { Topic } from '../domain/topic.js';
 import { planQuery } from './plan.js';
-import { parseQuery, type SharedBlocks } from './query.js';
+import { parseQuery } from './query.js';
 import { newPass, type Pass } from './select.js';
 import type { Query, QueryFault } from './syntax.js';
 import { buildTables, tableBytes, type Tables } from './topic-index.js';
@@ -27,12 +27,11 @@ export interface TopicIndex {
 }
 
 /**
- * Compiles topics; `shared` are the `$name` blocks of each topic's watchlist, by watchlist id. Topics of the `previous`
- * index with the same id and version are not parsed again.
+ * Compiles topics, each with the `$name` blocks it carries. Topics of the `previous` index with the same id and version
+ * are not parsed again.
  */
 export function compileTopics(
   topics: readonly Topic[],
-  shared: Readonly<Record<string, SharedBlocks>> = {},
   previous?: TopicIndex,
 ): { index: TopicIndex; refused: readonly RefusedTopic[] } {
   const accepted: { topic: Topic; query: Query }[] = [];
@@ -42,7 +41,7 @@ export function compileTopics(
     const before = known.get(`${topic.id} ${topic.version}`);
     const parsed = before
       ? ({ ok: true, query: before } as const)
-      : parseQuery(topic.query, { aliases: topic.aliases, shared: shared[topic.watchlist] });
+      : parseQuery(topic.query, { aliases: topic.aliases, shared: topic.shared });
     if (parsed.ok) accepted.push({ topic, query: parsed.query });
     else refused.push({ topicId: topic.id, faults: parsed.faults });
   }

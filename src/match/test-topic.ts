@@ -29,7 +29,7 @@ export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFai
     const message = parsed.faults.map((fault) => `column ${fault.column}: ${fault.message}`).join('; ');
     return [{ kind: 'query', faults: parsed.faults, message }];
   }
-  const { index } = compileTopics([topic], { [topic.watchlist]: shared });
+  const { index } = compileTopics([{ ...topic, shared }]);
   const failures: TopicTestFailure[] = [];
   topic.tests.match.forEach((test, i) => {
     if (matchArticle(index, asArticle(test)).length > 0) return;

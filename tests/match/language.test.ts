@@ -18,9 +18,9 @@ describe('the page of the query language', () => {
   });
 
   test.each(rows)('$what: $query finds "$finds" and not "$ignores"', ({ query, finds, ignores }) => {
-    const { index, refused } = compileTopics([topic({ query, aliases: names.aliases })], {
-      list: names.shared,
-    });
+    const { index, refused } = compileTopics([
+      topic({ query, aliases: names.aliases, shared: names.shared }),
+    ]);
     expect(refused).toEqual([]);
     expect(matchArticle(index, read(finds))).toHaveLength(1);
     expect(matchArticle(index, read(ignores))).toEqual([]);

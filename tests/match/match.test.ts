@@ -71,7 +71,7 @@ describe('compiling again', () => {
   test('takes over what did not change and replaces what did', () => {
     const kept = topic({ id: 'kept', version: '1', query: 'chip' });
     const old = compileTopics([kept, topic({ id: 'edited', version: '1', query: 'Peru' })]).index;
-    const { index } = compileTopics([kept, topic({ id: 'edited', version: '2', query: 'Chile' })], {}, old);
+    const { index } = compileTopics([kept, topic({ id: 'edited', version: '2', query: 'Chile' })], old);
     expect(index.topics[0]?.query).toBe(old.topics[0]?.query);
     const found = matchArticle(index, article({ body: 'chips for Peru and Chile' }));
     expect(found.map(({ topicId, topicVersion }) => `${topicId} ${topicVersion}`)).toEqual([

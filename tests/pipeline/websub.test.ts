@@ -109,7 +109,7 @@ function begin(reader = parser): void {
     live: () => ({
       feeds: new Map([[feed.id, feed]]),
       topics: new Map(),
-      index: compileTopics([], {}).index,
+      index: compileTopics([]).index,
       messengers: new Map(),
       operator: null,
     }),
@@ -117,6 +117,8 @@ function begin(reader = parser): void {
     completer: createCompleter({ ...tools, now: () => clock, wait: async () => {} }),
     allowed: new Set(),
     callbacks: () => listening,
+    warn: () => {},
+    wait: async () => {},
     now: () => clock,
     report: (event) => events.push(event),
   });
