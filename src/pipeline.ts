@@ -1,11 +1,11 @@
 import { brief } from './pipeline/brief.js';
-import { deliver, type Sending } from './pipeline/deliver.js';
+import { deliver } from './pipeline/deliver.js';
 import { type PipelineParts, UNREAD } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { createReader } from './pipeline/read.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { Handlers } from './queue/queue.js';
-import * as alerts from './store/alerts.js';
+import { dueLanes } from './store/lanes.js';
 import { unreadItems } from './store/readings.js';
 import * as stories from './store/stories.js';
 
@@ -28,20 +28,20 @@ export interface Pipeline extends Handlers {
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const sending: Sending = { stopped: false };
+  const stopping = new AbortController();
   const websub = createWebSub(parts);
   const reader = createReader(parts);
   return {
     poll: (feedId) => poll(parts, feedId),
     read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
-    deliver: (destination) => deliver(parts, sending, destination),
+    deliver: (destination) => deliver(parts, stopping.signal, destination),
     sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
     websub,
     stop: () => {
-      sending.stopped = true;
+      stopping.abort();
       reader.stop();
     },
   };
@@ -51,7 +51,7 @@ async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | nu
   const { db, live, queue, now } = parts;
   const { messengers } = live();
   const at = now();
-  const lanes = await alerts.dueLanes(db, at);
+  const lanes = await dueLanes(db, at);
   await queue.wake(
     'deliver',
     lanes.filter((destination) => messengers.has(destination)),

@@ -5,16 +5,23 @@ import { isJson, listOf, textAt } from './json.js';
 import { type Failure, refused, uncertain } from './outcome.js';
 import { markerOf } from './render.js';
 
-export interface Search {
+/** When a message was tried to be posted, first and last, and the time of the look. */
+export interface Attempts {
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly now: Date;
+}
+
+export interface Search extends Attempts {
   readonly channel: string;
   readonly key: string;
-  readonly firstAt: Date;
-  readonly now: Date;
   readonly signal: AbortSignal;
 }
 
 /** Discord returns the original for a repeated nonce "in the past few minutes": a minute is well inside. */
 const NONCE_WINDOW_MS = 60_000;
+/** A post that was given up may still be under way, and what is kept may not be listed at once. */
+const SETTLE_MS = 30_000;
 /** How far our clock may run ahead of Discord's before a message is looked for too late in the channel. */
 const CLOCK_SLACK_MS = 120_000;
 const LOOK_AGAIN_MS = 15_000;
@@ -28,17 +35,17 @@ type Look =
   | Failure;
 
 /**
- * Looks for the message marked `key` in the channel, then in its threads.
- *
- * Not to be found does not prove absence while a post may still be under way. Within the nonce window that
- * does not matter: a second post with the same key is answered with the first, so it is `absent` either way.
+ * Looks for the message marked `key` in the channel, then in its threads. Within the nonce window a look that
+ * fails is as good as one that sees nothing: a second post with the same key is answered with the first.
  */
 export async function findMessage(client: Client, search: Search): Promise<Finding> {
-  const { now } = search;
+  const { firstAt, lastAt, now } = search;
   const look = await lookEverywhere(client, search);
   if (look.kind === 'found') return look;
-  if (look.kind === 'none' || now.getTime() - search.firstAt.getTime() < NONCE_WINDOW_MS)
-    return { kind: 'absent' };
+  const windowEnds = new Date(firstAt.getTime() + NONCE_WINDOW_MS);
+  const settlesAt = new Date(lastAt.getTime() + SETTLE_MS);
+  if (now < windowEnds) return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
+  if (look.kind === 'none') return { kind: 'unseen', settlesAt, repeatableUntil: null };
   const until = look.kind === 'wait' ? look.until : new Date(now.getTime() + LOOK_AGAIN_MS);
   return {
     kind: 'unknown',

@@ -5,7 +5,7 @@ import type { Message } from '../../src/domain/message.js';
 import type { AccountContext } from '../account.js';
 import { type Client, deadline } from './client.js';
 import { type Place, resolveChannel } from './channels.js';
-import { findMessage } from './find.js';
+import { type Attempts, findMessage } from './find.js';
 import type { DiscordSettings } from './settings.js';
 import { textAt } from './json.js';
 import { type Failure, codes, refused, uncertain, wait } from './outcome.js';
@@ -20,6 +20,8 @@ interface Spot {
 type Posted = Extract<Outcome, { kind: 'sent' }> | Failure;
 
 const RETRY_MS = 5000;
+/** Five messages in five seconds are seen to be a channel's limit; a process that starts does not know what is left of it. */
+const REST_MS = 1000;
 /** Minutes of silence after which a thread is archived: a week, the longest there is. */
 const THREAD_ARCHIVE_MINUTES = 10_080;
 
@@ -51,7 +53,7 @@ export function discordMessenger(
     if (!spot) return outcomeOf(noSuchRef(ref));
     const route = Routes.channelMessage(spot.channel, spot.message);
     const reply = await client.call('patch', route, { body: render(message, key) });
-    return reply.kind === 'ok' ? { kind: 'sent', ref } : outcomeOf(reply);
+    return reply.kind === 'ok' ? { kind: 'sent', ref, restMs: REST_MS } : outcomeOf(reply);
   }
 
   async function reply(ref: string, message: Message, key: string): Promise<Outcome> {
@@ -69,12 +71,11 @@ export function discordMessenger(
     return outcomeOf(await post(client, spot.message, message, key, signal));
   }
 
-  async function find(key: string, { firstAt, now }: { firstAt: Date; now: Date }): Promise<Finding> {
+  async function find(key: string, attempts: Attempts): Promise<Finding> {
     const signal = deadline();
     const target = await place(signal);
-    if (target.kind === 'place')
-      return findMessage(client, { channel: target.id, key, firstAt, now, signal });
-    return { kind: 'unknown', until: new Date(now.getTime() + 60_000), reason: target.reason };
+    if (target.kind === 'place') return findMessage(client, { channel: target.id, key, signal, ...attempts });
+    return { kind: 'unknown', until: new Date(attempts.now.getTime() + 60_000), reason: target.reason };
   }
 
   return { send, update, reply, find };
@@ -93,7 +94,7 @@ async function post(
     const id = textAt(reply.body, 'id');
     return id === null
       ? uncertain('Discord answered without a message')
-      : { kind: 'sent', ref: `${channel}/${id}` };
+      : { kind: 'sent', ref: `${channel}/${id}`, restMs: REST_MS };
   }
   // The message of a repeated nonce was deleted in the meantime: it had been delivered.
   return reply.code === codes.unknownMessage ? { kind: 'sent', ref: `${channel}/0` } : reply;
@@ -128,5 +129,5 @@ function spotOf(ref: string): Spot | null {
 }
 
 function noSuchRef(ref: string): Failure {
-  return refused(`“${ref.slice(0, 60)}” does not name a Discord message`);
+  return refused(`“${ref.slice(0, 60)}” does not name a Discord message`, undefined, 'message');
 }

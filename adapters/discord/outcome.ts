@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import type { Outcome } from '../../src/domain/alert.js';
+import type { Outcome, Refused } from '../../src/domain/alert.js';
 
 /** What came of a call that gave no body; `code` is Discord's own error code, where it gave one. */
 export type Failure = Exclude<Outcome, { kind: 'sent' }> & { readonly code?: number };
@@ -7,6 +7,7 @@ export type Failure = Exclude<Outcome, { kind: 'sent' }> & { readonly code?: num
 /** Discord's error codes that mean more than "no". */
 export const codes = {
   unknownChannel: 10003,
+  unknownGuild: 10004,
   unknownMessage: 10008,
   unknownInteraction: 10062,
   alreadyAcknowledged: 40060,
@@ -26,6 +27,14 @@ const passing: Readonly<Record<number, number>> = {
   130000: 60, // overloaded
   160006: 3600, // active threads
 };
+
+/** Whatever is sent there will be refused, until a person has changed something. */
+const closing: ReadonlySet<number> = new Set([
+  codes.unknownChannel,
+  codes.unknownGuild,
+  codes.missingAccess,
+  codes.missingPermissions,
+]);
 
 /** What to do about a refusal, in words for an operator. */
 const advice: Readonly<Record<number, string>> = {
@@ -53,8 +62,9 @@ export function classify(error: unknown, now: Date): Failure {
   return uncertain(`no reply from Discord (${code})`);
 }
 
-export function refused(reason: string, code?: number): Failure {
-  return { kind: 'refused', reason, ...(code !== undefined && { code }) };
+/** Refused as we are set up, unless `what` says that it is this message alone. */
+export function refused(reason: string, code?: number, what: Refused = 'place'): Failure {
+  return { kind: 'refused', what, reason, ...(code !== undefined && { code }) };
 }
 
 export function wait(now: Date, forMs: number, reason: string): Failure {
@@ -79,7 +89,8 @@ function refusedBy(error: DiscordAPIError, now: Date): Failure {
   if (error.status === 401)
     return refused('Discord refused the bot token: put a valid one in its place', 401);
   const hint = code === undefined ? undefined : advice[code];
-  return refused(hint ? `${said}: ${hint}` : said, code);
+  const what = code !== undefined && closing.has(code) ? 'place' : 'message';
+  return refused(hint ? `${said}: ${hint}` : said, code, what);
 }
 
 /** True when the failure came while looking up or dialling the server: no byte of the request had left. */

@@ -22,12 +22,7 @@ export function openSlack(
   const closing = new AbortController();
   let loading: Promise<webApi.WebClient> | null = null;
   const client = () => (loading ??= openClient(botToken, clientOptions(api, closing.signal)));
-  const workspace = {
-    client,
-    now,
-    findChannel: channelDirectory(client, now),
-    misses: new Map<string, Date>(),
-  };
+  const workspace = { client, now, findChannel: channelDirectory(client, now) };
   const inbox = appToken === null ? null : slackInbox({ botToken, appToken, api }, warn);
   return {
     messenger: ({ channel }) => slackMessenger(workspace, channel),

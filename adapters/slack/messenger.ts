@@ -12,8 +12,6 @@ export interface Workspace {
   readonly client: () => Promise<webApi.WebClient>;
   readonly findChannel: FindChannel;
   readonly now: () => Date;
-  /** Key of a message -> when it was first missed by a look that could have seen it. */
-  readonly misses: Map<string, Date>;
 }
 
 /**
@@ -49,8 +47,10 @@ async function inChannel(
     return outcome.kind === 'uncertain' ? wait(now(), outcome.reason) : outcome;
   }
   if (id === undefined) return wait(now(), 'Slack takes long to list its channels');
-  return id === null ? { kind: 'refused', reason: explain('channel_not_found') } : act(id);
+  return id === null ? NO_CHANNEL : act(id);
 }
+
+const NO_CHANNEL: Outcome = { kind: 'refused', what: 'place', reason: explain('channel_not_found') };
 
 /** A message takes 10 seconds at the most, and its messenger 15. */
 const LIST_MS = 4000;
@@ -81,7 +81,7 @@ async function post(
     const api = (await client()).chat;
     const posted = await api.postMessage(thread === undefined ? content : { ...content, thread_ts: thread });
     if (!posted.ts) return { kind: 'uncertain', reason: 'Slack took it without saying where' };
-    return { kind: 'sent', ref: `${posted.channel ?? channel}/${posted.ts}` };
+    return { kind: 'sent', ref: `${posted.channel ?? channel}/${posted.ts}`, restMs: REST_MS };
   } catch (error) {
     return outcomeOf(error, now());
   }
@@ -97,11 +97,14 @@ async function update(
   const content = { channel, ts, ...render(message, key), link_names: false, parse: 'none' as const };
   try {
     await (await client()).chat.update(content);
-    return { kind: 'sent', ref };
+    return { kind: 'sent', ref, restMs: REST_MS };
   } catch (error) {
     return outcomeOf(error, now());
   }
 }
+
+/** Slack takes a message a second in a channel; what comes faster may not be shown (docs.slack.dev, rate limits). */
+const REST_MS = 1100;
 
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' as const };
 
@@ -109,45 +112,22 @@ interface Search extends Attempts {
   readonly now: Date;
 }
 
-/**
- * Slack's history lags behind its posts. Seen is seen; not seen counts from `SETTLE_MS` after the last
- * attempt, and only when a second look `SECOND_LOOK_MS` later does not see it either.
- */
+/** Slack's history lags behind its posts: what is not seen counts from `SETTLE_MS` after the last attempt. */
 async function find(workspace: Workspace, channel: string, key: string, search: Search): Promise<Finding> {
   const { lastAt, now } = search;
-  const { misses } = workspace;
-  let seen: string | null;
   try {
     const id = await workspace.findChannel(channel);
     if (id === null) return unknown(later(now, RETRY_MS), explain('channel_not_found'));
     const ts = await findMarked(await workspace.client(), id, key, search);
-    seen = ts === null ? null : `${id}/${ts}`;
+    if (ts !== null) return { kind: 'found', ref: `${id}/${ts}` };
+    return { kind: 'unseen', settlesAt: later(lastAt, SETTLE_MS), repeatableUntil: null };
   } catch (error) {
     const failure = outcomeOf(error, now);
     return unknown(failure.kind === 'wait' ? failure.until : later(now, RETRY_MS), failure.reason);
   }
-  if (seen !== null) {
-    misses.delete(key);
-    return { kind: 'found', ref: seen };
-  }
-  return missed(key, later(lastAt, SETTLE_MS), now, misses);
-}
-
-function missed(key: string, settledAt: Date, now: Date, misses: Map<string, Date>): Finding {
-  if (now < settledAt) return unknown(settledAt, 'its history may not show it yet');
-  const before = misses.get(key);
-  if (before === undefined || before < settledAt) {
-    misses.set(key, now);
-    return unknown(later(now, SECOND_LOOK_MS), 'not seen; it is looked for once more');
-  }
-  const againAt = later(before, SECOND_LOOK_MS);
-  if (now < againAt) return unknown(againAt, 'not seen; it is looked for once more');
-  misses.delete(key);
-  return { kind: 'absent' };
 }
 
 const SETTLE_MS = 30_000;
-const SECOND_LOOK_MS = 15_000;
 const RETRY_MS = 30_000;
 
 function parseRef(ref: string): [channel: string, ts: string] {

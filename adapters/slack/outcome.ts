@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/domain/alert.js';
+import type { Outcome, Refused } from '../../src/domain/alert.js';
 
 type Failure = Exclude<Outcome, { kind: 'sent' }>;
 
@@ -49,7 +49,7 @@ function platformFailure(error: unknown, now: Date): Failure {
   if (code === null) return lost('the answer is not from Slack; check the proxy');
   if (AMBIGUOUS.has(code)) return lost(`Slack failed half-way (${code})`);
   if (LATER.has(code)) return wait(now, RETRY_MS, `Slack asks to come back later (${code})`);
-  return { kind: 'refused', reason: explain(code) };
+  return { kind: 'refused', what: refusedBy(code), reason: explain(code) };
 }
 
 /** "It's possible some aspect of the operation succeeded": Slack on its own codes. */
@@ -57,11 +57,41 @@ const AMBIGUOUS = new Set(['fatal_error', 'internal_error', 'request_timeout', '
 
 const LATER = new Set(['ratelimited', 'rate_limited', 'team_added_to_org', 'accesslimited']);
 
+/** A code that is not known is taken to be about the message: the next one is tried. */
+function refusedBy(code: string): Refused {
+  return CLOSING.has(code) ? 'place' : 'message';
+}
+
+/** Whatever is sent there will be refused, until a person has changed something. */
+const CLOSING = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_non_threadable_channel',
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'user_removed_from_team',
+  'not_allowed_token_type',
+  'missing_scope',
+  'no_permission',
+  'access_denied',
+  'ekm_access_denied',
+  'team_access_not_granted',
+  'org_login_required',
+  'enterprise_is_restricted',
+]);
+
 function httpFailure(status: unknown): Failure {
   const known = typeof status === 'number' ? status : 0;
   if (known < 400 || known >= 500 || known === 408) return lost(`Slack answered HTTP ${known}`);
   return {
     kind: 'refused',
+    what: known === 413 ? 'message' : 'place',
     reason: `HTTP ${known} instead of an answer from Slack: check the proxy or the API address`,
   };
 }

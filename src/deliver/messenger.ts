@@ -12,6 +12,9 @@ export interface Messenger {
   update(ref: string, message: Message, key: string): Promise<Outcome>;
   /** Posts `message` under the message `ref`, marked with its own `key`. */
   reply(ref: string, message: Message, key: string): Promise<Outcome>;
-  /** Looks for a message marked `key` that was first tried at `firstAt` and last at `lastAt`. */
+  /**
+   * Looks for a message marked `key`. `firstAt` is the first attempt that may have been kept, `lastAt` the last.
+   * Remembers nothing: what follows from a message that is not seen is the outbox's to say.
+   */
   find(key: string, attempts: { firstAt: Date; lastAt: Date; now: Date }): Promise<Finding>;
 }

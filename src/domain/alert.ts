@@ -3,35 +3,55 @@
  * sending: an attempt was recorded and its outcome is not known; never sent again blind.
  * sent:    the platform has it.
  * parked:  a person must act; nothing is lost.
+ * dropped: a person has decided that it is not to be posted.
  */
-export type AlertState = 'pending' | 'sending' | 'sent' | 'parked';
+export type AlertState = 'pending' | 'sending' | 'sent' | 'parked' | 'dropped';
 
 /** What came of one call to a platform. */
 export type Outcome =
-  /** The platform has it; `ref` is its own name for the message. */
-  | { readonly kind: 'sent'; readonly ref: string }
+  /** The platform has it; `ref` is its own name for the message. The place takes the next one `restMs` later. */
+  | { readonly kind: 'sent'; readonly ref: string; readonly restMs?: number }
   /** Definitely not posted; worth another try at `until`. */
   | { readonly kind: 'wait'; readonly until: Date; readonly reason: string }
   /** Definitely not posted, and no retry will help: a person must act. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly what: Refused; readonly reason: string }
   /** Posted or not: the reply was lost. Only `find` may tell. */
   | { readonly kind: 'uncertain'; readonly reason: string };
+
+/** What a platform refuses: this one message, or whatever is sent to this place as we are set up. */
+export type Refused = 'message' | 'place';
 
 /** Whether a message with a given key has been posted. */
 export type Finding =
   | { readonly kind: 'found'; readonly ref: string }
-  /** Looked everywhere it could be, and it is not there. */
+  /** Proven: it was never posted. */
   | { readonly kind: 'absent' }
-  /** Can't tell yet; ask again at `until`. */
+  /**
+   * Not seen where it should be. The platform may show it as late as `settlesAt`; until `repeatableUntil` it
+   * answers a second post of the same key with the first.
+   */
+  | { readonly kind: 'unseen'; readonly settlesAt: Date; readonly repeatableUntil: Date | null }
+  /** Could not look; ask again at `until`. */
   | { readonly kind: 'unknown'; readonly until: Date; readonly reason: string };
 
-/** What becomes of an alert after an outcome. */
+/** What becomes of an alert and its lane after an outcome. */
 export interface Settlement {
   readonly state: AlertState;
-  /** Set once the platform shows the alert's current revision. */
+  /** Set once the platform has the alert. */
   readonly ref?: string;
   readonly notBefore?: Date;
   readonly reason: string | null;
   /** The whole destination rests until then. */
   readonly laneNotBefore?: Date;
+  /** When it was first looked for in vain by a look that could have seen it. */
+  readonly missedAt?: Date;
+  /** Until then it may be posted again without being looked for. */
+  readonly repeatableUntil?: Date;
+  /** Nobody knows whether it has been posted: since the first look that could not tell. */
+  readonly undecided?: boolean;
+  /** How the destination does, where the outcome tells. */
+  readonly health?: LaneHealth;
 }
+
+/** well: it took something. slow: it can't be reached, or nobody knows what it took. closed: it refuses whatever is sent. */
+export type LaneHealth = 'well' | 'slow' | 'closed';

@@ -1,71 +1,129 @@
 import { randomBytes } from 'node:crypto';
-import type { Messenger } from '../deliver/messenger.js';
 import { afterFind, afterSend, afterUpdate } from '../deliver/outbox.js';
-import * as alerts from '../store/alerts.js';
+import type { Messenger } from '../deliver/messenger.js';
+import type { Finding, Outcome, Settlement } from '../domain/alert.js';
+import { type DueAlert, nextAlert } from '../store/alerts.js';
+import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
+import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
 import { type PipelineParts, reason } from './parts.js';
+import { reportSettled, tellOfLane } from './tell-of-delivery.js';
 
-/** Whether this process sends any more. */
-export interface Sending {
-  stopped: boolean;
-}
+/** A platform's pace is waited out by the sender; anything longer by nobody, until the sweep finds it due. */
+const LONGEST_PAUSE_MS = 3_000;
+/** A call takes 15 s at the most and the lease 25: a process that slept between the two may not call any more. */
+const LATEST_START_MS = 9_000;
 
 /** Alert → Delivery: sends what is due to one destination, oldest first, as its only sender. */
-export async function deliver(parts: PipelineParts, sending: Sending, destination: string): Promise<void> {
+export async function deliver(
+  parts: PipelineParts,
+  stopping: AbortSignal,
+  destination: string,
+): Promise<void> {
   const { db, live, now } = parts;
-  const messenger = live().messengers.get(destination);
-  if (!messenger) return;
   // A name for this job, not for this process: a queue that forgets what runs may run it twice here.
-  const owner = randomBytes(12).toString('base64url');
-  while (!sending.stopped && (await alerts.leaseLane(db, destination, owner, now()))) {
-    const alert = await alerts.nextAlert(db, destination, now());
-    if (!alert) break;
-    await attempt(parts, messenger, destination, alert);
+  const sender = { destination, owner: randomBytes(12).toString('base64url') };
+  try {
+    while (!stopping.aborted) {
+      // A reload may have put another in its place since the last alert.
+      const messenger = live().messengers.get(destination);
+      if (!messenger) break;
+      const lane = await leaseLane(db, destination, sender.owner, now());
+      if (lane === null) break;
+      if (lane.notBefore > now()) {
+        if (!(await pause(parts, lane.notBefore, stopping))) break;
+        continue;
+      }
+      const alert = await nextAlert(db, destination, now());
+      if (!alert) break;
+      await attempt(parts, messenger, sender, lane, alert);
+    }
+  } finally {
+    await releaseLane(db, destination, sender.owner);
   }
-  await alerts.releaseLane(db, destination, owner);
+}
+
+/** False when it is too long to wait for here. */
+async function pause({ now, wait }: PipelineParts, until: Date, stopping: AbortSignal): Promise<boolean> {
+  const ms = until.getTime() - now().getTime();
+  if (ms > LONGEST_PAUSE_MS) return false;
+  await wait(Math.max(ms, 1), stopping);
+  return true;
 }
 
 /** One attempt: committed, called, settled. */
 async function attempt(
-  { db, now, report }: PipelineParts,
+  parts: PipelineParts,
   messenger: Messenger,
-  destination: string,
-  alert: alerts.DueAlert,
+  sender: Sender,
+  lane: Lane,
+  alert: DueAlert,
 ): Promise<void> {
-  const action = alert.state === 'sending' ? 'find' : alert.state === 'sent' ? 'update' : 'send';
-  const id = await alerts.beginAttempt(db, alert.id, action, now());
-  if (id === null) return;
-  const { outcome, next } = await call(messenger, alert, action, now);
-  await alerts.settleAttempt(db, { ...alert, destination }, id, outcome, next, now());
-  const state =
-    next.state === 'parked'
-      ? 'parked'
-      : next.ref === undefined
-        ? null
-        : action === 'update'
-          ? 'updated'
-          : 'sent';
-  if (state === null) return;
-  const { id: key, storyId: story, topics, message } = alert;
-  const headline = message.kind === 'alert' ? message.briefing.headline : message.title;
-  report({ event: 'alert', alert: key, story, topics, destination, state, headline, reason: next.reason });
+  const { db, now } = parts;
+  const { destination } = sender;
+  const action = actionFor(alert, now());
+  const begun = now();
+  const made = await beginAttempt(db, alert, action, sender, begun);
+  if (made === null) return;
+  const isLate = now().getTime() - begun.getTime() > LATEST_START_MS;
+  const { outcome, next } = isLate
+    ? heldUp(alert, action, now())
+    : await call(messenger, alert, action, lane, now);
+  const settled = await settleAttempt(
+    db,
+    { alert, destination, action, attempt: made },
+    outcome,
+    next,
+    now(),
+    (tx, news) => tellOfLane(parts, tx, destination, news),
+  );
+  if (settled) reportSettled(parts, { alert, destination, action, outcome, next }, settled);
 }
 
-async function call(messenger: Messenger, alert: alerts.DueAlert, action: alerts.Action, now: () => Date) {
+/** What may have been posted is looked for, unless posting it again is sure to do no harm. */
+function actionFor({ state, repeatableUntil }: DueAlert, now: Date): Action {
+  if (state === 'sent') return 'update';
+  if (state === 'sending') return 'find';
+  return repeatableUntil !== null && now >= repeatableUntil ? 'find' : 'send';
+}
+
+interface Called {
+  readonly outcome: Outcome | Finding;
+  readonly next: Settlement;
+}
+
+/** Nothing was called. */
+function heldUp({ state: before }: DueAlert, action: Action, now: Date): Called {
+  const state = action === 'find' ? 'sending' : before;
+  const outcome = { kind: 'wait', until: now, reason: 'this machine was held up' } as const;
+  return { outcome, next: { state, notBefore: now, reason: outcome.reason } };
+}
+
+async function call(
+  messenger: Messenger,
+  alert: DueAlert,
+  action: Action,
+  { failures }: Lane,
+  now: () => Date,
+): Promise<Called> {
   const { id, message, ref } = alert;
   if (action === 'find') {
-    const at = now();
-    const attempts = { firstAt: alert.firstAt ?? at, lastAt: alert.lastAt ?? at, now: at };
-    const outcome = await messenger.find(id, attempts).catch((error: unknown) => {
-      return { kind: 'unknown', until: new Date(at.getTime() + 60_000), reason: reason(error) } as const;
-    });
-    return { outcome, next: afterFind(outcome, now()) };
+    const outcome = await find(messenger, alert, now());
+    return { outcome, next: afterFind(outcome, alert, now()) };
   }
-  const sending =
-    action === 'update' && ref !== null ? messenger.update(ref, message, id) : messenger.send(message, id);
+  const isUpdate = action === 'update' && ref !== null;
+  const sending = isUpdate ? messenger.update(ref, message, id) : messenger.send(message, id);
   const outcome = await sending.catch(
     (error: unknown) => ({ kind: 'uncertain', reason: reason(error) }) as const,
   );
-  const settle =
-    action === 'update' && ref !== null ? afterUpdate(outcome, ref, now()) : afterSend(outcome, now());
-  return { outcome, next: settle };
+  const next = isUpdate
+    ? afterUpdate(outcome, { ref, failures }, now())
+    : afterSend(outcome, { failures }, now());
+  return { outcome, next };
+}
+
+async function find(messenger: Messenger, { id, firstAt, lastAt }: DueAlert, now: Date): Promise<Finding> {
+  const attempts = { firstAt: firstAt ?? now, lastAt: lastAt ?? now, now };
+  return messenger.find(id, attempts).catch((error: unknown) => {
+    return { kind: 'unknown', until: new Date(now.getTime() + 60_000), reason: reason(error) } as const;
+  });
 }

@@ -14,7 +14,7 @@ export interface Live {
   readonly topics: ReadonlyMap<string, Topic>;
   readonly index: TopicIndex;
   readonly messengers: ReadonlyMap<string, Messenger>;
-  /** The destination that is told about feeds in trouble. */
+  /** The destination that is told about feeds and destinations in trouble. */
   readonly operator: string | null;
 }
 
@@ -30,6 +30,10 @@ export interface PipelineParts {
   readonly callbacks: () => { readonly url: string; readonly since: Date } | null;
   readonly now: () => Date;
   readonly report: Report;
+  /** Tells the operator one line. */
+  readonly warn: (line: string) => void;
+  /** Resolves after so many milliseconds, or at once when it is no use to wait any more. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /** The one id of the job that reads: it reads whatever waits. */

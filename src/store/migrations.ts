@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 export const migrations: Record<string, Migration> = {
   '0001_start': { up: (db) => run(db, START) },
   '0002_websub': { up: (db) => run(db, WEBSUB) },
+  '0003_delivery': { up: (db) => run(db, DELIVERY) },
   '0006_reading': { up: (db) => run(db, READING) },
 };
 
@@ -135,6 +136,19 @@ create table ww.subscription (
   confirmed_at timestamptz, until timestamptz not null
 );
 create index subscription_feed on ww.subscription (feed_id)
+`;
+
+const DELIVERY = `
+alter table ww.alert drop constraint alert_state_check;
+alter table ww.alert add constraint alert_state_check
+  check (state in ('pending', 'sending', 'sent', 'parked', 'dropped'));
+alter table ww.alert add column missed_at timestamptz;
+alter table ww.alert add column repeatable_until timestamptz;
+alter table ww.alert add column undecided_at timestamptz;
+create index alert_parked on ww.alert (destination, created_at, id) where state = 'parked';
+alter table ww.lane add column failures int not null default 0;
+alter table ww.lane add column health text not null default 'well' check (health in ('well', 'slow', 'closed'));
+alter table ww.lane add column health_at timestamptz
 `;
 
 const READING = `

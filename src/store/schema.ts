@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AlertState } from '../domain/alert.js';
+import type { AlertState, LaneHealth } from '../domain/alert.js';
 import type { Heading } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
@@ -162,12 +162,19 @@ export interface AlertTable {
   message: JSONColumnType<Message, string, string>;
   /** Grows with every change of the message. */
   revision: number;
-  /** The revision that the platform shows. */
+  /** The revision that the platform shows, or was sent last. */
   sent_revision: number;
   ref: string | null;
   not_before: Time;
+  /** The first attempt that may have been kept, and the last attempt of all. */
   first_at: NullableTime;
   last_at: NullableTime;
+  /** When it was first looked for in vain since `last_at`. */
+  missed_at: NullableTime;
+  /** Until then it may be posted again without being looked for. */
+  repeatable_until: NullableTime;
+  /** Since when looks can't tell whether it was posted. */
+  undecided_at: NullableTime;
   attempts: Generated<number>;
   reason: string | null;
   created_at: Time;
@@ -187,9 +194,15 @@ export interface DeliveryTable {
 /** One sender a destination at a time, and when it may send next; survives restarts. */
 export interface LaneTable {
   destination: string;
+  /** A new one for each job: of a sender that was silent too long nothing counts any more. */
   owner: string | null;
   leased_until: NullableTime;
   not_before: Time;
+  /** Lost replies since it last took something. */
+  failures: Generated<number>;
+  /** As the operator was last told. */
+  health: Generated<LaneHealth>;
+  health_at: NullableTime;
 }
 
 /** What a feed says of its hub, and how that hub does. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,17 +7,25 @@ import { renderCard } from '../../../adapters/console/render.js';
 import { messengerContract } from '../../contracts/messenger.js';
 import { sampleAlert } from '../../contracts/samples.js';
 
+const now = () => new Date(0);
+
 function openScreen() {
   const dataDir = mkdtempSync(join(tmpdir(), 'ww-screen-'));
   let shown = '';
   const screen = { write: (text: string) => (shown += text), colour: false, columns: 100 };
-  const messenger = openConsole(screen, { dataDir }).messenger({
+  const messenger = openConsole(screen, { dataDir, now }).messenger({
     id: 'screen',
     account: 'console',
     channel: '',
   });
   const transcript = join(dataDir, 'screen.log');
-  return { messenger, transcript, shown: () => shown, close: () => rmSync(dataDir, { recursive: true }) };
+  return {
+    messenger,
+    dataDir,
+    transcript,
+    shown: () => shown,
+    close: () => rmSync(dataDir, { recursive: true }),
+  };
 }
 
 messengerContract('the screen', async () => {
@@ -51,11 +59,49 @@ describe('the screen', () => {
   });
 
   test('says what is wrong when its transcript cannot be written', async () => {
-    const gone = openConsole({ write: null, colour: false, columns: 80 }, { dataDir: '/nowhere' });
+    const gone = openConsole({ write: null, colour: false, columns: 80 }, { dataDir: '/nowhere', now });
     const outcome = await gone
       .messenger({ id: 'screen', account: 'console', channel: '' })
       .send(sampleAlert(), 'k1');
     expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('/nowhere') });
+  });
+
+  test('a transcript that cannot be read tells nothing', async () => {
+    const { messenger, transcript, close } = openScreen();
+    mkdirSync(transcript);
+    expect(await messenger.find('k1', attempts)).toMatchObject({ kind: 'unknown', until: new Date(30_000) });
+    close();
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk makes the card wait, and nothing is shown', async () => {
+    const { messenger, transcript, shown, close } = openScreen();
+    symlinkSync('/dev/full', transcript);
+    expect(await messenger.send(sampleAlert(), 'k1')).toMatchObject({
+      kind: 'wait',
+      until: new Date(30_000),
+    });
+    expect(shown()).toBe('');
+    rmSync(transcript);
+    close();
+  });
+
+  test('what died on the way to the screen stands in the transcript already', async () => {
+    const { dataDir, transcript, close } = openScreen();
+    const broken = {
+      colour: false,
+      columns: 80,
+      write: () => {
+        throw new Error('gone');
+      },
+    };
+    const screen = openConsole(broken, { dataDir, now }).messenger({
+      id: 'screen',
+      account: '',
+      channel: '',
+    });
+    await expect(screen.send(sampleAlert(), 'k1')).rejects.toThrow('gone');
+    expect(readFileSync(transcript, 'utf8')).toContain('[k1]');
+    close();
   });
 
   test('feeds cannot steer the terminal', () => {

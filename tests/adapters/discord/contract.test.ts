@@ -27,6 +27,9 @@ networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
     },
     failReads: (count) =>
       server.faults.next('GET', MESSAGES, { kind: 'reply', reply: { status: 502 } }, count),
+    removePosts: () => {
+      desk.messages = [];
+    },
     shutOut: () => {
       desk.mayView = false;
     },

@@ -184,12 +184,15 @@ describe('what Discord refuses is not hammered', () => {
 });
 
 describe('looking for a Discord message', () => {
-  test('inside the nonce window absent is safe to say: the post that follows is the same message', async () => {
+  test('inside the nonce window a repeat is harmless: the post that follows is the same message', async () => {
     discord.server.faults.next('POST', POST, { kind: 'dropAfter' });
     const firstAt = discord.now();
     await deskOf(discord).send(sampleAlert(), 'k1');
     discord.server.channel('desk').mayReadHistory = false;
-    expect(await find(discord, 'k1', firstAt, 30_000)).toEqual({ kind: 'absent' });
+    expect(await find(discord, 'k1', firstAt, 30_000)).toMatchObject({
+      kind: 'unseen',
+      repeatableUntil: new Date(firstAt.getTime() + MINUTE_MS),
+    });
     await deskOf(discord).send(sampleAlert(), 'k1');
     expect(discord.server.posts('desk')).toHaveLength(1);
   });
@@ -211,15 +214,18 @@ describe('looking for a Discord message', () => {
     await deskOf(discord).send(sampleAlert(), 'k1');
     const [message] = discord.server.posts('desk');
     Object.assign(message ?? {}, { author: '999999999999999999' });
-    expect(await find(discord, 'k1', firstAt, 10 * MINUTE_MS)).toEqual({ kind: 'absent' });
+    expect(await find(discord, 'k1', firstAt, 10 * MINUTE_MS)).toMatchObject(UNSEEN);
   });
 
   test('a message of before the first attempt is not looked at', async () => {
     await deskOf(discord).send(sampleAlert(), 'k1');
     discord.server.world.advance(10 * MINUTE_MS);
-    expect(await find(discord, 'k1', discord.now(), 10 * MINUTE_MS)).toEqual({ kind: 'absent' });
+    expect(await find(discord, 'k1', discord.now(), 10 * MINUTE_MS)).toMatchObject(UNSEEN);
   });
 });
+
+/** After the nonce window a message that is not seen must be looked for twice. */
+const UNSEEN = { kind: 'unseen', repeatableUntil: null };
 
 function deskOf(stage: Discord): Messenger {
   return messengerOf(stage, stage.server.channel('desk').id);

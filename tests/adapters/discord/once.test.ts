@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Messenger } from '../../../src/deliver/messenger.js';
+import { afterFind, afterSend } from '../../../src/deliver/outbox.js';
+import type { Settlement } from '../../../src/domain/alert.js';
 import { sampleNotice } from '../../contracts/samples.js';
 import type { Fault } from '../../support/discord/faults.js';
 import { tooMany } from '../../support/discord/rest.js';
@@ -50,7 +52,7 @@ test('a message is posted once, whatever is lost and however long it takes to lo
   );
 });
 
-/** The outbox in small: uncertain is looked for, absent is sent again with the same key. */
+/** The outbox in small: what may have been posted is looked for by its rules, with the same key throughout. */
 async function deliver(
   { server, now }: Discord,
   messenger: Messenger,
@@ -59,25 +61,29 @@ async function deliver(
   under: string | null,
 ): Promise<void> {
   const firstAt = now();
-  let isUncertain = false;
-  for (const { post, read, pauseSeconds } of [...steps, calm, calm, calm]) {
-    if (isUncertain) {
+  let lastAt = firstAt;
+  let next: Settlement = { state: 'pending', reason: null };
+  for (const { post, read, pauseSeconds } of [...steps, calm, calm, calm, calm]) {
+    const isStale = next.repeatableUntil !== undefined && now() >= next.repeatableUntil;
+    if (next.state === 'sending' || isStale) {
       const planned = read === null ? undefined : faults[read];
       if (planned) server.faults.next('GET', MESSAGES, planned);
-      const finding = await messenger.find(key, { firstAt, lastAt: now(), now: now() });
+      const finding = await messenger.find(key, { firstAt, lastAt, now: now() });
       server.faults.clear();
-      if (finding.kind === 'found') return;
-      if (finding.kind === 'absent') isUncertain = false;
+      next = afterFind(finding, { missedAt: next.missedAt ?? null, undecidedAt: null }, now());
     }
-    if (!isUncertain) {
+    if (next.state === 'pending') {
       const planned = post === null ? undefined : faults[post];
       if (planned) server.faults.next('POST', MESSAGES, planned);
       const message = sampleNotice(key, '');
+      lastAt = now();
       const outcome = await (under ? messenger.reply(under, message, key) : messenger.send(message, key));
       server.faults.clear();
-      if (outcome.kind === 'sent') return;
-      isUncertain = outcome.kind === 'uncertain';
+      const doubt = next.repeatableUntil;
+      next = afterSend(outcome, { failures: 0 }, now());
+      if (next.state === 'pending' && doubt) next = { ...next, repeatableUntil: doubt };
     }
+    if (next.state === 'sent') return;
     server.world.advance(pauseSeconds * 1000);
   }
   throw new Error(`${key} was not settled`);

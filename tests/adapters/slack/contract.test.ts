@@ -30,6 +30,9 @@ async function openMessenger(): Promise<NetworkStage> {
         server.failNext('conversations.history', { kind: 'status', status: 503, after: false });
       }
     },
+    removePosts: () => {
+      channel.messages.length = 0;
+    },
     shutOut: () => {
       channel.member = false;
     },

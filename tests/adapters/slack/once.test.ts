@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Messenger } from '../../../src/deliver/messenger.js';
 import { sampleNotice } from '../../contracts/samples.js';
+import { settle } from '../../contracts/settle.js';
 import type { SlackFault } from '../../support/slack/web-api.js';
 import { openStage, type Slack } from './stage.js';
 
@@ -63,26 +64,12 @@ async function deliver(
     if (outcome.kind === 'refused') throw new Error(outcome.reason);
     if (outcome.kind === 'wait') advanceTo(slack, outcome.until);
     if (outcome.kind === 'uncertain') {
-      const ref = await settle(slack, messenger, key, { firstAt, lastAt });
-      if (ref !== null) return ref;
+      const clock = { now: slack.now, advanceTo: (time: Date) => advanceTo(slack, time) };
+      const found = await settle(messenger, key, { firstAt, lastAt }, clock);
+      if (found.kind === 'found') return found.ref;
     }
   }
   throw new Error('never delivered');
-}
-
-async function settle(
-  slack: Slack,
-  messenger: Messenger,
-  key: string,
-  attempts: { firstAt: Date; lastAt: Date },
-): Promise<string | null> {
-  for (let look = 0; look < 40; look++) {
-    const finding = await messenger.find(key, { ...attempts, now: slack.now() });
-    if (finding.kind === 'found') return finding.ref;
-    if (finding.kind === 'absent') return null;
-    advanceTo(slack, finding.until);
-  }
-  throw new Error('never settled');
 }
 
 function advanceTo(slack: Slack, time: Date): void {

@@ -1,0 +1,118 @@
+import type { AnswerEntry } from '../domain/message.js';
+import {
+  type OutboxEntryState,
+  alertsNamed,
+  dropAlert,
+  type OutboxEntry,
+  outboxPage,
+  type Parked,
+  retryParked,
+} from '../store/outbox.js';
+import {
+  type Asked,
+  type Library,
+  nothing,
+  PAGE_SIZE,
+  quoted,
+  refuse,
+  type Reply,
+  type Verb,
+} from './library.js';
+
+export const outbox: Verb = {
+  name: 'outbox',
+  usage: 'outbox [list | retry <id|destination|all> | drop <id>]',
+  does: 'what is not posted yet and why; retry lets what is parked go on, drop takes one away',
+  answer: (library, asked) => {
+    const [, verb = '', named = ''] = /^(\S*)\s*(.*)$/s.exec(asked.rest) ?? [];
+    switch (verb.toLowerCase()) {
+      case '':
+      case 'list':
+        return list(library, asked.page);
+      case 'retry':
+        return retry(library, named);
+      case 'drop':
+        return drop(library, asked, named);
+      default:
+        return Promise.resolve(refuse(`The outbox has no ${quoted(verb)}. Ask: outbox`));
+    }
+  },
+};
+
+async function list({ db, now }: Library, page: number): Promise<Reply> {
+  const { parked, undecided, waiting, entries } = await outboxPage(db, (page - 1) * PAGE_SIZE, PAGE_SIZE);
+  const total = parked + undecided + waiting;
+  if (total === 0) return nothing('The outbox is empty: all that was to be posted is posted.');
+  const counts = [
+    [parked, 'parked, for you to mend'],
+    [undecided, 'being looked for, since it is not known whether they are posted'],
+    [waiting, 'waiting'],
+  ] as const;
+  return {
+    ok: true,
+    title: `In the outbox: ${counts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`])).join(', ')}`,
+    text: null,
+    entries: entries.map((entry) => asEntry(entry, now())),
+    pages: Math.ceil(total / PAGE_SIZE),
+  };
+}
+
+const STATES: Partial<Record<OutboxEntry['state'], string>> = { parked: 'PARKED', sending: 'looked for' };
+
+function asEntry(
+  { id, destination, state, headline, reason, createdAt, notBefore }: OutboxEntry,
+  now: Date,
+): AnswerEntry {
+  const next = state === 'parked' || notBefore <= now ? [] : [`next ${time(notBefore)}`];
+  return {
+    title: headline,
+    link: null,
+    detail: [STATES[state] ?? 'waiting', destination, shortId(id), `since ${time(createdAt)}`, ...next].join(
+      ' · ',
+    ),
+    text: reason,
+  };
+}
+
+/** Ids are random: their first letters tell them apart. One that began with a dash would look like an option. */
+const shortId = (id: string) => id.replace(/^-+/, '').slice(0, 8);
+
+const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+async function retry({ db, now }: Library, named: string): Promise<Reply> {
+  if (named === '') return refuse('Retry what? Write: outbox retry <id|destination|all>');
+  const which = named === 'all' ? 'all' : await parkedNamed(db, named);
+  if (typeof which === 'string' && which !== 'all') return refuse(which);
+  const count = await retryParked(db, which, now());
+  if (count === 0) return nothing(`Nothing of ${quoted(named)} is parked. Ask: outbox`);
+  return done(`${count === 1 ? '1 alert goes' : `${count} alerts go`} on`);
+}
+
+/** One alert by a part of its id, else a destination; a sentence when it is neither. */
+async function parkedNamed(db: Library['db'], named: string): Promise<Parked | string> {
+  const found = await oneAlert(db, named);
+  return typeof found === 'string' ? { destination: named } : { id: found.id };
+}
+
+async function drop({ db, now }: Library, { asker }: Asked, named: string): Promise<Reply> {
+  // Who may throw away what others wait for is decided where the program runs.
+  if (asker !== null) return refuse('Alerts are dropped on the command line: wirewatch outbox drop <id>');
+  const found = await oneAlert(db, named);
+  if (typeof found === 'string') return refuse(found);
+  if (!(await dropAlert(db, found.id, now())))
+    return refuse(`${quoted(found.headline)} is neither parked nor waiting: it is ${found.state}.`);
+  return done(`${quoted(found.headline)} is not posted to ${found.destination}`);
+}
+
+const SHORTEST_ID = 6;
+
+async function oneAlert(db: Library['db'], named: string): Promise<OutboxEntryState | string> {
+  const found = named.length < SHORTEST_ID ? [] : await alertsNamed(db, named);
+  const [only, other] = found;
+  if (only === undefined) return `There is no alert ${quoted(named)}. Ask: outbox`;
+  return other === undefined ? only : `Several alerts have ${quoted(named)} in their id: write more of it.`;
+}
+
+function done(title: string): Reply {
+  return { ok: true, title, text: null, entries: [], pages: 1 };
+}

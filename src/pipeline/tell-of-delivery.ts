@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import type { Finding, Outcome, Settlement } from '../domain/alert.js';
+import type { AlertEvent } from '../domain/event.js';
+import type { Message } from '../domain/message.js';
+import { type DueAlert, putNotice } from '../store/alerts.js';
+import type { Action, LaneNews, ParkedAlert, Settled } from '../store/attempts.js';
+import type { Tx } from '../store/db.js';
+import type { PipelineParts } from './parts.js';
+
+/** A delivery that was settled. */
+export interface Delivered {
+  readonly alert: DueAlert;
+  readonly destination: string;
+  readonly action: Action;
+  readonly outcome: Outcome | Finding;
+  readonly next: Settlement;
+}
+
+/** Reports what became of an alert, and warns, once an outage, of a destination that takes nothing. */
+export function reportSettled(parts: PipelineParts, delivered: Delivered, { parked, news }: Settled): void {
+  const { report, warn } = parts;
+  const { alert, destination, action, outcome, next } = delivered;
+  const state = reported(delivered);
+  if (state !== null) report(eventOf(alert, destination, state, next.reason));
+  else if (action === 'update' && outcome.kind === 'refused')
+    warn(`${destination}: “${headlineOf(alert.message)}” is ${next.reason}`);
+  for (const other of parked) report(eventOf(other, destination, 'parked', next.reason));
+  if (news) warn(`${destination} ${newsLine(destination, news)}`);
+}
+
+/**
+ * Tells the operator's destination that another one takes nothing, or takes messages again. Of one that is only
+ * slow the log tells: nobody has to do anything.
+ */
+export async function tellOfLane(
+  { live, now }: PipelineParts,
+  tx: Tx,
+  destination: string,
+  news: LaneNews,
+): Promise<void> {
+  const { operator } = live();
+  if (operator === null || operator === destination) return;
+  if (news.health === 'slow' || (news.health === 'well' && news.before !== 'closed')) return;
+  const id = randomBytes(16).toString('base64url');
+  const line = newsLine(destination, news);
+  const text = `${line.slice(0, 1).toUpperCase()}${line.slice(1)}.`;
+  await putNotice(tx, id, operator, `Destination ${destination}`, text, now());
+}
+
+function reported({ action, outcome, next }: Delivered): AlertEvent['state'] | null {
+  if (next.state === 'parked') return 'parked';
+  if (next.ref === undefined || outcome.kind === 'refused') return null;
+  return action === 'update' ? 'updated' : 'sent';
+}
+
+function eventOf(
+  { id, storyId, topics, message }: ParkedAlert,
+  destination: string,
+  state: AlertEvent['state'],
+  why: string | null,
+): AlertEvent {
+  const headline = headlineOf(message);
+  return { event: 'alert', alert: id, story: storyId, topics, destination, state, headline, reason: why };
+}
+
+const headlineOf = (message: Message) =>
+  message.kind === 'alert' ? message.briefing.headline : message.title;
+
+function newsLine(destination: string, { health, reason, nextAt, parked }: LaneNews): string {
+  const waiting = parked === 0 ? '' : `${parked} ${parked === 1 ? 'alert is' : 'alerts are'} parked`;
+  const release = `wirewatch outbox retry ${destination}`;
+  switch (health) {
+    case 'slow':
+      return `keeps its alerts waiting: ${reason ?? 'no answer'}; tried again at ${nextAt.toISOString().slice(11, 19)} UTC`;
+    case 'closed':
+      return `refuses its alerts: ${reason ?? 'no reason given'}; ${waiting}, none is lost. When that is mended: ${release}`;
+    case 'well':
+      return `takes messages again${waiting && `; ${waiting}: ${release}`}`;
+  }
+}

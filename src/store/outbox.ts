@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { AlertState } from '../domain/alert.js';
+import type { Db } from './db.js';
+
+/** An alert that is not out yet, as a person asks for it. */
+export interface OutboxEntry {
+  readonly id: string;
+  readonly destination: string;
+  readonly state: AlertState;
+  readonly headline: string;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly notBefore: Date;
+}
+
+export interface OutboxPage {
+  readonly parked: number;
+  /** Nobody knows yet whether they have been posted. */
+  readonly undecided: number;
+  readonly waiting: number;
+  readonly entries: readonly OutboxEntry[];
+}
+
+/** What is not out yet, what waits for a person first. */
+export async function outboxPage(db: Db, offset: number, limit: number): Promise<OutboxPage> {
+  const counts = await sql<{ parked: number; undecided: number; waiting: number }>`
+    select count(*) filter (where state = 'parked')::int as parked,
+      count(*) filter (where state = 'sending')::int as undecided,
+      count(*) filter (where state = 'pending')::int as waiting
+    from ww.alert where state in ('pending', 'sending', 'parked')`.execute(db);
+  const entries = await db
+    .selectFrom('alert')
+    .select(['id', 'destination', 'state', 'reason', 'created_at as createdAt', 'not_before as notBefore'])
+    .select(HEADLINE.as('headline'))
+    .where('state', 'in', ['pending', 'sending', 'parked'])
+    .orderBy(sql`array_position(array['parked', 'sending', 'pending'], state)`)
+    .orderBy('created_at')
+    .orderBy('id')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+  return { ...(counts.rows[0] ?? { parked: 0, undecided: 0, waiting: 0 }), entries };
+}
+
+const HEADLINE = sql<string>`coalesce(message -> 'briefing' ->> 'headline', message ->> 'title', '')`;
+
+export type OutboxEntryState = Pick<OutboxEntry, 'id' | 'state' | 'headline' | 'destination'>;
+
+/** The alerts whose id has these characters in it; two are enough to know that they are too few. */
+export async function alertsNamed(db: Db, part: string): Promise<OutboxEntryState[]> {
+  return db
+    .selectFrom('alert')
+    .select(['id', 'state', 'destination'])
+    .select(HEADLINE.as('headline'))
+    .where(sql<boolean>`strpos(id, ${part}) > 0`)
+    .orderBy('id')
+    .limit(2)
+    .execute();
+}
+
+export type Parked = { readonly id: string } | { readonly destination: string } | 'all';
+
+/**
+ * Lets parked alerts go on where they were: what is out is updated, what may be out is looked for, the rest is
+ * sent. Returns how many.
+ */
+export async function retryParked(db: Db, which: Parked, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .updateTable('alert')
+      .set({
+        state: sql<AlertState>`case when ref is not null then 'sent' when first_at is not null then 'sending' else 'pending' end`,
+        reason: 'released by hand',
+        not_before: now,
+        undecided_at: null,
+        missed_at: null,
+      })
+      .where('state', '=', 'parked')
+      .$if(which !== 'all' && 'id' in which, (q) => q.where('id', '=', idOf(which)))
+      .$if(which !== 'all' && 'destination' in which, (q) =>
+        q.where('destination', '=', destinationOf(which)),
+      )
+      .returning('destination')
+      .execute();
+    const destinations = [...new Set(rows.map((row) => row.destination))];
+    // A limit of the platform stands; that we leave a closed destination alone for a while does not.
+    if (destinations.length > 0)
+      await tx
+        .updateTable('lane')
+        .set({ not_before: now })
+        .where('destination', 'in', destinations)
+        .where('health', '=', 'closed')
+        .execute();
+    return rows.length;
+  });
+}
+
+const idOf = (which: Parked) => (typeof which === 'object' && 'id' in which ? which.id : '');
+const destinationOf = (which: Parked) =>
+  typeof which === 'object' && 'destination' in which ? which.destination : '';
+
+/** Decides that an alert is not posted, or not updated any more; false when it is neither parked nor waiting. */
+export async function dropAlert(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('alert')
+    .set((eb) => ({
+      state: sql<AlertState>`case when ref is null then 'dropped' else 'sent' end`,
+      sent_revision: eb.ref('revision'),
+      reason: 'dropped by hand',
+      not_before: now,
+    }))
+    .where('id', '=', id)
+    .where('state', 'in', ['parked', 'pending'])
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
