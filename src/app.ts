@@ -110,12 +110,14 @@ export async function openApp(options: AppOptions): Promise<App> {
     async stop() {
       pipeline.stop();
       completer.close();
+      // A slow feed is not waited for.
+      await tools.fetcher.close();
       await web.stop();
       await loop.stop();
       await Promise.all(inboxesOf(accounts).map((inbox) => inbox.close()));
       await queue.close();
       await Promise.all([...accounts.values()].map((account) => account.close()));
-      await Promise.all([tools.fetcher.close(), tools.parser.close(), pipeline.websub.asked()]);
+      await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
       await engine.close();
     },
   };

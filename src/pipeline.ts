@@ -23,7 +23,7 @@ export interface Pipeline extends Handlers {
   acceptHeld(feedId: string, post: boolean): Promise<number>;
   /** What hubs say and push; see `HubDoor` in src/web. */
   readonly websub: WebSub;
-  /** Starts no new delivery; what is being sent is finished. */
+  /** Starts nothing new and breaks polls off; what is being sent is finished. */
   stop(): void;
 }
 
@@ -32,7 +32,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const websub = createWebSub(parts);
   const reader = createReader(parts);
   return {
-    poll: (feedId) => poll(parts, feedId),
+    poll: (feedId) => poll(parts, stopping.signal, feedId),
     read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
     deliver: (destination) => deliver(parts, stopping.signal, destination),

@@ -3,23 +3,29 @@ import { planPolls } from '../ingest/hosts.js';
 import { followMove } from '../ingest/moved.js';
 import { recall } from '../ingest/feed-memory.js';
 import { gatherSaved, pollFeed } from '../ingest/poll.js';
-import * as feeds from '../store/feeds.js';
 import { type Arrival, storeArticles } from '../store/arrivals.js';
+import * as feeds from '../store/feeds.js';
+import { acceptHeld as releaseHeld } from '../store/flood.js';
+import { isRefusedContent, twiceIfConflict } from '../store/sqlstate.js';
 import { handOn } from './hand-on.js';
 import { arriving, inFull } from './in-full.js';
 import { type PipelineParts, reason, UNREAD } from './parts.js';
 import { operatorNotice } from './tell-operator.js';
 import { judgeHub, nextPollBehind } from './websub.js';
 
-/** Feed → Item: fetches one feed, stores what it brought and what was learned, and hands the new items on. */
-export async function poll(parts: PipelineParts, feedId: string): Promise<void> {
+/**
+ * Feed → Item: fetches one feed, stores what it brought and what was learned, and hands the new items on. One that
+ * `stopping` breaks off says nothing about its feed: it is given back and polled again.
+ */
+export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: string): Promise<void> {
   const { db, live, tools, now, report } = parts;
   const feed = live().feeds.get(feedId);
-  const claimed = feed && (await feeds.claimFeed(db, feedId, now()));
+  const claimed = feed && !stopping.aborted && (await feeds.claimFeed(db, feedId, now()));
   if (!feed || !claimed) return;
   const at = now();
   const memory = recall(claimed);
   const outcome = await pollFeed(feed, memory, tools, at);
+  if (stopping.aborted) return feeds.releaseFeed(db, feedId);
   const { articles, faults, memory: learned, answer, advertised, notice, ...polled } = outcome;
   const next = await nextPollBehind(parts, feed, outcome, at);
   const held = (arrivals: readonly Arrival[]) => arrivals.filter((arrival) => arrival.kind === 'held').length;
@@ -30,8 +36,10 @@ export async function poll(parts: PipelineParts, feedId: string): Promise<void> 
   const record = { at, ...learned, ...polled, ...next };
   const tell = (arrivals: readonly Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
   const full = await inFull(parts, feed, articles, at, claimed.baseline_at === null);
-  const arrivals = await feeds.savePoll(db, feed, record, full, tell).catch(async (error: unknown) => {
-    await feeds.savePoll(db, feed, unstorable(claimed, record, error), []);
+  if (stopping.aborted) return feeds.releaseFeed(db, feedId);
+  const save = () => feeds.savePoll(db, feed, record, full, tell);
+  const arrivals = await twiceIfConflict(save).catch(async (error: unknown) => {
+    if (isRefusedContent(error)) await feeds.savePoll(db, feed, unstorable(claimed, record, error), []);
     throw error;
   });
   const found = { at, before: claimed.last_poll_at, advertised, usual: outcome };
@@ -94,7 +102,9 @@ export async function importPaths(parts: PipelineParts, paths: readonly string[]
   const gathered = await gatherSaved(paths, IMPORTED, now());
   const added = gathered.articles.map((article) => arriving(article));
   const delivery = { feedId: IMPORTED.id, at: now(), baseline: false, held: false };
-  const arrivals = await db.transaction().execute((tx) => storeArticles(tx, added, delivery));
+  const arrivals = await twiceIfConflict(() =>
+    db.transaction().execute((tx) => storeArticles(tx, added, delivery)),
+  );
   await handOn(parts, IMPORTED.id, gathered.articles, arrivals);
   const fresh = arrivals.filter((arrival) => arrival.kind === 'new').length;
   return { articles: arrivals.length, new: fresh, faults: gathered.faults };
@@ -106,7 +116,7 @@ export async function acceptHeld(
   feedId: string,
   post: boolean,
 ): Promise<number> {
-  const accepted = await feeds.acceptHeld(db, feedId, post);
+  const accepted = await releaseHeld(db, feedId, post);
   if (accepted.length > 0) await queue.wake('read', [UNREAD], now());
   return accepted.length;
 }
@@ -116,7 +126,7 @@ export async function pollsToStart(
   { db, live, now, allowed }: PipelineParts,
   dueAt: Date,
 ): Promise<string[]> {
-  const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt);
+  const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt, now());
   if (due.length === 0) return [];
   const own = (host: string) => host === '' || allowed.has(host);
   const plan = planPolls(

@@ -1,8 +1,9 @@
 import type { Feed, Validators } from '../domain/feed.js';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { putNotice } from './alerts.js';
 import type { Db, Tx } from './db.js';
-import { type Arrival, knownTexts, type NewArticle, storeArticles } from './arrivals.js';
+import { type Arrival, type NewArticle, storeArticles } from './arrivals.js';
+import { isFlood } from './flood.js';
 import { toJson } from './json.js';
 import type { FeedTable } from './schema.js';
 
@@ -56,18 +57,22 @@ export interface Due {
   readonly at: Date;
 }
 
-export async function dueFeeds(db: Db, ids: readonly string[], now: Date): Promise<Due[]> {
+/** The feeds that were due at `dueAt` and that nobody is at `now`. */
+export async function dueFeeds(db: Db, ids: readonly string[], dueAt: Date, now: Date): Promise<Due[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('feed')
     .select(['id', 'host', 'next_poll_at'])
-    .where('id', 'in', ids)
-    .where('next_poll_at', '<=', now)
+    .where(isOneOf(ids))
+    .where('next_poll_at', '<=', dueAt)
     .where((w) => w.or([w('claimed_until', 'is', null), w('claimed_until', '<=', now)]))
     .orderBy('next_poll_at')
     .execute();
-  return rows.map(({ id, host, next_poll_at }) => ({ id, host, at: next_poll_at ?? now }));
+  return rows.map(({ id, host, next_poll_at }) => ({ id, host, at: next_poll_at ?? dueAt }));
 }
+
+/** As one parameter: a list of feeds may be longer than the parameters that a statement takes. */
+const isOneOf = (ids: readonly string[]) => sql<boolean>`id = any(${[...ids]}::text[])`;
 
 export interface HostStanding {
   readonly busy: boolean;
@@ -126,6 +131,21 @@ export async function claimFeed(db: Db, id: string, now: Date): Promise<ClaimedF
     .limit(13)
     .execute();
   return { ...row, itemTimes: newest.map((item) => item.published_at) };
+}
+
+/** Gives a feed back as it was taken, to be polled again. */
+export async function releaseFeed(db: Db, id: string): Promise<void> {
+  await db.updateTable('feed').set({ claimed_until: null }).where('id', '=', id).execute();
+}
+
+/** When the first of these feeds is polled next; null when none is. */
+export async function nextPollAt(db: Db, ids: readonly string[]): Promise<Date | null> {
+  const row = await db
+    .selectFrom('feed')
+    .select((eb) => eb.fn.min('next_poll_at').as('at'))
+    .where(isOneOf(ids))
+    .executeTakeFirst();
+  return row?.at ?? null;
 }
 
 /** What one poll came to. */
@@ -222,56 +242,9 @@ async function pauseHost(tx: Tx, name: string, until: Date): Promise<void> {
     .execute();
 }
 
-/** Fewer articles than this are no flood. */
-const LEAST_FLOOD = 5;
-const FLOOD_SHARE = 0.6;
-const DAY_MS = 86_400_000;
-
-/**
- * Whether most of a known feed is suddenly new without being news: dated from before the last good poll, or
- * under headlines that we have. A feed that changed its guids and addresses looks like this.
- */
-async function isFlood(tx: Tx, feed: FeedState, articles: readonly NewArticle[]): Promise<boolean> {
-  if (feed.baseline_at === null || feed.last_ok_at === null || articles.length < LEAST_FLOOD) return false;
-  const known = await knownTexts(
-    tx,
-    feed.id,
-    articles.map(({ article }) => article),
-  );
-  const fresh = articles.filter(({ article }) => !known.has(article.guid));
-  if (fresh.length <= FLOOD_SHARE * articles.length) return false;
-  const stored = await tx
-    .selectFrom('item')
-    .select('title')
-    .where('feed_id', '=', feed.id)
-    .orderBy('id', 'desc')
-    .limit(2_000)
-    .execute();
-  if (stored.length === 0) return false;
-  const titles = new Set(stored.map(({ title }) => title.toLowerCase()));
-  const before = feed.last_ok_at.getTime() - DAY_MS;
-  const stale = fresh.filter(
-    ({ article }) =>
-      titles.has(article.title.toLowerCase()) || (article.dated && article.publishedAt.getTime() < before),
-  );
-  return stale.length > fresh.length / 2;
-}
-
-/** Hands on what a flood brake held: to be posted, or as a new baseline. Returns the items. */
-export async function acceptHeld(db: Db, feedId: string, post: boolean): Promise<number[]> {
-  const rows = await db
-    .updateTable('item')
-    .set({ held_at: null, ...(post ? {} : { baseline: true }) })
-    .where('feed_id', '=', feedId)
-    .where('held_at', 'is not', null)
-    .returning('id')
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 export async function feedStates(db: Db, ids: readonly string[]): Promise<FeedState[]> {
   if (ids.length === 0) return [];
-  return db.selectFrom('feed').selectAll().where('id', 'in', ids).orderBy('id').execute();
+  return db.selectFrom('feed').selectAll().where(isOneOf(ids)).orderBy('id').execute();
 }
 
 /** Makes a feed due at once; false when it is not known. */

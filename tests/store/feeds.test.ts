@@ -5,7 +5,9 @@ import { connect, type Db, migrate } from '../../src/store/db.js';
 import {
   claimFeed,
   dueFeeds,
+  nextPollAt,
   type PollRecord,
+  releaseFeed,
   releaseFeeds,
   savePoll,
   syncFeeds,
@@ -85,16 +87,31 @@ describe('a claim', () => {
     await syncFeeds(db, [feed('taken')], NOW);
     expect(await claimFeed(db, 'taken', NOW)).not.toBeNull();
     expect(await claimFeed(db, 'taken', NOW)).toBeNull();
-    expect(await dueFeeds(db, ['taken'], NOW)).toEqual([]);
-    expect(await dueFeeds(db, ['taken'], later(2))).toHaveLength(1);
+    expect(await dueFeeds(db, ['taken'], NOW, NOW)).toEqual([]);
+    expect(await dueFeeds(db, ['taken'], later(2), later(2))).toHaveLength(1);
     expect(await claimFeed(db, 'taken', later(2))).not.toBeNull();
+  });
+
+  test('of a dead process is over by the clock, however long ago the feed was due', async () => {
+    await syncFeeds(db, [feed('killed')], NOW);
+    await claimFeed(db, 'killed', NOW);
+    expect(await dueFeeds(db, ['killed'], NOW, later(0.5))).toEqual([]);
+    expect(await dueFeeds(db, ['killed'], NOW, later(2))).toHaveLength(1);
+  });
+
+  test('that is given back leaves the feed as it was, due', async () => {
+    await syncFeeds(db, [feed('back')], NOW);
+    const before = await stateOf('back');
+    await claimFeed(db, 'back', NOW);
+    await releaseFeed(db, 'back');
+    expect(await stateOf('back')).toEqual(before);
   });
 
   test('of a dead process is let go by the only owner of the store', async () => {
     await syncFeeds(db, [feed('left')], NOW);
     await claimFeed(db, 'left', NOW);
     await releaseFeeds(db);
-    expect(await dueFeeds(db, ['left'], NOW)).toHaveLength(1);
+    expect(await dueFeeds(db, ['left'], NOW, NOW)).toHaveLength(1);
   });
 });
 
@@ -109,4 +126,12 @@ test('what is known of a feed survives a restart, and goes when its address chan
     host: 'other.example',
     next_poll_at: later(1),
   });
+});
+
+test('the next poll is that of the feed that is due first, whatever is not configured any more', async () => {
+  await syncFeeds(db, [feed('soon'), feed('sooner'), feed('gone')], NOW);
+  await savePoll(db, feed('soon'), { ...record, nextPollAt: later(30) }, []);
+  await savePoll(db, feed('sooner'), { ...record, nextPollAt: later(20) }, []);
+  expect(await nextPollAt(db, ['soon', 'sooner'])).toEqual(later(20));
+  expect(await nextPollAt(db, [])).toBeNull();
 });
