@@ -37,21 +37,23 @@ export async function runOnce(parts: OnceParts): Promise<{ summary: SummaryEvent
     if (done || elapsed() > limitMs) return { summary: counts.summary(elapsed() / 1_000), left };
     if (elapsed() - told > PROGRESS_MS) {
       told = elapsed();
-      log.info(waitingFor(left));
+      log.info(waitingFor(left, now()));
     }
     await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
   }
 }
 
-/** `waiting: 2 alerts (slack-desk until 03:12:40: rate limited)` */
-export function waitingFor({ feeds, items, stories, alerts, waiting }: Outstanding): string {
+/** `waiting for 2 alerts (slack-desk until 03:12:40 UTC: rate limited)` */
+export function waitingFor({ feeds, items, stories, alerts, waiting }: Outstanding, now: Date): string {
   const counts = { feed: feeds, article: items, story: stories, alert: alerts };
   const parts = Object.entries(counts).flatMap(([name, n]) => (n === 0 ? [] : [plural(n, name)]));
-  const reason = waiting?.reason ? `: ${waiting.reason}` : '';
-  const until = waiting
-    ? ` (${waiting.destination} until ${waiting.until.toISOString().slice(11, 19)}${reason})`
-    : '';
-  return `waiting for ${parts.join(', ')}${until}`;
+  return `waiting for ${parts.join(', ')}${waiting === null ? '' : ` (${whatFor(waiting, now)})`}`;
+}
+
+function whatFor({ destination, until, reason }: NonNullable<Outstanding['waiting']>, now: Date): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  if (until <= now) return `${destination}: ${reason ?? 'being sent'}`;
+  return `${destination} until ${until.toISOString().slice(11, 19)} UTC${why}`;
 }
 
 const plural = (n: number, name: string) =>

@@ -1,8 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../text/nearest.js';
 import { VERSION } from '../version.js';
 import { check } from './check.js';
 import { doctor } from './doctor.js';
-import { feedsCommand } from './feeds.js';
+import { FEED_VERBS, feedsCommand } from './feeds.js';
 import { importCommand } from './import.js';
 import { questions } from './questions.js';
 import { run } from './run.js';
@@ -20,9 +21,10 @@ const GLOBAL: NonNullable<ParseArgsConfig['options']> = {
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   if (name === '--version' || name === '-v') return say(VERSION);
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
+  if (name === undefined || name === '--help' || name === '-h') return help();
+  if (name === 'help') return helpOn(rest[0]);
   const command = COMMANDS.find((known) => known.name === name);
-  if (!command) return usageError(`there is no command ${JSON.stringify(name.slice(0, 40))}`, nearest(name));
+  if (!command) return unknown(name);
   const parsed = parse(command, rest);
   if (typeof parsed === 'string') return usageError(parsed, command);
   if (parsed.values['help'] === true) return say(commandHelp(command));
@@ -53,14 +55,20 @@ function usageError(message: string, command: Command | undefined): number {
   return tell(`wirewatch: ${message}\n${hint}`, 2);
 }
 
-/** The command that was probably meant. */
-function nearest(name: string): Command | undefined {
-  return COMMANDS.find((command) => command.name.startsWith(name.slice(0, 3)));
+function unknown(name: string): number {
+  const near = nearest(name, [...COMMANDS.map((command) => command.name), ...FEED_VERBS]);
+  const command = COMMANDS.find((known) => known.name === near);
+  const meant = near === undefined ? '' : `: did you mean ${command ? near : `feeds ${near}`}?`;
+  return usageError(`there is no command ${JSON.stringify(name.slice(0, 40))}${meant}`, command);
 }
 
-function help(name: string | undefined): number {
+function helpOn(name: string | undefined): number {
   const command = COMMANDS.find((known) => known.name === name);
   if (command) return say(commandHelp(command));
+  return name === undefined ? help() : unknown(name);
+}
+
+function help(): number {
   const width = Math.max(...COMMANDS.map((known) => known.name.length));
   const lines = COMMANDS.map((known) => `  ${known.name.padEnd(width)}  ${known.summary}`);
   return say(

@@ -1,16 +1,15 @@
 import type { FeedStatus } from '../domain/feed.js';
+import { nearest } from '../text/nearest.js';
 import { printable } from '../text/printable.js';
 import { type Command, Failure, type Flags, say, sayJson, usage } from './command.js';
-import type { Control } from './control.js';
+import { asking } from './asking.js';
 import { exportFeeds, importFeeds } from './feed-lists.js';
-import { withControl } from './session.js';
-import { mustLoad, openLog } from './settings.js';
 import { testFeed } from './test-feed.js';
 
 export const feedsCommand: Command = {
   name: 'feeds',
   usage:
-    'feeds list | test <address> | poll <id> | accept <id> [--quiet] | import <file.opml> [--write] | export',
+    'feeds [list] | test <address> | poll <id> | accept <id> [--quiet] | import <file.opml> [--write] | export',
   summary: 'how the feeds do; what an address has, before you add it; lists of other readers',
   description: [
     'list    the configured feeds, those in trouble first: how each does, when it is polled next, and why then',
@@ -26,10 +25,13 @@ export const feedsCommand: Command = {
     '--write': 'import: add the feeds to the configuration; all that is in it stays as it is',
     '-q, --quiet': 'accept: for look-ups only, nothing is posted',
   },
-  async run(flags, [verb, argument, ...rest]) {
-    if (verb === undefined) throw usage('write feeds list, or feeds test <address>');
+  async run(flags, [verb = 'list', argument, ...rest]) {
     const act = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!act) throw usage(`feeds has no ${JSON.stringify(verb)}`);
+    if (!act) {
+      const near = nearest(verb, FEED_VERBS);
+      const meant = near === undefined ? '' : `: did you mean feeds ${near}?`;
+      throw usage(`feeds has no ${JSON.stringify(verb)}${meant}`);
+    }
     const surplus = act.length > 1 ? rest[0] : argument;
     if (surplus !== undefined) throw usage(`feeds ${verb} takes no ${JSON.stringify(surplus)}`);
     if (act.length > 1 && argument === undefined) throw usage(`feeds ${verb} what?`);
@@ -47,6 +49,8 @@ const VERBS: Readonly<Record<string, (flags: Flags, argument: string) => Promise
   export: (flags) => exportFeeds(flags),
 };
 
+export const FEED_VERBS: readonly string[] = Object.keys(VERBS);
+
 async function list(flags: Flags): Promise<number> {
   return asking(flags, async (control) => {
     const feeds = await control.feeds();
@@ -58,24 +62,25 @@ async function list(flags: Flags): Promise<number> {
 
 async function poll(flags: Flags, id: string): Promise<number> {
   return asking(flags, async (control) => {
-    if (!(await control.pollNow(id)))
-      throw new Failure(`there is no feed ${JSON.stringify(id)}: wirewatch feeds list`);
+    if (!(await control.pollNow(id))) throw unknown(id);
     return say(`${id} is due now`);
   });
 }
 
+const unknown = (id: string) => new Failure(`there is no feed ${JSON.stringify(id)}: wirewatch feeds list`);
+
 async function accept(flags: Flags, id: string): Promise<number> {
   return asking(flags, async (control) => {
+    if (!(await control.feeds()).some((feed) => feed.id === id)) throw unknown(id);
     const count = await control.acceptHeld(id, flags['quiet'] !== true);
-    return say(count === 0 ? `nothing of ${id} is held back` : `${count} articles of ${id} are handed on`);
+    return say(
+      count === 0
+        ? `nothing of ${id} is held back`
+        : count === 1
+          ? `1 article of ${id} is handed on`
+          : `${count} articles of ${id} are handed on`,
+    );
   });
-}
-
-async function asking(flags: Flags, use: (control: Control) => Promise<number>): Promise<number> {
-  const { config } = await mustLoad(flags);
-  const screen = { write: null, colour: false, columns: 80 };
-  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
-  return withControl(options, use);
 }
 
 const STATES: Readonly<Record<FeedStatus['state'], string>> = {

@@ -1,42 +1,51 @@
 import { resolve } from 'node:path';
+import type { Log } from '../observe/log.js';
+import { waitingFor } from '../run-once.js';
+import { asking } from './asking.js';
 import { type Command, say, sayJson, tell, usage } from './command.js';
-import { withControl } from './session.js';
-import { consoleScreen, mustLoad, openLog } from './settings.js';
 import { eventPrinter } from './print-events.js';
+import { consoleScreen, minutesOf } from './settings.js';
 
-const LIMIT_MS = 5 * 60_000;
+const MINUTES = '5';
 
 /** Articles that a person has saved, read once. */
 export const importCommand: Command = {
   name: 'import',
-  usage: 'import <path…> [--json]',
+  usage: 'import <path…> [--minutes n] [--json]',
   summary: 'reads saved articles (.md, .txt, .html; files or folders) once',
-  description:
-    'Stores the articles, matches them and posts what matches, as the folder feed does.\nHands them to the running Wirewatch when there is one.',
-  options: { json: { type: 'boolean' } },
-  help: { '--json': 'one JSON object a line, event first' },
+  description: [
+    'Stores the articles, matches them and posts what matches, as the folder feed does.',
+    'Hands them to the running Wirewatch when there is one, which then posts them.',
+    'Exit codes: 0 done, 1 nothing could be read or something is left for the next run, 2 wrong usage.',
+  ].join('\n'),
+  options: { json: { type: 'boolean' }, minutes: { type: 'string', default: MINUTES } },
+  help: {
+    '--minutes <n>': `give up waiting for the posts after so long (${MINUTES}); what is left stays for the next run`,
+    '--json': 'one JSON object a line, event first',
+  },
   async run(flags, args) {
     if (args.length === 0) throw usage('import what? Name files or folders');
-    const { config } = await mustLoad(flags);
+    const limitMs = minutesOf(flags) * 60_000;
     const json = flags['json'] === true;
-    const log = openLog(config, false);
-    const options = {
-      config,
-      log,
-      report: eventPrinter(json, log),
-      screen: consoleScreen(json),
-      now: () => new Date(),
-    };
-    return withControl(options, async (control, own) => {
-      const result = await control.importPaths(args.map((path) => resolve(path)));
-      for (const { path, reason } of result.faults) tell(`${path}: set aside: ${reason}`);
-      const known = result.articles - result.new;
-      if (!json) say(`${result.new} new, ${known} known, ${result.faults.length} set aside`);
-      if (own) {
-        const { summary } = await own.drain(LIMIT_MS, false);
+    const report = (log: Log) => eventPrinter(json, log);
+    const how = { report, screen: consoleScreen(json), talks: true, works: true };
+    return asking(
+      flags,
+      async (control, own) => {
+        const result = await control.importPaths(args.map((path) => resolve(path)));
+        const { articles, faults } = result;
+        for (const { path, reason } of faults) tell(`${path}: set aside: ${reason}`);
+        if (json) sayJson({ event: 'imported', articles, new: result.new, setAside: faults });
+        else say(`${result.new} new, ${articles - result.new} known, ${faults.length} set aside`);
+        const unread = articles === 0 && faults.length > 0;
+        if (own === null) return unread ? 1 : 0;
+        const { summary, left } = await own.drain(limitMs, false);
         if (json) sayJson(summary);
-      }
-      return result.articles === 0 && result.faults.length > 0 ? 1 : 0;
-    });
+        const open = left.items + left.stories + left.alerts;
+        if (open > 0) tell(`time is up, ${waitingFor(left, new Date())}: kept for the next run`);
+        return unread || open > 0 ? 1 : 0;
+      },
+      how,
+    );
   },
 };

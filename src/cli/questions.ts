@@ -1,9 +1,8 @@
 import type { Answer } from '../domain/message.js';
 import { VERBS } from '../lookup/verbs.js';
 import { printable } from '../text/printable.js';
+import { asking } from './asking.js';
 import { type Command, type Flags, named, say, sayJson, tell, usage } from './command.js';
-import { withControl } from './session.js';
-import { mustLoad, openLog } from './settings.js';
 
 const OPTIONS: Command['options'] = { json: { type: 'boolean' }, page: { type: 'string', short: 'p' } };
 const HELP = { '-p, --page <n>': 'another page of a long answer', '--json': 'the answer as JSON' };
@@ -16,24 +15,25 @@ export const questions: readonly Command[] = VERBS.filter(({ name }) => !OTHERWI
   name: verb.name,
   usage: `${verb.usage} [--page n] [--json]`,
   summary: verb.does,
-  description: `Answers: ${verb.does}. Asks the running Wirewatch when there is one.`,
+  description: `${sentence(verb.does)}.\nAsks the running Wirewatch when there is one. Exit codes: 0 answered, 1 no such thing, 2 wrong usage.`,
   options: OPTIONS,
   help: HELP,
   run: (flags, args) => answer(flags, [verb.name, ...args].join(' ')),
 }));
 
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 async function answer(flags: Flags, text: string): Promise<number> {
   const page = Number(named(flags, 'page') ?? 1);
   if (!Number.isSafeInteger(page) || page < 1) throw usage('--page takes a whole number from 1');
-  const { config } = await mustLoad(flags);
-  const screen = { write: null, colour: false, columns: 80 };
-  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
-  return withControl(options, async (control) => {
+  return asking(flags, async (control) => {
     const found = await control.ask({ text, page });
     if (flags['json'] === true) sayJson(found);
     else if (found.ok) say(printAnswer(found));
     else tell(printAnswer(found));
-    return found.ok ? 0 : 1;
+    return found.ok ? 0 : found.misused === true ? 2 : 1;
   });
 }
 

@@ -86,7 +86,7 @@ async function runOnce(session: Session, limitMs: number, json: boolean, log: Lo
     if (json) say(JSON.stringify(summary));
     else say(printSummary(summary));
     const open = left.items + left.stories + left.alerts + left.feeds;
-    if (open > 0) log.warn(`time is up, ${waitingFor(left)}: kept for the next run`);
+    if (open > 0) log.warn(`time is up, ${waitingFor(left, new Date())}: kept for the next run`);
     return open > 0 ? 1 : 0;
   } finally {
     await session.close();

@@ -6,7 +6,7 @@ import type { Topic } from '../domain/topic.js';
 import { pollKey } from '../ingest/hosts.js';
 import { parseQuery } from '../match/query.js';
 import { createLog, type Log } from '../observe/log.js';
-import { Failure, type Flags, named } from './command.js';
+import { Failure, type Flags, named, usage } from './command.js';
 
 export type Loaded = Extract<LoadResult, { ok: true }>;
 
@@ -23,16 +23,22 @@ function checkQuery(topic: Topic) {
 export async function mustLoad(flags: Flags): Promise<Loaded> {
   const result = await readConfig(await findConfig(named(flags, 'config')));
   if (result.ok) return result;
-  const count = result.faults.length === 1 ? '1 fault' : `${result.faults.length} faults`;
-  throw new Failure(
-    `${result.faults.map(showFault).join('\n')}\n${count} in the configuration: nothing was started.`,
+  throw faulty(result.faults);
+}
+
+export function faulty(faults: readonly Fault[]): Failure {
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  return new Failure(
+    `${faults.map(showFault).join('\n')}\n${count} in the configuration: nothing was started.`,
     2,
   );
 }
 
-export const showFault = ({ file, line, column, message }: Fault) => `${file}:${line}:${column} ${message}`;
+/** A variable of the environment has no lines. */
+export const showFault = ({ file, line, column, message }: Fault) =>
+  /^[A-Z_]+$/.test(file) ? `${file} ${message}` : `${file}:${line}:${column} ${message}`;
 
-export function openLog(config: Config, quiet: boolean): Log {
+export function openLog(config: Pick<Config, 'logFormat' | 'secrets'>, quiet: boolean): Log {
   return createLog({
     format: config.logFormat,
     quiet,
@@ -49,4 +55,11 @@ export function consoleScreen(json: boolean): Screen {
     colour: stdout.isTTY === true && stdout.hasColors(),
     columns: stdout.columns ?? 100,
   };
+}
+
+/** --minutes: how long to wait for the posts. */
+export function minutesOf(flags: Flags): number {
+  const minutes = Number(named(flags, 'minutes'));
+  if (!(minutes > 0 && minutes <= 1_440)) throw usage('--minutes takes a number from 1 to 1440');
+  return minutes;
 }

@@ -1,6 +1,5 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { nearest } from '../text/nearest.js';
 import { yamlFaults } from './yaml-faults.js';
 
 /** Something wrong in a file of the operator: where, what, and what to write. */

@@ -4,7 +4,7 @@ import type { Evidence } from './match.js';
  * What happens in a run, for `--json` and the log: one object each, `event` first. The shapes are stable:
  * fields may be added, none is renamed or removed.
  */
-export type RunEvent = FeedEvent | ItemEvent | MatchEvent | AlertEvent | SummaryEvent;
+export type RunEvent = FeedEvent | ItemEvent | MatchEvent | AlertEvent | ImportedEvent | SummaryEvent;
 
 /** A feed was polled. */
 export interface FeedEvent {
@@ -35,6 +35,8 @@ export interface ItemEvent {
   readonly lang: string;
   readonly link: string | null;
   readonly published: string;
+  /** False: the source gave no usable date, and `published` is when it was first seen. */
+  readonly dated: boolean;
 }
 
 /** An item satisfied a topic. */
@@ -58,6 +60,14 @@ export interface AlertEvent {
   readonly state: 'sent' | 'updated' | 'parked';
   readonly headline: string;
   readonly reason: string | null;
+}
+
+/** What `import` was given has been stored. */
+export interface ImportedEvent {
+  readonly event: 'imported';
+  readonly articles: number;
+  readonly new: number;
+  readonly setAside: readonly { readonly path: string; readonly reason: string }[];
 }
 
 /** The end of `run --once`. */

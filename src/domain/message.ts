@@ -46,11 +46,15 @@ export interface AnswerEntry {
   readonly detail: string;
   /** A quotation or an explanation under it. */
   readonly text: string | null;
+  /** The same for a program: ids, times (ISO 8601) and what else the small print has. No messenger shows it. */
+  readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /** What is answered, alike in Slack, in Discord and on the command line. */
 export interface Answer {
   readonly ok: boolean;
+  /** Not ok because the question cannot be meant so, whatever is stored. */
+  readonly misused?: boolean;
   readonly title: string;
   readonly text: string | null;
   readonly entries: readonly AnswerEntry[];

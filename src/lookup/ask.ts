@@ -1,5 +1,6 @@
 import type { Answer, Question } from '../domain/message.js';
-import { type Library, type Reply, refuse } from './library.js';
+import { nearest } from '../text/nearest.js';
+import { type Library, misused, quoted, type Reply, refuse } from './library.js';
 import { VERBS } from './verbs.js';
 
 /** A chat message is no book: longer questions are refused. */
@@ -10,12 +11,18 @@ export async function ask(library: Library, question: Question): Promise<Answer>
   const text = question.text.replace(/[\p{Cc}\p{Z}]+/gu, ' ').trim();
   const page = Number.isSafeInteger(question.page) && question.page > 0 ? Math.min(question.page, 1_000) : 1;
   const shown = text.slice(0, MAX_QUESTION);
-  const reply =
-    text.length > MAX_QUESTION
-      ? refuse(tooLong(text))
-      : await answer(library, text, page, question.asker ?? null);
-  return { ...reply, page: Math.min(page, Math.max(reply.pages, 1)), question: shown };
+  if (text.length > MAX_QUESTION) return { ...refuse(tooLong(text)), page: 1, question: shown };
+  const asker = question.asker ?? null;
+  const reply = await answer(library, text, page, asker);
+  if (page <= Math.max(reply.pages, 1)) return { ...reply, page, question: shown };
+  const last = Math.max(reply.pages, 1);
+  const end = await answer(library, text, last, asker);
+  const note = end.entries.length === 0 ? end.text : beyond(page, end);
+  return { ...end, text: note, page: last, question: shown };
 }
+
+const beyond = (page: number, { pages, text }: Reply) =>
+  `There is no page ${page}: this is ${pages === 1 ? 'all' : 'the last'}.${text === null ? '' : `\n${text}`}`;
 
 const tooLong = (text: string) =>
   `That is ${text.length.toLocaleString('en')} characters; a question may have ${MAX_QUESTION}.`;
@@ -30,8 +37,17 @@ async function answer(
   const name = word.toLowerCase();
   if (name === '' || name === 'help') return help();
   const verb = VERBS.find((known) => known.name === name);
-  if (!verb) return refuse(`I do not know "${word.slice(0, 40)}". Did you mean: search ${text.slice(0, 60)}`);
+  if (!verb) return unknown(word, text);
   return verb.answer(library, { rest, page, asker: asker ?? null });
+}
+
+function unknown(word: string, text: string): Reply {
+  const near = nearest(
+    word,
+    VERBS.map((verb) => verb.name),
+  );
+  const meant = near === undefined ? `search ${text}` : text.replace(word, near);
+  return misused(`I do not know ${quoted(word)}. Did you mean: ${meant.slice(0, 80)}`);
 }
 
 function help(): Reply {

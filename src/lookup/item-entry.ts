@@ -28,7 +28,16 @@ export function itemEntry(
   const names = topicIds.map((id) => topics.get(id)?.name ?? id);
   const ids = storyId === null ? `i${item.id}` : `s${storyId}/i${item.id}`;
   const detail = [source(item), day(item), ids, ...(names.length > 0 ? [names.join(', ')] : [])].join(' · ');
-  return { title: item.title, link: item.link, detail, text: snippet(item.body, words) };
+  const data = itemData(item, storyId, topicIds);
+  return { title: item.title, link: item.link, detail, text: snippet(item.body, words), data };
+}
+
+/** An article as a program wants it. */
+function itemData(item: Item, story: number | null, topics: readonly string[]): AnswerEntry['data'] {
+  const { id, feedId, publisher, via, author, lang, publishedAt, dated, seenAt } = item;
+  const published = dated ? publishedAt.toISOString() : null;
+  const seen = seenAt.toISOString();
+  return { item: id, story, feed: feedId, publisher, via, author, lang, published, dated, seen, topics };
 }
 
 export const source = (item: Item) => (item.via ? `${item.publisher} via ${item.via}` : item.publisher);

@@ -40,9 +40,17 @@ export function refuse(text: string): Reply {
   return { ok: false, title: 'That did not work', text, entries: [], pages: 1 };
 }
 
+/** The question cannot be meant so: `text` says how to ask. */
+export function misused(text: string): Reply {
+  return { ...refuse(text), misused: true };
+}
+
 export function nothing(text: string): Reply {
   return { ok: true, title: 'Nothing found', text, entries: [], pages: 1 };
 }
 
-/** As an answer echoes what was asked. */
-export const quoted = (text: string) => `"${text.slice(0, 60)}"`;
+/** As an answer echoes what was asked; with quotation marks of its own it needs no others. */
+export function quoted(text: string): string {
+  const shown = text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text;
+  return text.includes('"') ? shown : `"${shown}"`;
+}

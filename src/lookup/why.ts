@@ -2,7 +2,7 @@ import type { AnswerEntry } from '../domain/message.js';
 import type { Evidence } from '../domain/match.js';
 import { type Explanation, explain, type Named } from '../store/lookups.js';
 import { day, excerpt, source } from './item-entry.js';
-import { refuse, type Verb } from './library.js';
+import { misused, refuse, type Verb } from './library.js';
 
 /** The trace of a story: which words of which topic were found where, and where it went. */
 export const why: Verb = {
@@ -12,7 +12,7 @@ export const why: Verb = {
   async answer({ db, topics }, { rest: name }) {
     const named = parseName(name);
     if (named === null)
-      return refuse('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
+      return misused('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
     const found = await explain(db, named);
     if (found === null) return refuse(`There is no ${named.kind} ${name.trim().slice(0, 40)}.`);
     const entries = found.matches.map((match): AnswerEntry => {

@@ -13,9 +13,10 @@ export async function handOn(
   arrivals.forEach(({ kind, itemId }, i) => {
     const article = articles[i];
     if (kind === 'known' || kind === 'held' || !article) return;
-    const { title, publisher, lang, link, publishedAt } = article;
+    const { title, publisher, lang, link, publishedAt, dated } = article;
     const published = publishedAt.toISOString();
-    report({ event: 'item', item: itemId, feed, change: kind, title, publisher, lang, link, published });
+    const told = { title, publisher, lang, link, published, dated };
+    report({ event: 'item', item: itemId, feed, change: kind, ...told });
     unread++;
   });
   if (unread > 0) await queue.wake('read', [UNREAD], now());

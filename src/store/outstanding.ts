@@ -39,10 +39,13 @@ export async function outstanding(
 async function nextWaiting(db: Db, destinations: readonly string[]): Promise<Outstanding['waiting']> {
   const row = await db
     .selectFrom('alert')
-    .select(['destination', 'not_before as until', 'reason'])
-    .where('destination', 'in', destinations)
-    .where('state', 'in', ['pending', 'sending'])
-    .orderBy('not_before')
+    .leftJoin('lane', 'lane.destination', 'alert.destination')
+    // The whole destination may have to wait, by a rate limit that another alert met.
+    .select(sql<Date>`greatest(alert.not_before, lane.not_before)`.as('until'))
+    .select(['alert.destination', 'alert.reason'])
+    .where('alert.destination', 'in', destinations)
+    .where('alert.state', 'in', ['pending', 'sending'])
+    .orderBy('until')
     .executeTakeFirst();
   return row ?? null;
 }

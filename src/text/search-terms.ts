@@ -32,23 +32,108 @@ export function searchVector(title: string, body: string): string {
 }
 
 /**
- * A tsquery literal that asks for every word; words in "quotes" next to each other, Han runs as written.
- * Null when there is nothing to look for. At most 20 words are used.
+ * A tsquery literal for a question: articles that have every word; words in "quotes" next to each other, Han
+ * runs as written, `regulat*` for words that begin so, `OR` between alternatives, `NOT` or `-` before what may
+ * not be there, and brackets. As in a topic, NOT binds tightest and OR least. Null when nothing is asked for
+ * that an article could have: what only says what is unwanted would find nearly all. Uses 40 pieces at most.
  */
 export function searchQuery(text: string): string | null {
-  const parts: string[] = [];
-  for (const [, phrase, plain] of text.slice(0, 400).matchAll(/"([^"]*)"|([^"]+)/g)) {
-    if (phrase !== undefined) parts.push(lexemes(phrase).map(quote).join(' <-> '));
-    else for (const run of runs(splitWords(plain ?? ''))) parts.push(asked(run));
+  const reading: Reading = { left: pieces(text).slice(0, MOST_PIECES) };
+  const found: Asked[] = [];
+  while (reading.left.length > 0) {
+    const part = readOr(reading);
+    if (part) found.push(part);
+    // A bracket that was never opened.
+    took(reading, ')');
   }
-  const wanted = parts.filter((part) => part !== '').slice(0, 20);
-  return wanted.length === 0 ? null : wanted.map((part) => `(${part})`).join(' & ');
+  const asked = join(found, ' & ');
+  return asked === null || asked.unwanted ? null : asked.query;
+}
+
+const MOST_PIECES = 40;
+
+/** Part of a question, and whether it only says what may not be there. */
+interface Asked {
+  readonly query: string;
+  readonly unwanted: boolean;
+}
+
+/** What has not been read yet. A bracket that is never closed is closed at the end. */
+interface Reading {
+  left: string[];
+}
+
+function readOr(reading: Reading): Asked | null {
+  const found: Asked[] = [];
+  do {
+    const branch = readAnd(reading);
+    if (branch) found.push(branch);
+  } while (took(reading, 'OR'));
+  const wanted = found.filter(({ unwanted }) => !unwanted);
+  return join(wanted.length > 0 ? wanted : found, ' | ');
+}
+
+function readAnd(reading: Reading): Asked | null {
+  const found: Asked[] = [];
+  for (;;) {
+    const [next] = reading.left;
+    if (next === undefined || next === 'OR' || next === ')') return join(found, ' & ');
+    const one = took(reading, 'AND') ? null : readOne(reading);
+    if (one) found.push(one);
+  }
+}
+
+function readOne(reading: Reading): Asked | null {
+  if (took(reading, 'NOT')) {
+    const one = readOne(reading);
+    return one && { query: `!${one.query}`, unwanted: !one.unwanted };
+  }
+  if (took(reading, '(')) {
+    const inner = readOr(reading);
+    took(reading, ')');
+    return inner;
+  }
+  const [next] = reading.left;
+  if (next === undefined || OPERATORS.has(next)) return null;
+  reading.left = reading.left.slice(1);
+  return { query: next, unwanted: false };
+}
+
+const OPERATORS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', '(', ')']);
+
+function took(reading: Reading, operator: string): boolean {
+  if (reading.left[0] !== operator) return false;
+  reading.left = reading.left.slice(1);
+  return true;
+}
+
+function join(found: readonly Asked[], by: ' & ' | ' | '): Asked | null {
+  const [only, ...more] = found;
+  if (only === undefined || more.length === 0) return only ?? null;
+  const query = `(${found.map((one) => one.query).join(by)})`;
+  return { query, unwanted: found.every((one) => one.unwanted) };
+}
+
+/** A question cut into operators, and what is asked for as tsquery already. */
+function pieces(text: string): string[] {
+  const cut = text.slice(0, 400).matchAll(/"([^"]*)"?|([()])|(?<![^\s(])-(?=[^\s-])|([^\s"()]+)/g);
+  return [...cut].flatMap(([whole, phrase, bracket, plain]) => {
+    if (whole === '-') return ['NOT'];
+    if (bracket !== undefined || (plain !== undefined && OPERATORS.has(plain))) return [whole];
+    const parts =
+      phrase === undefined
+        ? runs(splitWords(whole)).map((run) => askedFor(run, whole.endsWith('*')))
+        : [lexemes(phrase).map(quote).join(' <-> ')];
+    const wanted = parts.filter((part) => part !== '');
+    return wanted.length === 0 ? [] : [`(${wanted.join(' & ')})`];
+  });
 }
 
 /** One Han character alone begins a pair somewhere. */
-function asked(run: readonly Word[]): string {
+function askedFor(run: readonly Word[], beginning: boolean): string {
   const [first] = run;
-  if (run.length === 1 && first && isHan(first)) return `${quote(first.text)}:*`;
+  if (run.length === 1 && first && (isHan(first) || beginning))
+    return `${quote(first.text.slice(0, LEXEME_BYTES / 4))}:*`;
   return lexemesOf(run).map(quote).join(' <-> ');
 }
 

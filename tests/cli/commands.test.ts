@@ -31,12 +31,15 @@ describe('usage', () => {
   });
 
   test.each([
-    [['serach', 'x'], /there is no command "serach"/],
+    [['serach', 'x'], /there is no command "serach": did you mean search\?/],
+    [['lsit'], /there is no command "lsit": did you mean feeds list\?/],
+    [['help', 'chekc'], /did you mean check\?/],
     [['run', '--onse'], /Unknown option '--onse'/],
     [['run', 'now'], /run takes no "now"/],
     [['run', '--minutes', 'x'], /--minutes takes a number/],
     [['import'], /import what\?/],
-    [['feeds', 'tset', 'x'], /feeds has no "tset"/],
+    [['feeds', 'tset', 'x'], /feeds has no "tset": did you mean feeds test\?/],
+    [['import', 'x', '--minutes', '0'], /--minutes takes a number/],
     [['feeds', 'test', 'ftp://example.org'], /is not a URL/],
     [['feeds', 'test', 'https://me:secret@example.org'], /configure the feed with auth:/],
     [['feeds', 'import'], /feeds import what\?/],
