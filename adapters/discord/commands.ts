@@ -27,6 +27,11 @@ const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
       description: 'Only of this name or tag',
       required: false,
     }),
+    verb('outbox', 'What is not posted yet, and why', {
+      name: 'action',
+      description: 'retry, and an id, a destination or all',
+      required: false,
+    }),
     verb('help', 'What can be asked'),
   ],
 };

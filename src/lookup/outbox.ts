@@ -11,6 +11,7 @@ import {
 import {
   type Asked,
   type Library,
+  misused,
   nothing,
   PAGE_SIZE,
   quoted,
@@ -34,7 +35,7 @@ export const outbox: Verb = {
       case 'drop':
         return drop(library, asked, named);
       default:
-        return Promise.resolve(refuse(`The outbox has no ${quoted(verb)}. Ask: outbox`));
+        return Promise.resolve(misused(`The outbox has no ${quoted(verb)}. Ask: outbox`));
     }
   },
 };
@@ -80,16 +81,14 @@ const shortId = (id: string) => id.replace(/^-+/, '').slice(0, 8);
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 async function retry({ db, now }: Library, named: string): Promise<Reply> {
-  if (named === '') return refuse('Retry what? Write: outbox retry <id|destination|all>');
-  const which = named === 'all' ? 'all' : await parkedNamed(db, named);
-  if (typeof which === 'string' && which !== 'all') return refuse(which);
-  const count = await retryParked(db, which, now());
+  if (named === '') return misused('Retry what? Write: outbox retry <id|destination|all>');
+  const count = await retryParked(db, named === 'all' ? {} : await parkedNamed(db, named), now());
   if (count === 0) return nothing(`Nothing of ${quoted(named)} is parked. Ask: outbox`);
   return done(`${count === 1 ? '1 alert goes' : `${count} alerts go`} on`);
 }
 
-/** One alert by a part of its id, else a destination; a sentence when it is neither. */
-async function parkedNamed(db: Library['db'], named: string): Promise<Parked | string> {
+/** One alert by a part of its id, else those of a destination. */
+async function parkedNamed(db: Library['db'], named: string): Promise<Parked> {
   const found = await oneAlert(db, named);
   return typeof found === 'string' ? { destination: named } : { id: found.id };
 }
@@ -97,6 +96,7 @@ async function parkedNamed(db: Library['db'], named: string): Promise<Parked | s
 async function drop({ db, now }: Library, { asker }: Asked, named: string): Promise<Reply> {
   // Who may throw away what others wait for is decided where the program runs.
   if (asker !== null) return refuse('Alerts are dropped on the command line: wirewatch outbox drop <id>');
+  if (named === '') return misused('Drop what? Write: outbox drop <id>');
   const found = await oneAlert(db, named);
   if (typeof found === 'string') return refuse(found);
   if (!(await dropAlert(db, found.id, now())))

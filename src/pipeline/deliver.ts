@@ -5,8 +5,8 @@ import type { Finding, Outcome, Settlement } from '../domain/alert.js';
 import { type DueAlert, nextAlert } from '../store/alerts.js';
 import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
 import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
-import { type PipelineParts, reason } from './parts.js';
-import { reportSettled, tellOfLane } from './tell-of-delivery.js';
+import { reason } from './parts.js';
+import { type DeliverParts, reportSettled, tellOfLane } from './tell-of-delivery.js';
 
 /** A platform's pace is waited out by the sender; anything longer by nobody, until the sweep finds it due. */
 const LONGEST_PAUSE_MS = 3_000;
@@ -15,7 +15,7 @@ const LATEST_START_MS = 9_000;
 
 /** Alert → Delivery: sends what is due to one destination, oldest first, as its only sender. */
 export async function deliver(
-  parts: PipelineParts,
+  parts: DeliverParts,
   stopping: AbortSignal,
   destination: string,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function deliver(
 }
 
 /** False when it is too long to wait for here. */
-async function pause({ now, wait }: PipelineParts, until: Date, stopping: AbortSignal): Promise<boolean> {
+async function pause({ now, wait }: DeliverParts, until: Date, stopping: AbortSignal): Promise<boolean> {
   const ms = until.getTime() - now().getTime();
   if (ms > LONGEST_PAUSE_MS) return false;
   await wait(Math.max(ms, 1), stopping);
@@ -52,7 +52,7 @@ async function pause({ now, wait }: PipelineParts, until: Date, stopping: AbortS
 
 /** One attempt: committed, called, settled. */
 async function attempt(
-  parts: PipelineParts,
+  parts: DeliverParts,
   messenger: Messenger,
   sender: Sender,
   lane: Lane,

@@ -5,7 +5,12 @@ import type { Message } from '../domain/message.js';
 import { type DueAlert, putNotice } from '../store/alerts.js';
 import type { Action, LaneNews, ParkedAlert, Settled } from '../store/attempts.js';
 import type { Tx } from '../store/db.js';
-import type { PipelineParts } from './parts.js';
+import type { Live, PipelineParts } from './parts.js';
+
+/** What delivery uses of the program. */
+export interface DeliverParts extends Pick<PipelineParts, 'db' | 'now' | 'wait' | 'report' | 'warn'> {
+  readonly live: () => Pick<Live, 'messengers' | 'operator'>;
+}
 
 /** A delivery that was settled. */
 export interface Delivered {
@@ -17,7 +22,7 @@ export interface Delivered {
 }
 
 /** Reports what became of an alert, and warns, once an outage, of a destination that takes nothing. */
-export function reportSettled(parts: PipelineParts, delivered: Delivered, { parked, news }: Settled): void {
+export function reportSettled(parts: DeliverParts, delivered: Delivered, { parked, news }: Settled): void {
   const { report, warn } = parts;
   const { alert, destination, action, outcome, next } = delivered;
   const state = reported(delivered);
@@ -33,7 +38,7 @@ export function reportSettled(parts: PipelineParts, delivered: Delivered, { park
  * slow the log tells: nobody has to do anything.
  */
 export async function tellOfLane(
-  { live, now }: PipelineParts,
+  { live, now }: DeliverParts,
   tx: Tx,
   destination: string,
   news: LaneNews,

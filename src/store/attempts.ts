@@ -28,7 +28,7 @@ const STATES_BEFORE = { send: ['pending'], update: ['sent'], find: ['sending', '
  */
 export async function beginAttempt(
   db: Db,
-  alert: Pick<DueAlert, 'id' | 'revision'>,
+  alert: Pick<DueAlert, 'id' | 'revision' | 'repeatableUntil'>,
   action: Action,
   { destination, owner }: Sender,
   now: Date,
@@ -41,8 +41,9 @@ export async function beginAttempt(
         not_before: until,
         ...(action === 'send' && {
           state: 'sending' as const,
-          // What is found later is this revision, however much the story has grown by then.
-          sent_revision: alert.revision,
+          // What is found later is this revision, however much the story has grown by then. A repeat may be
+          // answered with the first post, so it does not count as newer than that.
+          ...(alert.repeatableUntil === null && { sent_revision: alert.revision }),
           attempts: eb('attempts', '+', 1),
           first_at: eb.fn.coalesce('first_at', eb.val(now)),
           last_at: now,
@@ -52,9 +53,10 @@ export async function beginAttempt(
       .where('id', '=', alert.id)
       .where('state', 'in', STATES_BEFORE[action])
       .where('not_before', '<=', now)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('lane')
+      .where((w) =>
+        w.exists(
+          w
+            .selectFrom('lane')
             .select('lane.destination')
             .where('lane.destination', '=', destination)
             .where('lane.owner', '=', owner)
@@ -135,14 +137,13 @@ async function settleAlert(
 ): Promise<boolean> {
   // Of an attempt that posted nothing for sure only the doubts before it are left.
   const undone = action === 'send' && (next.state === 'pending' || next.state === 'parked');
-  const isFound = action === 'find' && next.state === 'sent';
   const row = await tx
     .updateTable('alert')
     .set((eb) => ({
       state: next.state,
       reason: next.reason,
       ...(next.ref !== undefined && { ref: next.ref, sent_at: now }),
-      ...(next.ref !== undefined && !isFound && { sent_revision: alert.revision }),
+      ...(next.ref !== undefined && action === 'update' && { sent_revision: alert.revision }),
       ...(undone && { first_at: alert.firstAt }),
       ...(!undone && { repeatable_until: next.repeatableUntil ?? null }),
       missed_at: next.missedAt ?? null,
@@ -212,7 +213,7 @@ async function settleLane(
   return { before: before.health, health, reason: next.reason, nextAt: next.notBefore ?? nextAt, parked };
 }
 
-/** An outage is over when something is taken and nothing is in doubt any more: told once, not at each turn. */
+/** An outage is over when all that waited is out and nothing is in doubt any more: told once, not at each turn. */
 async function healthAfter(
   tx: Tx,
   destination: string,
@@ -221,15 +222,15 @@ async function healthAfter(
 ): Promise<LaneHealth> {
   if (told === undefined || told === before) return before;
   if (told === 'slow' && before === 'closed') return before;
-  if (told !== 'well') return told;
-  const doubtful = await tx
+  if (told !== 'well' || before === 'closed') return told;
+  const waiting = await tx
     .selectFrom('alert')
     .select('id')
     .where('destination', '=', destination)
-    .where('state', '=', 'sending')
+    .where('state', 'in', ['pending', 'sending'])
     .limit(1)
     .executeTakeFirst();
-  return doubtful ? before : 'well';
+  return waiting ? before : 'well';
 }
 
 async function parkedAt(tx: Tx, destination: string): Promise<number> {

@@ -58,13 +58,17 @@ export async function alertsNamed(db: Db, part: string): Promise<OutboxEntryStat
     .execute();
 }
 
-export type Parked = { readonly id: string } | { readonly destination: string } | 'all';
+/** All that is parked, or only one alert, or what is for one destination. */
+export interface Parked {
+  readonly id?: string;
+  readonly destination?: string;
+}
 
 /**
  * Lets parked alerts go on where they were: what is out is updated, what may be out is looked for, the rest is
  * sent. Returns how many.
  */
-export async function retryParked(db: Db, which: Parked, now: Date): Promise<number> {
+export async function retryParked(db: Db, { id, destination }: Parked, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const rows = await tx
       .updateTable('alert')
@@ -76,10 +80,8 @@ export async function retryParked(db: Db, which: Parked, now: Date): Promise<num
         missed_at: null,
       })
       .where('state', '=', 'parked')
-      .$if(which !== 'all' && 'id' in which, (q) => q.where('id', '=', idOf(which)))
-      .$if(which !== 'all' && 'destination' in which, (q) =>
-        q.where('destination', '=', destinationOf(which)),
-      )
+      .$if(id !== undefined, (q) => q.where('id', '=', id ?? ''))
+      .$if(destination !== undefined, (q) => q.where('destination', '=', destination ?? ''))
       .returning('destination')
       .execute();
     const destinations = [...new Set(rows.map((row) => row.destination))];
@@ -94,10 +96,6 @@ export async function retryParked(db: Db, which: Parked, now: Date): Promise<num
     return rows.length;
   });
 }
-
-const idOf = (which: Parked) => (typeof which === 'object' && 'id' in which ? which.id : '');
-const destinationOf = (which: Parked) =>
-  typeof which === 'object' && 'destination' in which ? which.destination : '';
 
 /** Decides that an alert is not posted, or not updated any more; false when it is neither parked nor waiting. */
 export async function dropAlert(db: Db, id: string, now: Date): Promise<boolean> {

@@ -54,8 +54,8 @@ interface Begun {
 /** As the sender of the lane, which it is given. */
 async function begin(id: string, action: Action = 'send', now = NOW): Promise<Begun> {
   await lane(now);
-  const { revision, first_at: firstAt } = await stateOf(id);
-  const attempt = await beginAttempt(db, { id, revision }, action, me, now);
+  const { revision, first_at: firstAt, repeatable_until: repeatableUntil } = await stateOf(id);
+  const attempt = await beginAttempt(db, { id, revision, repeatableUntil }, action, me, now);
   if (attempt === null) throw new Error(`somebody else is at ${id}`);
   return { id, action, attempt, revision, firstAt };
 }
@@ -86,7 +86,7 @@ describe('an alert', () => {
   test('that two see due is one’s', async () => {
     await put('a');
     await lane(NOW);
-    const alert = { id: 'a', revision: 1 };
+    const alert = { id: 'a', revision: 1, repeatableUntil: null };
     const attempts = await Promise.all([1, 2, 3].map(() => beginAttempt(db, alert, 'send', me, NOW)));
     expect(attempts.filter((attempt) => attempt !== null)).toHaveLength(1);
   });
@@ -96,7 +96,9 @@ describe('an alert', () => {
     await leaseLane(db, 'desk', 'slow', NOW);
     await leaseLane(db, 'desk', 'next', later(60));
     const slow = { destination: 'desk', owner: 'slow' };
-    expect(await beginAttempt(db, { id: 'a', revision: 1 }, 'send', slow, later(61))).toBeNull();
+    expect(
+      await beginAttempt(db, { id: 'a', revision: 1, repeatableUntil: null }, 'send', slow, later(61)),
+    ).toBeNull();
   });
 
   test('of a sender that died is looked up after its lease, not sent', async () => {
@@ -110,8 +112,12 @@ describe('an alert', () => {
       lastAt: NOW,
     });
     await lane(later(60));
-    expect(await beginAttempt(db, { id: 'a', revision: 1 }, 'send', me, later(60))).toBeNull();
-    expect(await beginAttempt(db, { id: 'a', revision: 1 }, 'find', me, later(60))).not.toBeNull();
+    expect(
+      await beginAttempt(db, { id: 'a', revision: 1, repeatableUntil: null }, 'send', me, later(60)),
+    ).toBeNull();
+    expect(
+      await beginAttempt(db, { id: 'a', revision: 1, repeatableUntil: null }, 'find', me, later(60)),
+    ).not.toBeNull();
   });
 
   test('of a dead process is looked up at once by the only owner of the store', async () => {
@@ -142,7 +148,11 @@ describe('an alert', () => {
     await settle(await begin('a'), LOST);
     await grow('a');
     await settle(await begin('a', 'find', later(60)), { kind: 'found', ref: 'desk/7' }, later(60));
-    expect(await stateOf('a')).toMatchObject({ state: 'sent', revision: 2, sent_revision: 1 });
+    expect(await stateOf('a')).toMatchObject({
+      state: 'sent',
+      revision: 2,
+      sent_revision: 1,
+    });
     expect(await nextAlert(db, 'desk', later(61))).toMatchObject({ id: 'a', state: 'sent' });
   });
 
@@ -200,6 +210,16 @@ describe('an alert', () => {
     });
   });
 
+  test('that changed before it was repeated is updated, since the repeat may be answered with the first', async () => {
+    await put('a');
+    await settle(await begin('a'), LOST);
+    await grow('a');
+    const unseen = { kind: 'unseen', settlesAt: later(30), repeatableUntil: later(60) } as const;
+    await settle(await begin('a', 'find', later(5)), unseen, later(5));
+    await settle(await begin('a', 'send', later(6)), SENT, later(6));
+    expect(await stateOf('a')).toMatchObject({ state: 'sent', revision: 2, sent_revision: 1 });
+  });
+
   test('that cannot be looked for is parked after six hours, and looked for again when it is released', async () => {
     await put('a');
     await settle(await begin('a'), LOST);
@@ -219,7 +239,7 @@ describe('an alert', () => {
       state: 'parked',
       reason: 'nobody knows whether it was posted: missing_scope',
     });
-    expect(await retryParked(db, 'all', at)).toBe(1);
+    expect(await retryParked(db, {}, at)).toBe(1);
     expect(await nextAlert(db, 'desk', at)).toMatchObject({ id: 'a', state: 'sending', undecidedAt: null });
   });
 });
