@@ -1,39 +1,62 @@
+import type { Config } from '../config/config.js';
+import { shortName } from '../config/load.js';
+import { meant } from '../config/topics.js';
 import type { Topic } from '../domain/topic.js';
 import { parseQuery, printQuery, warnings } from '../match/query.js';
 import { testTopic } from '../match/test-topic.js';
-import { type Command, say, sayJson, usage } from './command.js';
+import { type Command, count, say, sayJson, usage } from './command.js';
 import { mustLoad, showFault } from './settings.js';
 
 export const check: Command = {
   name: 'check',
-  usage: 'check [topic…] [--json]',
+  usage: 'check [topic…] [--verbose] [--json]',
   summary: 'checks the configuration and runs the tests of the topics',
   description: [
-    'Reads the configuration and names every fault with its file, line and column. Prints how each topic is',
-    'understood, warns of queries that are probably not meant, and runs the tests in the topics.',
+    'Reads the configuration and names every fault with its file, line and column. Runs the tests in the topics,',
+    'and warns of queries that are probably not meant. Of a topic that is named, and of all with --verbose, it',
+    'prints how the query is understood.',
     'Exit codes: 0 all good, 1 a topic fails its tests, 2 a fault in the configuration.',
   ].join('\n'),
-  options: { json: { type: 'boolean' } },
-  help: { '--json': 'one JSON object a topic' },
+  options: { json: { type: 'boolean' }, verbose: { type: 'boolean', short: 'v' } },
+  help: { '-v, --verbose': 'how each topic is understood', '--json': 'one JSON object a topic' },
   async run(flags, args) {
     const { config, setAside } = await mustLoad(flags);
-    const unknown = args.find((id) => !config.topics.some((topic) => topic.id === id));
-    if (unknown !== undefined) throw usage(`there is no topic ${JSON.stringify(unknown)}`);
+    const ids = config.topics.map((topic) => topic.id);
+    const unknown = args.find((id) => !ids.includes(id));
+    if (unknown !== undefined)
+      throw usage(`there is no topic ${JSON.stringify(unknown)} (${meant(unknown, ids)})`);
     const results = config.topics.filter(({ id }) => args.length === 0 || args.includes(id)).map(examine);
     const failed = results.filter((result) => result.failures.length > 0).length;
     if (flags['json'] === true) {
       for (const result of results) sayJson(result);
       return failed > 0 ? 1 : 0;
     }
-    for (const fault of setAside) say(showFault(fault));
-    for (const result of results) say(`${print(result)}\n`);
-    const { feeds, destinations, topics } = config;
+    const whole = args.length > 0 || flags['verbose'] === true;
+    if (args.length === 0) for (const fault of setAside) say(`· ${showFault(fault)}`);
+    for (const result of results) {
+      const lines = whole ? `${inFull(result)}\n` : inShort(result);
+      if (lines !== '') say(lines);
+    }
+    if (args.length === 0) say(counts(config, results));
     say(
-      `${feeds.length} feeds, ${destinations.length} destinations, ${topics.length} topics: ${failed === 0 ? 'all good' : `${failed} fail their tests`}`,
+      failed === 0
+        ? 'all good'
+        : `${count(failed, 'topic')} with tests that fail: not posted until they pass`,
     );
     return failed > 0 ? 1 : 0;
   },
 };
+
+function counts({ feeds, destinations, topics, files }: Config, results: readonly Examined[]): string {
+  const tests = results.reduce((sum, result) => sum + result.tests, 0);
+  const on = destinations.map(({ id }) => id).join(', ');
+  return [
+    `${files.map(shortName).join(' and ')}:`,
+    `${count(feeds.length, 'feed')},`,
+    `${count(topics.length, 'topic')} with ${count(tests, 'test')},`,
+    `${count(destinations.length, 'destination')}${on === '' ? '' : ` (${on})`}`,
+  ].join(' ');
+}
 
 interface Examined {
   readonly topic: string;
@@ -59,13 +82,18 @@ function examine(topic: Topic): Examined {
   };
 }
 
-function print({ topic, name, version, tree, warnings: warned, tests, failures }: Examined): string {
-  const verdict =
-    tests === 0
-      ? 'no tests'
-      : failures.length === 0
-        ? `${tests} tests pass`
-        : `${failures.length} of ${tests} tests fail`;
+/** Only what needs somebody. */
+function inShort({ topic, warnings: warned, failures }: Examined): string {
+  return [
+    ...warned.map((warning) => `! topic ${topic}: ${warning}`),
+    ...failures.map((failure) => `✗ topic ${topic}: ${failure}`),
+  ].join('\n');
+}
+
+function inFull({ topic, name, version, tree, warnings: warned, tests, failures }: Examined): string {
+  const failing = `${failures.length} of ${count(tests, 'test')} ${failures.length === 1 ? 'fails' : 'fail'}`;
+  const passing = `${count(tests, 'test')} ${tests === 1 ? 'passes' : 'pass'}`;
+  const verdict = tests === 0 ? 'no tests' : failures.length === 0 ? passing : failing;
   return [
     `${topic} (${name}), version ${version}: ${verdict}`,
     ...tree.split('\n').map((line) => `    ${line}`),

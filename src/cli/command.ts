@@ -40,6 +40,9 @@ export function usage(message: string): Failure {
   return new Failure(message, 2, true);
 }
 
+/** `1 feed`, `2 feeds` */
+export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
 /** Results go to standard output, without what would steer a terminal: titles and reasons come from anywhere. */
 export function say(text: string): number {
   process.stdout.write(`${printableLines(text)}\n`);

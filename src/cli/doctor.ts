@@ -1,6 +1,8 @@
-import { access, constants, mkdir } from 'node:fs/promises';
 import type { Config } from '../config/config.js';
-import { type Command, Failure, say, usage } from './command.js';
+import type { FeedStatus } from '../domain/feed.js';
+import type { Answer } from '../domain/message.js';
+import { type Command, count, Failure, say, sayJson, usage } from './command.js';
+import { dataDirTrouble } from './data-dir.js';
 import { withControl } from './session.js';
 import { mustLoad, openLog, showFault } from './settings.js';
 
@@ -12,25 +14,31 @@ interface Finding {
 
 export const doctor: Command = {
   name: 'doctor',
-  usage: 'doctor',
+  usage: 'doctor [--json]',
   summary: 'looks at everything Wirewatch stands on and says what to do',
   description: [
-    'Checks Node, the configuration, the data directory, the store, the queue and the feeds.',
+    'Checks Node, the clock, the configuration, the data directory, the store, the queue, what waits in it and',
+    'the feeds.',
     'Exit codes: 0 all good, 1 something needs you, 2 a fault in the configuration.',
   ].join('\n'),
-  options: {},
-  help: {},
+  options: { json: { type: 'boolean' } },
+  help: { '--json': 'one JSON object a finding: level (ok, note, bad) and text' },
   async run(flags, args) {
     if (args.length > 0) throw usage('doctor takes no arguments');
     const { config, setAside } = await mustLoad(flags);
+    const { feeds, topics } = config;
+    const told = `configuration: ${count(feeds.length, 'feed')}, ${count(topics.length, 'topic')}`;
     const findings: Finding[] = [
       nodeVersion(),
-      { level: 'ok', text: `configuration: ${config.feeds.length} feeds, ${config.topics.length} topics` },
+      clock(new Date()),
+      { level: 'ok', text: told },
       ...setAside.map((fault): Finding => ({ level: 'note', text: showFault(fault) })),
-      await dataDirectory(config),
-      ...(await program(config)),
+      ...(await installation(config)),
     ];
-    for (const { level, text } of findings) say(`${{ ok: '✓', note: '·', bad: '✗' }[level]} ${text}`);
+    for (const { level, text } of findings) {
+      if (flags['json'] === true) sayJson({ level, text });
+      else say(`${{ ok: '✓', note: '·', bad: '✗' }[level]} ${text}`);
+    }
     return findings.some((finding) => finding.level === 'bad') ? 1 : 0;
   },
 };
@@ -43,44 +51,84 @@ function nodeVersion(): Finding {
     : { level: 'bad', text: `Node ${process.versions.node} is too old: install 20.19 or newer` };
 }
 
-async function dataDirectory({ dataDir }: Config): Promise<Finding> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await access(dataDir, constants.W_OK);
-    return { level: 'ok', text: `data directory ${dataDir}` };
-  } catch {
-    return {
-      level: 'bad',
-      text: `data directory ${dataDir} cannot be written: mend its permissions, or set WIREWATCH_DATA`,
-    };
-  }
+/** This program was written after it: a clock before it belongs to a machine that has lost its battery. */
+const OLDEST = Date.UTC(2026, 0);
+
+/** Ages, retries and certificates are all judged by it. */
+export function clock(now: Date): Finding {
+  const shown = `${now.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return now.getTime() < OLDEST
+    ? { level: 'bad', text: `the clock says ${shown}: set it, and let it be set by NTP` }
+    : { level: 'ok', text: `clock ${shown}` };
 }
 
-/** The program itself: opened here, or asked where it runs. */
-async function program(config: Config): Promise<Finding[]> {
+/** The data directory, and the program on it: opened here, or asked where it runs. */
+async function installation(config: Config): Promise<Finding[]> {
+  const trouble = await dataDirTrouble(config.dataDir);
+  if (trouble !== null) return [{ level: 'bad', text: trouble }];
   const screen = { write: null, colour: false, columns: 80 };
   const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   try {
     await withControl(options, async (control, own) => {
-      findings.push({ level: 'ok', text: own ? own.engine : 'a running Wirewatch answers' });
-      for (const { topicId, messages } of own?.refused() ?? []) {
-        findings.push({ level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` });
-      }
-      for (const feed of await control.feeds()) {
-        if (feed.error !== null)
-          findings.push({ level: 'bad', text: `feed ${feed.id}: ${feed.error}: look at ${feed.location}` });
-        if (feed.silentSince === null) continue;
-        findings.push({
+      const feeds = await control.feeds();
+      const outbox = await control.ask({ text: 'outbox', page: 1 });
+      findings = [
+        { level: 'ok', text: own ? own.engine : 'a running Wirewatch answers' },
+        ...(own?.refused() ?? []).map(({ topicId, messages }): Finding => {
+          return { level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` };
+        }),
+        {
           level: 'note',
-          text: `feed ${feed.id}: nothing new since ${feed.silentSince.slice(0, 10)}, which is unusual`,
-        });
-      }
+          text: outbox.title === 'Nothing found' ? 'nothing waits to be posted' : outbox.title,
+        },
+        ...inTrouble(feeds),
+      ];
       return 0;
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    findings.push({ level: 'bad', text: error.message });
+    findings = [{ level: 'bad', text: error.message }];
   }
-  return findings;
+  return [{ level: 'ok', text: `data directory ${config.dataDir}` }, ...findings];
 }
+
+/** What the outbox holds; what is parked in it waits for a person. */
+function waiting({ title, entries }: Answer): Finding {
+  if (entries.length === 0) return { level: 'ok', text: 'nothing waits to be posted' };
+  return /parked/.test(title)
+    ? { level: 'bad', text: `${title}: see wirewatch outbox` }
+    : { level: 'note', text: title };
+}
+
+/** Feeds with one and the same trouble in one line: without a network that is all of them. */
+export function inTrouble(feeds: readonly FeedStatus[]): Finding[] {
+  const failing = new Map<string, FeedStatus[]>();
+  for (const feed of feeds)
+    if (feed.error !== null) failing.set(feed.error, [...(failing.get(feed.error) ?? []), feed]);
+  const silent = feeds.flatMap(({ id, silentSince }): Finding[] => {
+    if (silentSince === null) return [];
+    return [
+      { level: 'note', text: `feed ${id}: nothing new since ${silentSince.slice(0, 10)}, which is unusual` },
+    ];
+  });
+  const online = feeds.some(
+    (feed) => feed.error === null && feed.lastPollAt !== null && /^https?:/.test(feed.location),
+  );
+  return [...[...failing].map(([error, alike]) => failure(error, alike, online)), ...silent];
+}
+
+function failure(error: string, [first, ...more]: readonly FeedStatus[], online: boolean): Finding {
+  if (!first) return { level: 'bad', text: error };
+  if (more.length === 0)
+    return { level: 'bad', text: `feed ${first.id}: ${error}: look at ${first.location}` };
+  const ids = [first, ...more].map(({ id }) => id);
+  const named =
+    ids.length > NAMED ? `${ids.slice(0, NAMED).join(', ')} and ${ids.length - NAMED} more` : ids.join(', ');
+  const advice = online
+    ? 'look at their addresses with feeds test <id>'
+    : 'is this machine online, and does its name server answer?';
+  return { level: 'bad', text: `${ids.length} feeds: ${error}: ${advice} (${named})` };
+}
+
+const NAMED = 8;

@@ -122,7 +122,7 @@ async function readFileAs<T>(
 }
 
 /** As it is seen from the current folder, where it is below that. */
-function shortName(file: string): string {
+export function shortName(file: string): string {
   const shown = relative(process.cwd(), file) || file;
   return shown.startsWith('..') ? file : shown;
 }

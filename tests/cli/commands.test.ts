@@ -58,11 +58,20 @@ describe('usage', () => {
 });
 
 describe('check', () => {
-  test('prints how each topic is understood, and that its tests pass', async () => {
+  test('is short when all is good, and prints how a topic is understood when asked', async () => {
     const { code, stdout } = await runCli(['check', '-c', house.file]);
     expect(code).toBe(0);
-    expect(stdout).toContain('openai-china-access (OpenAI China access), version');
-    expect(stdout).toContain('all good');
+    expect(stdout.trim().split('\n').at(-1)).toBe('all good');
+    expect(stdout).toMatch(/1 feed, 8 topics with \d+ tests, 1 destination \(screen\)/);
+    expect(stdout).not.toContain('version');
+    const one = await runCli(['check', 'mandarin-hiring', '-c', house.file]);
+    expect(one.stdout).toMatch(/^mandarin-hiring \(Mandarin hiring\), version \w{8}: \d+ tests pass\n {4}/);
+    expect(one.stdout).not.toContain('openai-china-access');
+    const all = await runCli(['check', '--verbose', '-c', house.file]);
+    expect(all.stdout).toContain('openai-china-access (OpenAI China access), version');
+    const unknown = await runCli(['check', 'mandarin-hirring', '-c', house.file]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('(did you mean mandarin-hiring?)');
   });
 
   test('names every fault with its place and ends with 2; a run starts nothing', async () => {

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { clock, inTrouble } from '../../src/cli/doctor.js';
+import type { FeedStatus } from '../../src/domain/feed.js';
+
+const feed = (id: string, error: string | null): FeedStatus => ({
+  id,
+  location: `https://${id}.example.org/feed`,
+  tags: [],
+  state: error === null ? 'ok' : 'failing',
+  outcome: null,
+  error,
+  failingSince: null,
+  silentSince: null,
+  lastPollAt: '2026-11-24T08:00:00.000Z',
+  nextPollAt: null,
+  why: null,
+});
+
+describe('feeds in trouble', () => {
+  test('with the same trouble stand in one line, with what all of them may need', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    expect(inTrouble(ids.map((id) => feed(id, 'no such host')))).toEqual([
+      {
+        level: 'bad',
+        text: '10 feeds: no such host: is this machine online, and does its name server answer? (a, b, c, d, e, f, g, h and 2 more)',
+      },
+    ]);
+  });
+
+  test('are not blamed on the network while others can be read', () => {
+    const found = inTrouble([feed('a', 'no such host'), feed('b', 'no such host'), feed('c', null)]);
+    expect(found.map(({ text }) => text)).toEqual([
+      '2 feeds: no such host: look at their addresses with feeds test <id> (a, b)',
+    ]);
+  });
+
+  test('stand alone when their trouble is their own', () => {
+    expect(inTrouble([feed('a', 'the server answers 500')])[0]?.text).toBe(
+      'feed a: the server answers 500: look at https://a.example.org/feed',
+    );
+  });
+});
+
+test('a clock from before this program was written is wrong', () => {
+  expect(clock(new Date('1970-01-01T00:00:05Z'))).toMatchObject({ level: 'bad' });
+  expect(clock(new Date('2026-11-24T08:00:00Z'))).toEqual({
+    level: 'ok',
+    text: 'clock 2026-11-24 08:00:00 UTC',
+  });
+});
