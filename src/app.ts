@@ -77,7 +77,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const warn = (line: string) => log.warn(line);
   const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
   const pipeline = createPipeline(parts);
-  const loop = sweeping(pipeline, now, log);
+  const loop = sweeping(pipeline, now, log, engine.outage);
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());

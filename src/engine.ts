@@ -1,16 +1,20 @@
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
+import { createOutage, type Outage, reasonOf } from './observe/outage.js';
 import { openQueue, type Queue, QUEUE_CLIENTS } from './queue/queue.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
 import { releaseFeeds, syncFeeds } from './store/feeds.js';
 import { releaseLanes } from './store/lanes.js';
 import { openDatabase } from './store/open.js';
+import { isUnreachable } from './store/sqlstate.js';
 import { saveTopics } from './store/topics.js';
 
 /** What the program stands on: the store, and the queue in it or beside it. */
 export interface Engine {
   readonly db: Db;
   readonly queue: Queue;
+  /** Of the store. */
+  readonly outage: Outage;
   /** `store in /data, queue in the store` */
   readonly described: string;
   /** Closes the store; the queue is closed before. */
@@ -23,12 +27,17 @@ export async function openEngine({
   log,
   now,
 }: Pick<AppOptions, 'config' | 'log' | 'now'>): Promise<Engine> {
+  const watch = (name: string, steadyMs: number) =>
+    createOutage({ log, now, name, steadyMs, meanwhile: WAITS });
+  // A server that is going down answers between two failures.
+  const outage = watch('the store', 3_000);
   const database = await openDatabase({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl ?? undefined,
     queueClients: QUEUE_CLIENTS,
     lowMemory: config.lowMemory,
     report: (line) => log.warn(line),
+    lost: (reason) => outage.failed(reason),
   });
   try {
     const db = connect(database.app);
@@ -42,12 +51,16 @@ export async function openEngine({
       redisUrl: config.redisUrl,
       pool: database.queue,
       installation: await installationId(db),
-      onError: (where, error) =>
-        log.error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { err: error }),
+      redis: watch('Redis', 0),
+      onError: (where, error) => {
+        if (isUnreachable(error)) outage.failed(reasonOf(error));
+        else log.error(`${where}: ${reasonOf(error)}`, { err: error });
+      },
     });
     return {
       db,
       queue,
+      outage,
       described: describe(database.kind, queue.kind, config),
       close: () => database.close(),
     };
@@ -56,6 +69,8 @@ export async function openEngine({
     throw error;
   }
 }
+
+const WAITS = 'nothing is lost, what is due waits until it is back';
 
 /** Keeps in the store what the configuration says of feeds and topics. */
 export async function remember(db: Db, { feeds, topics }: Config, now: Date): Promise<void> {

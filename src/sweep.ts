@@ -1,11 +1,13 @@
 import type { Log } from './observe/log.js';
+import { type Outage, reasonOf } from './observe/outage.js';
 import type { Pipeline } from './pipeline.js';
+import { isUnreachable } from './store/sqlstate.js';
 
 /** How often the store is asked what is due; wake-ups come sooner. */
 const SWEEP_MS = 1_000;
 
 /** Finds what a lost wake-up left behind; one sweep at a time, and trouble is told once. */
-export function sweeping(pipeline: Pipeline, now: () => Date, log: Log) {
+export function sweeping(pipeline: Pipeline, now: () => Date, log: Log, outage: Outage) {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   let stopped = false;
@@ -13,10 +15,13 @@ export function sweeping(pipeline: Pipeline, now: () => Date, log: Log) {
   const sweep = async () => {
     try {
       await pipeline.sweep(now());
+      outage.served();
       failing = false;
     } catch (error) {
-      if (!failing) log.error(`the store cannot be asked what is due: ${String(error)}`);
-      failing = true;
+      if (isUnreachable(error)) outage.failed(reasonOf(error));
+      else if (!failing)
+        log.error(`the store cannot be asked what is due: ${reasonOf(error)}`, { err: error });
+      failing = !isUnreachable(error);
     }
     if (!stopped) timer = setTimeout(start, SWEEP_MS);
   };

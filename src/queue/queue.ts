@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Job, Queue as BullQueue, createPostgresBackend, Worker, withBackend } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
+import { connectRedis, type RedisWatch, watched } from './redis.js';
 
 /**
  * BullMQ wakes workers; it knows nothing that the store does not. A job carries one id, is safe to run
@@ -29,8 +30,10 @@ export interface QueueSettings {
   readonly pool: Pool;
   /** Keeps apart the jobs of installations that share a Redis. */
   readonly installation: string;
-  /** Told of what a job threw, and of trouble with the connection. */
+  /** Told of what a job threw, and of trouble with the queue's home, but for a Redis that is away. */
   readonly onError: (where: string, error: unknown) => void;
+  /** Told that Redis is away, by everybody who notices, and that it is there. */
+  readonly redis: RedisWatch;
 }
 
 /** LISTEN connections that the queue keeps when it lives in Postgres: one a worker. */
@@ -39,11 +42,21 @@ export const QUEUE_CLIENTS = JOB_KINDS.length;
 /** Asking again for the same id within this time is the same job; after it a lost job gets a successor. */
 const SLOT_MS = 15_000;
 
+/** Of a job that the queue has lost, or counts as done already: the store knows which. */
+const FORGOTTEN = /^Missing (key|lock) for job|could not renew lock/i;
+/** What is under way may take this long; then it is left to be found again by the next who looks into the store. */
+const CLOSE_MS = 20_000;
+/** A Redis that is stopped and not gone answers nothing and says nothing. */
+const WAKE_MS = 3_000;
+
 /** Throws when the queue's home can't be reached or may drop jobs. */
 export async function openQueue(settings: QueueSettings): Promise<Queue> {
-  const { redisUrl, onError } = settings;
-  const redis = redisUrl === null ? null : await connectRedis(redisUrl, onError);
+  const { redisUrl } = settings;
+  const home = redisUrl === null ? null : await connectRedis(redisUrl, settings.redis);
+  const redis = home?.client ?? null;
+  const onError = redis ? watched(redis, settings.redis, settings.onError) : settings.onError;
   const connect = redis ? redisHome(redis, settings.installation) : postgresHome(settings.pool);
+  const running = new Set<Promise<void>>();
   const queues = eachKind((kind) => {
     const queue = connect.queue(kind);
     queue.on('error', (error) => onError(`queue ${kind}`, error));
@@ -53,20 +66,33 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
   return {
     kind: redis ? 'redis' : 'postgres',
     async wake(kind, ids, now) {
-      if (ids.length === 0) return;
+      // The store keeps what is due, and the sweep asks again.
+      if (ids.length === 0 || (redis && redis.status !== 'ready')) return;
       const slot = Math.floor(now.getTime() / SLOT_MS);
       const jobs = ids.map((id) => ({
         name: kind,
         data: { id: String(id) },
         opts: { jobId: jobId(id, slot) },
       }));
-      await queues[kind].addBulk(jobs).catch((error: unknown) => onError(`wake ${kind}`, error));
+      const woken = queues[kind].addBulk(jobs).then(
+        () => redis && settings.redis.served(),
+        (error: unknown) => onError(`wake ${kind}`, error),
+      );
+      if (redis && !(await within(WAKE_MS, woken))) settings.redis.failed('it does not answer');
+      await (redis ? null : woken);
     },
     async work(handlers, concurrency) {
+      const run = (kind: JobKind, id: string) => {
+        const done = handlers[kind](id);
+        const forget = () => void running.delete(settled);
+        const settled = done.then(forget, forget);
+        running.add(settled);
+        return done;
+      };
       for (const kind of JOB_KINDS) {
-        const worker = connect.worker(kind, (job) => handlers[kind](job.data.id), concurrency[kind]);
-        worker.on('error', (error) => onError(`worker ${kind}`, error));
-        worker.on('failed', (job, error) => onError(`${kind} ${job?.data.id ?? '?'}`, error));
+        const worker = connect.worker(kind, (job) => run(kind, job.data.id), concurrency[kind]);
+        worker.on('error', (error) => FORGOTTEN.test(error.message) || onError(`worker ${kind}`, error));
+        worker.on('failed', (job, error) => settings.onError(`${kind} ${job?.data.id ?? '?'}`, error));
         workers.push(worker);
       }
     },
@@ -77,9 +103,13 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       return eachKind((_, i) => Object.values(counts[i] ?? {}).reduce((sum, n) => sum + n, 0));
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all(JOB_KINDS.map((kind) => queues[kind].close()));
-      redis?.disconnect();
+      const closed = Promise.all(workers.map((worker) => worker.close()))
+        .then(() => Promise.all(JOB_KINDS.map((kind) => queues[kind].close())))
+        .catch((error: unknown) => onError('close', error));
+      // A queue whose Redis is away waits for it, to tell it what is done: what counts is that the work is.
+      const idle = home?.away().then(() => Promise.all(running));
+      await within(CLOSE_MS, idle ? Promise.race([closed, idle]) : closed);
+      home?.leave();
     },
   };
 }
@@ -154,34 +184,15 @@ function postgresHome(connection: Pool): Home {
   };
 }
 
-async function connectRedis(url: string, onError: QueueSettings['onError']): Promise<Redis> {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true, retryStrategy: () => null });
-  let reason = 'connection refused';
-  redis.on('error', (error: Error) => {
-    reason = error.message || reason;
+/** Whether it ended in time. */
+export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
   });
   try {
-    await redis.connect();
-  } catch {
-    redis.disconnect();
-    throw new Error(`REDIS_URL: no Redis answers at ${host(url)} (${reason}): start it, or unset REDIS_URL`);
+    return await Promise.race([work.then(() => true), limit]);
+  } finally {
+    clearTimeout(timer);
   }
-  redis.removeAllListeners('error');
-  redis.on('error', (error: Error) => onError('redis', error));
-  redis.options.retryStrategy = (times) => Math.min(times * 200, 5_000);
-  await refuseEviction(redis);
-  return redis;
-}
-
-/** A Redis that evicts keys drops jobs without a word. */
-async function refuseEviction(redis: Redis): Promise<void> {
-  const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
-  if (policy === undefined || policy === 'noeviction') return;
-  redis.disconnect();
-  throw new Error(`REDIS_URL: this Redis may drop jobs (maxmemory-policy ${policy}): set it to noeviction`);
-}
-
-/** Never the user or the password of the URL. */
-function host(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'an address that is not a URL';
 }

@@ -22,8 +22,10 @@ export interface DatabaseOptions {
   queueClients: number;
   /** Embedded only: slower code that needs 500 MB less at the start. Default: below 1.5 GB of memory. */
   lowMemory?: boolean | undefined;
-  /** Lost connections and restarts of the embedded engine; they heal themselves. */
+  /** Restarts of the embedded engine; they heal themselves. */
   report?: ((message: string) => void) | undefined;
+  /** Connections that broke off while nothing was asked of them. Unless told, they are reported. */
+  lost?: ((reason: string) => void) | undefined;
 }
 
 export interface DatabaseStats {
@@ -47,11 +49,12 @@ export interface Database extends Pools {
 /** One dialect, two homes: the same pools over the embedded Postgres and over a server. Throws DatabaseOpenError. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const report = options.report ?? (() => undefined);
+  const lost = options.lost ?? report;
   if (options.databaseUrl !== undefined)
-    return await openServer(options.databaseUrl, options.queueClients, report);
+    return await openServer(options.databaseUrl, options.queueClients, lost);
 
   const engine = await openEmbedded({ ...options, durable: options.durable ?? true, report });
-  const pools = openPools({ stream: engine.stream }, options.queueClients, report);
+  const pools = openPools({ stream: engine.stream }, options.queueClients, lost);
   try {
     await prepare(pools.app);
   } catch (error) {
@@ -76,10 +79,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function openServer(
   url: string,
   queueClients: number,
-  report: (message: string) => void,
+  lost: (reason: string) => void,
 ): Promise<Database> {
   const name = serverName(url);
-  const pools = openPools({ url }, queueClients, report);
+  const pools = openPools({ url }, queueClients, lost);
   try {
     await prepare(pools.app, name);
   } catch (error) {
