@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { codeOf, writeArticle } from './chaos/articles.js';
+import { elsewhere, history, type PlatformName, standIn, type Target } from './chaos/platforms.js';
+import { type Life, install } from './chaos/program.js';
+import { type Moment, type Proxy, startProxy } from './chaos/proxy.js';
+import { type Chance, chance } from './chaos/random.js';
+
+/**
+ * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
+ * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
+ * In the end the messages in the channel's history are counted. Exit code 1 when one was lost or doubled.
+ */
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    platform: { type: 'string' },
+    /** Base URL of another server, as `api:` of an account takes it; then also: */
+    api: { type: 'string' },
+    token: { type: 'string' },
+    channel: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    /** Seconds by which histories lag at the most. */
+    lag: { type: 'string', default: '12' },
+  },
+});
+const KILLS = numberOf('kills', 0);
+const SEED = numberOf('seed', 0);
+const LAG_MS = numberOf('lag', 0) * 1_000;
+const DRAIN_MINUTES = 20;
+
+interface Result {
+  readonly platform: PlatformName;
+  readonly kills: number;
+  readonly alerts: number;
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly faults: ReadonlyMap<string, number>;
+  readonly violations: readonly string[];
+  readonly drained: boolean;
+  readonly seconds: number;
+}
+
+const results: Result[] = [];
+for (const platform of platforms()) results.push(await torment(platform));
+for (const result of results) print(result);
+process.exitCode = results.every(isClean) ? 0 : 1;
+
+async function torment(platform: PlatformName): Promise<Result> {
+  const begun = Date.now();
+  const random = chance(SEED);
+  const target = await targetOf(platform);
+  const proxy = await startProxy(platform, target.api, random, LAG_MS);
+  const installation = install(target, proxy.api);
+  // Codes of an earlier run may stand in the channel of a server that is kept.
+  const run = `Z${Math.floor(begun / 1_000)
+    .toString(36)
+    .toUpperCase()}`;
+  const codes: string[] = [];
+  const feed = () => {
+    const code = codeOf(run, codes.length);
+    writeArticle(installation.inbox, code, SEED * 100_000 + codes.length);
+    codes.push(code);
+  };
+  feed();
+  for (let kill = 0; kill < KILLS; kill++) {
+    for (let i = random.below(3); i > 0; i--) feed();
+    await live(installation.start(), proxy, random);
+    progress(platform, kill + 1, codes.length);
+  }
+  feed();
+  await lastLife(installation.start());
+  const drained = (await installation.drain(DRAIN_MINUTES)) === 0;
+  await sleep(LAG_MS > 0 ? 1_000 : 0);
+  const messages = await history(target);
+  const count = (code: string) => messages.filter((message) => message.includes(code)).length;
+  const result: Result = {
+    platform,
+    kills: KILLS,
+    alerts: codes.length,
+    lost: codes.filter((code) => count(code) === 0),
+    doubled: codes.filter((code) => count(code) > 1),
+    faults: proxy.faults,
+    violations: target.violations() ?? [],
+    drained,
+    seconds: Math.round((Date.now() - begun) / 1_000),
+  };
+  await proxy.close();
+  await target.close();
+  if (isClean(result)) installation.remove();
+  return result;
+}
+
+/** One life of the program: killed while it starts, at some time, or at a moment of a post. */
+async function live(life: Life, proxy: Proxy, random: Chance): Promise<void> {
+  const dice = random.next();
+  if (dice < 0.1) {
+    await sleep(random.below(2_000));
+    return life.kill();
+  }
+  await readFolder(life);
+  if (dice < 0.35) await sleep(random.below(4_000));
+  else {
+    const moment = random.pick<Moment>(['before it is sent on', 'after it was kept', 'after the reply']);
+    await Promise.race([proxy.next(moment), sleep(6_000)]);
+    await sleep(random.below(30));
+  }
+  await life.kill();
+}
+
+/** Nothing is left unread for the count. */
+async function lastLife(life: Life): Promise<void> {
+  await readFolder(life);
+  await sleep(2_000);
+  await life.stop();
+}
+
+async function readFolder(life: Life): Promise<void> {
+  const begun = Date.now();
+  while (!(await life.poll()))
+    if (Date.now() - begun > 60_000) throw new Error('the program does not answer');
+}
+
+function targetOf(platform: PlatformName): Promise<Target> {
+  if (values.api === undefined) return standIn(platform);
+  const name = platform === 'slack' ? 'SLACK_BOT_TOKEN' : 'DISCORD_TOKEN';
+  const token = values.token ?? process.env[name];
+  if (token === undefined) throw new Error(`whose token? Give --token, or set ${name}`);
+  return elsewhere(platform, values.api, token, values.channel);
+}
+
+function platforms(): PlatformName[] {
+  if (values.platform === 'slack' || values.platform === 'discord') return [values.platform];
+  if (values.platform !== undefined)
+    throw new Error(`--platform is slack or discord, not ${values.platform}`);
+  if (values.api !== undefined) throw new Error('--api needs --platform slack or --platform discord');
+  return ['slack', 'discord'];
+}
+
+function numberOf(name: 'kills' | 'seed' | 'lag', least: number): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < least) throw new Error(`--${name} takes a whole number`);
+  return value;
+}
+
+function isClean({ lost, doubled, violations, drained }: Result): boolean {
+  return lost.length + doubled.length + violations.length === 0 && drained;
+}
+
+function progress(platform: PlatformName, kills: number, alerts: number): void {
+  if (kills % 10 === 0) process.stderr.write(`${platform}: ${kills} kills, ${alerts} alerts\n`);
+}
+
+function print({
+  platform,
+  kills,
+  alerts,
+  lost,
+  doubled,
+  faults,
+  violations,
+  drained,
+  seconds,
+}: Result): void {
+  const rows: [string, string | number][] = [
+    ['platform', platform],
+    ['server', values.api ?? 'the stand-in of tests/support'],
+    ['seed', SEED],
+    ['kills', kills],
+    ['alerts', alerts],
+    ...[...faults]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, n]): [string, number] => [`  ${name}`, n]),
+    ['lost', list(lost)],
+    ['doubled', list(doubled)],
+    ['rules broken', list(violations)],
+    ['settled in the end', drained ? 'all' : `not all in ${DRAIN_MINUTES} minutes`],
+    ['seconds', seconds],
+  ];
+  console.log(rows.map(([name, value]) => `${name.padEnd(26)}${value}`).join('\n'), '\n');
+}
+
+function list(found: readonly string[]): string {
+  return found.length === 0 ? '0' : `${found.length}: ${found.slice(0, 10).join(', ')}`;
+}
