@@ -3,15 +3,17 @@ import { unusualSilence } from './ingest/pace.js';
 import type { Db } from './store/db.js';
 import { newestTimes } from './store/feed-times.js';
 import { type FeedState, feedStates } from './store/feeds.js';
+import { hubReasons } from './store/hubs.js';
 
 /** How the feeds do, those that need somebody first. */
 export async function feedReport(db: Db, feeds: readonly Feed[], now: Date): Promise<FeedStatus[]> {
   const ids = feeds.map((feed) => feed.id);
   const states = new Map((await feedStates(db, ids)).map((state) => [state.id, state]));
   const times = await newestTimes(db, ids);
+  const hubs = await hubReasons(db, ids);
   const report = feeds.map((feed) => {
     const silentSince = feed.kind === 'web' ? unusualSilence(times.get(feed.id) ?? [], now) : null;
-    return statusOf(feed, states.get(feed.id), silentSince);
+    return statusOf(feed, states.get(feed.id), silentSince, hubs.get(feed.id) ?? null);
   });
   return report.sort(
     (a, b) =>
@@ -24,7 +26,12 @@ const WORST_FIRST: readonly FeedStatus['state'][] = ['stopped', 'failing', 'sile
 /** Old trouble first; the others keep the order of the configuration. */
 const beganAt = ({ failingSince, silentSince }: FeedStatus) => failingSince ?? silentSince ?? '';
 
-function statusOf(feed: Feed, known: FeedState | undefined, silentSince: Date | null): FeedStatus {
+function statusOf(
+  feed: Feed,
+  known: FeedState | undefined,
+  silentSince: Date | null,
+  hub: string | null,
+): FeedStatus {
   const state = stateOf(known, silentSince);
   return {
     id: feed.id,
@@ -38,6 +45,7 @@ function statusOf(feed: Feed, known: FeedState | undefined, silentSince: Date | 
     lastPollAt: known?.last_poll_at?.toISOString() ?? null,
     nextPollAt: known?.next_poll_at?.toISOString() ?? null,
     why: known?.next_poll_why ?? null,
+    hub,
   };
 }
 

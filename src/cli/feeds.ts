@@ -92,12 +92,14 @@ const STATES: Readonly<Record<FeedStatus['state'], string>> = {
 };
 
 function card(feed: FeedStatus): string {
-  const { id, location, tags, state, error, failingSince, silentSince, lastPollAt, nextPollAt, why } = feed;
+  const { id, location, tags, state, error, failingSince, silentSince, lastPollAt, nextPollAt, why, hub } =
+    feed;
   const next = nextPollAt === null ? 'not polled again' : `next ${time(nextPollAt)}`;
   return [
     `${STATES[state]} ${id}  ${location}${tags.length > 0 ? `  [${tags.join(', ')}]` : ''}`,
     ...(error === null ? [] : [`        ${error}, since ${time(failingSince)}`]),
     ...(silentSince === null ? [] : [`        nothing new since ${time(silentSince)}: longer than usual`]),
+    ...(hub === null ? [] : [`        its hub does not push, so it is polled: ${hub}`]),
     `        last ${time(lastPollAt)}, ${next}${why ? ` (${why})` : ''}`,
   ]
     .map(printable)

@@ -91,7 +91,7 @@ function preview({ articles, faults, why }: Pick<Polled, 'articles' | 'faults' |
     .map(({ title, publisher, publishedAt, dated, link, lang }) =>
       [
         `  ${printable(title)}`,
-        `    ${printable(publisher)} · ${dated ? publishedAt.toISOString().slice(0, 16).replace('T', ' ') : 'undated'} · ${lang}`,
+        `    ${printable(publisher)} · ${dated ? `${publishedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'undated'} · ${lang}`,
         `    ${printable(link ?? 'no link')}`,
       ].join('\n'),
     );

@@ -35,6 +35,8 @@ export interface FeedStatus {
   readonly lastPollAt: string | null;
   readonly nextPollAt: string | null;
   readonly why: string | null;
+  /** Why its hub does not push to us; null when it does, or when there is none. */
+  readonly hub: string | null;
 }
 
 /** One element as the feed gave it: untrusted text, nothing resolved or cleaned. */

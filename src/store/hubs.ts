@@ -64,6 +64,18 @@ export async function hubState(db: Db, feedId: string, now: Date): Promise<HubSt
   return { hub: row.hub, confirmedAt: row.confirmed_at, pushedAt: row.pushed_at };
 }
 
+/** Why the hubs of these feeds do not serve us, by feed; those in good order are left out. */
+export async function hubReasons(db: Db, feedIds: readonly string[]): Promise<Map<string, string>> {
+  if (feedIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('hub')
+    .select(['feed_id', 'reason'])
+    .where('feed_id', 'in', feedIds)
+    .where('reason', 'is not', null)
+    .execute();
+  return new Map(rows.map(({ feed_id, reason }) => [feed_id, reason ?? '']));
+}
+
 /** Why the hub of a feed does not serve us, for the operator. */
 export async function noteReason(db: Db, feedId: string, reason: string): Promise<void> {
   await db.updateTable('hub').set({ reason }).where('feed_id', '=', feedId).execute();

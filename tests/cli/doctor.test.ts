@@ -14,6 +14,7 @@ const feed = (id: string, error: string | null): FeedStatus => ({
   lastPollAt: '2026-11-24T08:00:00.000Z',
   nextPollAt: null,
   why: null,
+  hub: null,
 });
 
 describe('feeds in trouble', () => {

@@ -16,6 +16,7 @@ const status = (id: string, more: Partial<FeedStatus> = {}): FeedStatus => ({
   lastPollAt: '2026-03-10T11:40:00.000Z',
   nextPollAt: '2026-03-10T12:20:00.000Z',
   why: 'adaptive: an item every 3 h, the last 20 min ago',
+  hub: null,
   ...more,
 });
 

@@ -8,6 +8,7 @@ import { compileTopics } from '../../src/match/compile.js';
 import { createPipeline, type Pipeline } from '../../src/pipeline.js';
 import { connect, type Db, migrate } from '../../src/store/db.js';
 import { feedStates, makeDue, syncFeeds } from '../../src/store/feeds.js';
+import { hubReasons } from '../../src/store/hubs.js';
 import { startWeb, type WebServer } from '../../src/web/server.js';
 import { type LocalServer, startServer } from '../ingest/local-server.js';
 import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
@@ -110,6 +111,7 @@ function begin(reader = parser): void {
       feeds: new Map([[feed.id, feed]]),
       topics: new Map(),
       index: compileTopics([]).index,
+      destinations: new Set(),
       messengers: new Map(),
       operator: null,
     }),
@@ -304,6 +306,9 @@ describe('a hub that refuses', () => {
       reason: 'the hub refuses: no room',
       ask_at: new Date(clock.getTime() + 7 * DAY),
     });
+    expect(await hubReasons(db, [(await hubRow()).feed_id])).toEqual(
+      new Map([[(await hubRow()).feed_id, 'the hub refuses: no room']]),
+    );
   });
 
   test('later on, after pushing, has the feed polled at once', async () => {
