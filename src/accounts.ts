@@ -1,31 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../adapters/account.js';
 import { openAccount } from '../adapters/index.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
-import type { Inbox } from './lookup/inbox.js';
+import type { AccountSettings } from './domain/destination.js';
+import type { Answerer } from './lookup/inbox.js';
 
-export type Accounts = ReadonlyMap<string, Account>;
-
-/** Opens every account of the configuration; none connects yet. */
-export async function openAccounts({ config, log, screen, now }: AppOptions): Promise<Accounts> {
-  const context = { now, dataDir: config.dataDir, warn: (line: string) => log.warn(line) };
-  const opened = config.accounts.map(
-    async (settings) => [settings.id, await openAccount(settings, context, screen)] as const,
-  );
-  return new Map(await Promise.all(opened));
+/** The accounts of the configuration, opened; they follow it when it is edited. */
+export interface Accounts {
+  /** A messenger for each destination whose account is open. */
+  messengers(config: Config): Map<string, Messenger>;
+  /** Opens what is new. Returns what an open account can't take over while it runs. */
+  open(config: Config): Promise<readonly string[]>;
+  /** Closes what the configuration has no more; after nothing is sent through it. */
+  closeOthers(config: Config): Promise<void>;
+  /** Answers what is asked through any of them, and through those that are opened later. */
+  listen(answer: Answerer): Promise<void>;
+  /** Answers nothing more; posting goes on. */
+  deafen(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** A messenger for each destination whose account is open. */
-export function messengersOf(config: Config, accounts: Accounts): Map<string, Messenger> {
-  const messengers = new Map<string, Messenger>();
-  for (const destination of config.destinations) {
-    const account = accounts.get(destination.account);
-    if (account) messengers.set(destination.id, account.messenger(destination));
-  }
-  return messengers;
+interface Opened {
+  readonly settings: AccountSettings;
+  readonly account: Account;
 }
 
-export function inboxesOf(accounts: Accounts): Inbox[] {
-  return [...accounts.values()].flatMap(({ inbox }) => (inbox === null ? [] : [inbox]));
+/** Nothing is opened yet. */
+export function createAccounts({ config: first, log, screen, now }: AppOptions): Accounts {
+  const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line) };
+  const open = new Map<string, Opened>();
+  let answerer: Answerer | null = null;
+  const all = () => [...open.values()].map(({ account }) => account);
+  const listen = async ({ inbox }: Account) => void (answerer && (await inbox?.listen(answerer)));
+  return {
+    messengers: (config) =>
+      new Map(
+        config.destinations.flatMap((destination) => {
+          const account = open.get(destination.account)?.account;
+          return account ? [[destination.id, account.messenger(destination)] as const] : [];
+        }),
+      ),
+    async open({ accounts }) {
+      const changed: string[] = [];
+      for (const settings of accounts) {
+        const before = open.get(settings.id);
+        if (before && !isDeepStrictEqual(before.settings, settings))
+          changed.push(`the settings of account ${settings.id}`);
+        if (before) continue;
+        const account = await openAccount(settings, context, screen);
+        open.set(settings.id, { settings, account });
+        // A platform that is slow to greet does not hold up a reload.
+        void listen(account).catch((error: unknown) => log.error(`account ${settings.id}: ${String(error)}`));
+      }
+      return changed;
+    },
+    async closeOthers({ accounts }) {
+      const wanted = new Set(accounts.map(({ id }) => id));
+      for (const [id, { account }] of open) {
+        if (wanted.has(id)) continue;
+        open.delete(id);
+        await account.inbox?.close();
+        await account.close();
+      }
+    },
+    async listen(answer) {
+      answerer = answer;
+      await Promise.all(all().map(listen));
+    },
+    async deafen() {
+      answerer = null;
+      await Promise.all(all().map(({ inbox }) => inbox?.close()));
+    },
+    close: async () => void (await Promise.all(all().map((account) => account.close()))),
+  };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inboxesOf, messengersOf, openAccounts } from './accounts.js';
+import { createAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { SummaryEvent } from './domain/event.js';
@@ -19,7 +19,9 @@ import { createPipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { runOnce } from './run-once.js';
+import { needsRestart } from './restart.js';
 import { serving } from './serving.js';
+import { knownDestinations, rememberDestinations } from './store/destinations.js';
 import { makeDue } from './store/feeds.js';
 import type { Outstanding } from './store/outstanding.js';
 import { sweeping } from './sweep.js';
@@ -43,7 +45,7 @@ export interface App {
   pollNow(feedId: string): Promise<boolean>;
   /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
   acceptHeld(feedId: string, post: boolean): Promise<number>;
-  /** Swaps feeds, topics and destinations whole. Accounts and engines need a restart. */
+  /** Swaps feeds, topics, destinations and accounts whole, and warns of what needs a restart. */
   reload(config: Config): Promise<void>;
   /** Topics that failed their own tests. */
   refused(): readonly Refusal[];
@@ -64,8 +66,15 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, now } = options;
   const engine = await openEngine(options);
   const { db, queue } = engine;
-  const accounts = await openAccounts(options);
-  let compiled = compileLive(config, messengersOf(config, accounts));
+  const accounts = createAccounts(options);
+  await accounts.open(config);
+  const places = async (next: Config) => {
+    const messengers = accounts.messengers(next);
+    await rememberDestinations(db, [...messengers.keys()], now());
+    // On a store of our own, what is off here is off.
+    return { messengers, elsewhere: engine.isShared ? await knownDestinations(db) : new Set<string>() };
+  };
+  let compiled = compileLive(config, await places(config));
   const live = () => compiled.live;
   const counts = tally(options.report);
   const tools = openTools(config);
@@ -91,7 +100,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       await web.start();
       await work();
       loop.start();
-      await Promise.all(inboxesOf(accounts).map((inbox) => inbox.listen(answer)));
+      await accounts.listen(answer);
     },
     async drain(limitMs, polls) {
       await work();
@@ -103,9 +112,12 @@ export async function openApp(options: AppOptions): Promise<App> {
     pollNow: (feedId) => makeDue(db, feedId, now()),
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
     async reload(next) {
-      const fresh = compileLive(next, messengersOf(next, accounts), compiled);
+      const changed = [...needsRestart(config, next), ...(await accounts.open(next))];
+      const fresh = compileLive(next, await places(next), compiled);
       await remember(db, next, now());
       compiled = fresh;
+      await accounts.closeOthers(next);
+      if (changed.length > 0) log.warn(`needs a restart: ${changed.join(', ')} changed`);
     },
     async stop() {
       pipeline.stop();
@@ -114,9 +126,9 @@ export async function openApp(options: AppOptions): Promise<App> {
       await tools.fetcher.close();
       await web.stop();
       await loop.stop();
-      await Promise.all(inboxesOf(accounts).map((inbox) => inbox.close()));
+      await accounts.deafen();
       await queue.close();
-      await Promise.all([...accounts.values()].map((account) => account.close()));
+      await accounts.close();
       await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
       await engine.close();
     },

@@ -13,6 +13,8 @@ import { saveTopics } from './store/topics.js';
 export interface Engine {
   readonly db: Db;
   readonly queue: Queue;
+  /** Whether other processes may be on this store. */
+  readonly isShared: boolean;
   /** Of the store. */
   readonly outage: Outage;
   /** `store in /data, queue in the store` */
@@ -60,6 +62,7 @@ export async function openEngine({
     return {
       db,
       queue,
+      isShared: database.kind === 'server',
       outage,
       described: describe(database.kind, queue.kind, config),
       close: () => database.close(),

@@ -18,14 +18,23 @@ export interface Compiled {
   readonly refused: readonly Refusal[];
 }
 
+/** Where alerts go. */
+export interface Places {
+  readonly messengers: ReadonlyMap<string, Messenger>;
+  /** Destinations that other processes on this store post to. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
 /** Compiles what a config says into what the pipeline works with; a topic whose tests fail does not go live. */
-export function compileLive(
-  config: Config,
-  messengers: ReadonlyMap<string, Messenger>,
-  before?: Compiled,
-): Compiled {
+export function compileLive(config: Config, { messengers, elsewhere }: Places, before?: Compiled): Compiled {
   const refused: Refusal[] = [];
-  const topics = config.topics.flatMap((topic): Topic[] => {
+  const destinations = new Set(messengers.keys());
+  const withOff = (topic: Topic): Topic => {
+    const added = (topic.off ?? []).filter((id) => elsewhere.has(id));
+    for (const id of added) destinations.add(id);
+    return { ...topic, destinations: [...topic.destinations, ...added] };
+  };
+  const topics = config.topics.map(withOff).flatMap((topic): Topic[] => {
     const failures = testTopic(topic, topic.shared);
     if (failures.length === 0) return [topic];
     const previous = before?.live.topics.get(topic.id);
@@ -37,6 +46,7 @@ export function compileLive(
     feeds: new Map(config.feeds.map((feed) => [feed.id, feed])),
     topics: new Map(topics.map((topic) => [topic.id, topic])),
     index: compileTopics(topics, before?.live.index).index,
+    destinations,
     messengers,
     operator: config.operator,
   };

@@ -46,12 +46,14 @@ const about = (body: string) => ({
   tier: 1 as const,
 });
 
+const NOWHERE = { messengers: new Map(), elsewhere: new Set<string>() };
+
 describe('a topic that is kept because its edit fails its tests', () => {
   const tin = { metal: 'tin' };
   const zinc = { metal: 'zinc' };
   const before = compileLive(
     config([topic('kept', { shared: tin }), topic('edited', { shared: tin })]),
-    new Map(),
+    NOWHERE,
   );
   const failing = { match: [{ text: 'Nothing of the kind.' }], ignore: [] };
   const after = compileLive(
@@ -59,7 +61,7 @@ describe('a topic that is kept because its edit fails its tests', () => {
       topic('edited', { shared: zinc, version: '2' }),
       topic('kept', { shared: zinc, version: '2', tests: failing }),
     ]),
-    new Map(),
+    NOWHERE,
     before,
   );
   const found = (body: string) => matchArticle(after.live.index, about(body)).map(({ topicId }) => topicId);

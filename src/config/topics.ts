@@ -65,6 +65,7 @@ function complete(
   destinations: Destinations,
 ): Topic {
   const { id, name, query, aliases, backfill, tests } = written;
+  const places = written.destinations ?? value.destinations;
   return {
     id,
     name,
@@ -72,9 +73,8 @@ function complete(
     query,
     aliases,
     shared: value.shared,
-    destinations: (written.destinations ?? value.destinations).filter(
-      (place) => destinations?.get(place) === true,
-    ),
+    destinations: places.filter((place) => destinations?.get(place) === true),
+    off: places.filter((place) => destinations?.get(place) === false),
     priority: written.priority ?? value.priority,
     backfillHours: backfill,
     tests,

@@ -28,6 +28,8 @@ export interface Topic {
   readonly shared?: Readonly<Record<string, QuerySource>>;
   /** Destination ids. */
   readonly destinations: readonly string[];
+  /** Configured destinations that are off in this process; another one on this store may post there. */
+  readonly off?: readonly string[];
   readonly priority: Priority;
   /** Hours: of a new feed's old articles, those this young are posted too. */
   readonly backfillHours?: number;

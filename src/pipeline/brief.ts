@@ -10,12 +10,12 @@ import { type PipelineParts, reason } from './parts.js';
 export async function brief(parts: PipelineParts, storyId: number): Promise<void> {
   const { db, live, now, queue } = parts;
   try {
-    const { topics, messengers } = live();
+    const { topics, destinations } = live();
     const woken = await db.transaction().execute(async (tx) => {
       const dossier = await stories.claimBriefing(tx, storyId);
       if (!dossier) return [];
       const changed: string[] = [];
-      for (const destination of messengers.keys()) {
+      for (const destination of destinations) {
         const alert = decide(dossier, destination, topics);
         if (alert && (await alerts.putAlert(tx, alert, now()))) changed.push(destination);
       }

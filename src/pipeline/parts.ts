@@ -13,6 +13,9 @@ export interface Live {
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly topics: ReadonlyMap<string, Topic>;
   readonly index: TopicIndex;
+  /** What briefings are written for: where we post, and where another process on this store does. */
+  readonly destinations: ReadonlySet<string>;
+  /** Of the destinations that we post to ourselves. */
   readonly messengers: ReadonlyMap<string, Messenger>;
   /** The destination that is told about feeds and destinations in trouble. */
   readonly operator: string | null;

@@ -64,6 +64,7 @@ beforeEach(async () => {
       feeds: new Map([[feed.id, feed]]),
       topics: new Map(),
       index: compileTopics([]).index,
+      destinations: new Set(),
       messengers: new Map(),
       operator: null,
     }),

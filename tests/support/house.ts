@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type App, openApp } from '../../src/app.js';
+import type { Config } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load.js';
 import type { RunEvent } from '../../src/domain/event.js';
 import { parseQuery } from '../../src/match/query.js';
@@ -21,8 +22,10 @@ export interface House {
   readonly folder: string;
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Opens the program on this installation's store; close it with `stop`. */
-  open(): Promise<Opened>;
+  /** Opens the program on this installation's store, with other variables set where named; close it with `stop`. */
+  open(env?: Readonly<Record<string, string>>): Promise<Opened>;
+  /** The configuration as it is written now. */
+  load(): Promise<Config>;
   remove(): void;
 }
 
@@ -61,12 +64,13 @@ export function buildHouse(options: HouseOptions = {}): House {
     folder,
     file,
     env,
-    open: () => open(file, env),
+    open: (others) => open(file, { ...env, ...others }),
+    load: () => load(file, env),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-async function open(file: string, env: Readonly<Record<string, string>>): Promise<Opened> {
+async function load(file: string, env: Readonly<Record<string, string>>): Promise<Config> {
   const loaded = await loadConfig({
     file,
     env,
@@ -76,12 +80,17 @@ async function open(file: string, env: Readonly<Record<string, string>>): Promis
     },
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
-  mkdirSync(loaded.config.dataDir, { recursive: true });
+  return loaded.config;
+}
+
+async function open(file: string, env: Readonly<Record<string, string>>): Promise<Opened> {
+  const config = await load(file, env);
+  mkdirSync(config.dataDir, { recursive: true });
   const events: RunEvent[] = [];
   let screen = '';
   let written = '';
   const app = await openApp({
-    config: loaded.config,
+    config,
     report: (event) => events.push(event),
     log: createLog({ format: 'text', quiet: false, secrets: [], write: (line) => (written += line) }),
     screen: { write: (text) => (screen += text), colour: false, columns: 100 },
