@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { runBacklog } from './chaos/backlog.js';
 import { codeOf, writeArticle } from './chaos/articles.js';
 import { elsewhere, history, type PlatformName, standIn, type Target } from './chaos/platforms.js';
 import { type Life, install } from './chaos/program.js';
@@ -10,6 +11,7 @@ import { type Chance, chance } from './chaos/random.js';
  * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
  * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
  * In the end the messages in the channel's history are counted. Exit code 1 when one was lost or doubled.
+ * `--backlog 10000` looks at order, limits and memory instead.
  */
 const { values } = parseArgs({
   options: {
@@ -22,12 +24,16 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Seconds by which histories lag at the most. */
     lag: { type: 'string', default: '12' },
+    /** Instead: this many alerts at once over 50 destinations, on a virtual clock. */
+    backlog: { type: 'string' },
   },
 });
 const KILLS = numberOf('kills', 0);
 const SEED = numberOf('seed', 0);
 const LAG_MS = numberOf('lag', 0) * 1_000;
 const DRAIN_MINUTES = 20;
+/** What the memory may grow between a tenth of a backlog and its end; the messages posted are kept for the count. */
+const FLAT_MB = 30;
 
 interface Result {
   readonly platform: PlatformName;
@@ -41,10 +47,22 @@ interface Result {
   readonly seconds: number;
 }
 
-const results: Result[] = [];
-for (const platform of platforms()) results.push(await torment(platform));
-for (const result of results) print(result);
-process.exitCode = results.every(isClean) ? 0 : 1;
+process.exitCode = (values.backlog === undefined ? await killAll() : await sendBacklog()) ? 0 : 1;
+
+async function killAll(): Promise<boolean> {
+  const results: Result[] = [];
+  for (const platform of platforms()) results.push(await torment(platform));
+  for (const result of results) print(result);
+  return results.every(isClean);
+}
+
+async function sendBacklog(): Promise<boolean> {
+  const backlog = await runBacklog(numberOf('backlog', 1), 50);
+  const { alerts, posted, disordered, tooSoon, megabytes } = backlog;
+  console.table(backlog);
+  const isFlat = megabytes[1] - megabytes[0] < FLAT_MB;
+  return posted === alerts && disordered + tooSoon === 0 && isFlat;
+}
 
 async function torment(platform: PlatformName): Promise<Result> {
   const begun = Date.now();
@@ -137,7 +155,7 @@ function platforms(): PlatformName[] {
   return ['slack', 'discord'];
 }
 
-function numberOf(name: 'kills' | 'seed' | 'lag', least: number): number {
+function numberOf(name: 'kills' | 'seed' | 'lag' | 'backlog', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least) throw new Error(`--${name} takes a whole number`);
   return value;
