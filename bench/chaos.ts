@@ -82,7 +82,7 @@ async function torment(platform: PlatformName): Promise<Result> {
   };
   feed();
   for (let kill = 0; kill < KILLS; kill++) {
-    for (let i = random.below(3); i > 0; i--) feed();
+    for (let i = random.below(5); i > 0; i--) feed();
     await live(installation.start(), proxy, random);
     progress(platform, kill + 1, codes.length);
   }
@@ -120,7 +120,8 @@ async function live(life: Life, proxy: Proxy, random: Chance): Promise<void> {
   if (dice < 0.35) await sleep(random.below(4_000));
   else {
     const moment = random.pick<Moment>(['before it is sent on', 'after it was kept', 'after the reply']);
-    await Promise.race([proxy.next(moment), sleep(6_000)]);
+    for (let posts = random.below(3); posts >= 0; posts--)
+      await Promise.race([proxy.next(moment), sleep(6_000)]);
     await sleep(random.below(30));
   }
   await life.kill();

@@ -43,7 +43,7 @@ export const outbox: Verb = {
 async function list({ db, now }: Library, page: number): Promise<Reply> {
   const { parked, undecided, waiting, entries } = await outboxPage(db, (page - 1) * PAGE_SIZE, PAGE_SIZE);
   const total = parked + undecided + waiting;
-  if (total === 0) return nothing('The outbox is empty: all that was to be posted is posted.');
+  if (total === 0) return done('The outbox is empty: all that was to be posted is posted.');
   const counts = [
     [parked, 'parked, for you to mend'],
     [undecided, 'being looked for, since it is not known whether they are posted'],

@@ -36,7 +36,7 @@ const states = async () =>
 
 test('an empty outbox says so', async () => {
   await db.deleteFrom('alert').execute();
-  expect(await ask('')).toMatchObject({ ok: true, text: expect.stringContaining('empty') });
+  expect(await ask('')).toMatchObject({ ok: true, title: expect.stringContaining('empty') });
 });
 
 test('what is parked is shown with its reason and an id that can be typed', async () => {
