@@ -6,7 +6,7 @@ import { type DueAlert, nextAlert } from '../store/alerts.js';
 import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
 import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
 import { reason } from './parts.js';
-import { type DeliverParts, reportSettled, tellOfLane } from './tell-of-delivery.js';
+import { type DeliverParts, reportSettled, tellOperator } from './tell-of-delivery.js';
 
 /** A platform's pace is waited out by the sender; anything longer by nobody, until the sweep finds it due. */
 const LONGEST_PAUSE_MS = 3_000;
@@ -68,15 +68,16 @@ async function attempt(
   const { outcome, next } = isLate
     ? heldUp(alert, action, now())
     : await call(messenger, alert, action, lane, now);
+  const delivered = { alert, destination, action, outcome, next };
   const settled = await settleAttempt(
     db,
     { alert, destination, action, attempt: made },
     outcome,
     next,
     now(),
-    (tx, news) => tellOfLane(parts, tx, destination, news),
+    (tx, sofar) => tellOperator(parts, tx, delivered, sofar),
   );
-  if (settled) reportSettled(parts, { alert, destination, action, outcome, next }, settled);
+  if (settled) reportSettled(parts, delivered, settled);
 }
 
 /** What may have been posted is looked for, unless posting it again is sure to do no harm. */

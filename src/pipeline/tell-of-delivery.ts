@@ -34,22 +34,27 @@ export function reportSettled(parts: DeliverParts, delivered: Delivered, { parke
 }
 
 /**
- * Tells the operator's destination that another one takes nothing, or takes messages again. Of one that is only
- * slow the log tells: nobody has to do anything.
+ * Tells the operator's destination that another one takes nothing, or takes messages again, and of the first alert
+ * that waits there for a person. Of one that is only slow the log tells: nobody has to do anything.
  */
-export async function tellOfLane(
+export async function tellOperator(
   { live, now }: DeliverParts,
   tx: Tx,
-  destination: string,
-  news: LaneNews,
+  { alert, destination, next }: Delivered,
+  { news, isFirstParked }: Settled,
 ): Promise<void> {
   const { operator } = live();
   if (operator === null || operator === destination) return;
-  if (news.health === 'slow' || (news.health === 'well' && news.before !== 'closed')) return;
+  const isNews = news?.health === 'closed' || news?.before === 'closed';
+  const line = news && isNews ? newsLine(destination, news) : isFirstParked ? parkedLine(alert, next) : null;
+  if (line === null) return;
   const id = randomBytes(16).toString('base64url');
-  const line = newsLine(destination, news);
   const text = `${line.slice(0, 1).toUpperCase()}${line.slice(1)}.`;
   await putNotice(tx, id, operator, `Destination ${destination}`, text, now());
+}
+
+function parkedLine({ message }: DueAlert, { reason }: Settlement): string {
+  return `“${headlineOf(message)}” is parked: ${reason ?? 'no reason given'}. The others go on; wirewatch outbox shows what is parked from now on`;
 }
 
 function reported({ action, outcome, next }: Delivered): AlertEvent['state'] | null {

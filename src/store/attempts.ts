@@ -91,6 +91,8 @@ export interface Settled {
   readonly parked: readonly ParkedAlert[];
   /** Set when the destination does otherwise than before. */
   readonly news: LaneNews | null;
+  /** It was parked alone, and is the only one of its destination that is. */
+  readonly isFirstParked: boolean;
 }
 
 export type ParkedAlert = Pick<DueAlert, 'id' | 'storyId' | 'topics' | 'message'>;
@@ -112,7 +114,7 @@ export async function settleAttempt(
   outcome: Outcome | Finding,
   next: Settlement,
   now: Date,
-  tell: (tx: Tx, news: LaneNews) => Promise<void> = async () => {},
+  tell: (tx: Tx, settled: Settled) => Promise<void> = async () => {},
 ): Promise<Settled | null> {
   return db.transaction().execute(async (tx) => {
     const counts = await settleAlert(tx, made, next, now);
@@ -124,8 +126,11 @@ export async function settleAttempt(
     if (!counts) return null;
     const parked = next.health === 'closed' ? await parkWaiting(tx, made.destination, next.reason, now) : [];
     const news = await settleLane(tx, made, outcome.kind === 'uncertain', next, now);
-    if (news) await tell(tx, news);
-    return { parked, news };
+    const isAlone = next.state === 'parked' && next.health !== 'closed';
+    const isFirstParked = isAlone && (await parkedAt(tx, made.destination)) === 1;
+    const settled = { parked, news, isFirstParked };
+    await tell(tx, settled);
+    return settled;
   });
 }
 

@@ -161,13 +161,23 @@ test('a place that is throttled stops no other', async () => {
   expect(await dueLanes(db, clock)).toEqual([]);
 });
 
-test('a malformed alert is parked and its channel goes on', async () => {
+test('a malformed alert is parked, the operator is told of the first, and its channel goes on', async () => {
   const platform = place();
+  const office = place('office');
+  operator = 'office';
   await put('a');
   await put('b');
   platform.plan([{ kind: 'refused', what: 'message' }]);
   await run();
   expect(platform.posts.map(({ key }) => key)).toEqual(['b']);
+  await put('c');
+  platform.plan([{ kind: 'refused', what: 'message' }]);
+  events.length = 2;
+  await run();
+  expect(office.posts.map(({ text }) => text)).toEqual([
+    'Destination desk “a” is parked: refused. The others go on; wirewatch outbox shows what is parked from now on.',
+  ]);
+  events.length = 2;
   expect(events).toMatchObject([
     { alert: 'a', state: 'parked', reason: 'refused' },
     { alert: 'b', state: 'sent' },
@@ -260,4 +270,16 @@ test('a machine that slept between the record and the call does not call', async
     detail: 'this machine was held up',
   });
   expect(platform.posts.map(({ key }) => key)).toEqual(['a']);
+});
+
+test('two workers at one destination post each alert once', async () => {
+  const platform = place('desk', { restMs: 0 });
+  for (let i = 0; i < 20; i++) await put(`n${i}`);
+  const worker = async () => {
+    for (let turn = 0; turn < 30; turn++) await deliver(parts(), new AbortController().signal, 'desk');
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  expect(platform.posts.map(({ key }) => key).sort()).toEqual(
+    Array.from({ length: 20 }, (_, i) => `n${i}`).sort(),
+  );
 });

@@ -71,8 +71,8 @@ async function settle(begun: Begun, outcome: Outcome | Finding, now = NOW) {
         : afterSend(outcome as Outcome, { failures: 0 }, now);
   const told: LaneNews[] = [];
   const made = { alert: { id, revision, firstAt }, destination: 'desk', action, attempt };
-  const settled = await settleAttempt(db, made, outcome, next, now, async (_, news) => {
-    told.push(news);
+  const settled = await settleAttempt(db, made, outcome, next, now, async (_, { news }) => {
+    if (news) told.push(news);
   });
   return { settled, told };
 }
