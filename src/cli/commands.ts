@@ -2,15 +2,28 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../text/nearest.js';
 import { VERSION } from '../version.js';
 import { check } from './check.js';
+import { completionCommand } from './completion.js';
 import { doctor } from './doctor.js';
 import { FEED_VERBS, feedsCommand } from './feeds.js';
 import { importCommand } from './import.js';
+import { init } from './init.js';
 import { questions } from './questions.js';
 import { run } from './run.js';
+import { send } from './send.js';
 import { type Command, Failure, type Flags, say, tell } from './command.js';
 
 /** In the order in which help lists them. */
-const COMMANDS: readonly Command[] = [run, check, ...questions, importCommand, feedsCommand, doctor];
+const COMMANDS: readonly Command[] = [
+  init,
+  run,
+  check,
+  ...questions,
+  importCommand,
+  feedsCommand,
+  send,
+  doctor,
+  completionCommand(() => COMMANDS, { feeds: FEED_VERBS, completion: ['bash', 'zsh', 'fish'] }),
+];
 
 const GLOBAL: NonNullable<ParseArgsConfig['options']> = {
   config: { type: 'string', short: 'c' },

@@ -78,10 +78,7 @@ async function installation(config: Config): Promise<Finding[]> {
         ...(own?.refused() ?? []).map(({ topicId, messages }): Finding => {
           return { level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` };
         }),
-        {
-          level: 'note',
-          text: outbox.title === 'Nothing found' ? 'nothing waits to be posted' : outbox.title,
-        },
+        waiting(outbox),
         ...inTrouble(feeds),
       ];
       return 0;

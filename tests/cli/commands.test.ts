@@ -14,7 +14,20 @@ beforeAll(() => {
 });
 afterAll(() => house.remove());
 
-const COMMANDS = ['run', 'check', 'search', 'latest', 'topics', 'why', 'import', 'feeds', 'doctor'];
+const COMMANDS = [
+  'init',
+  'run',
+  'check',
+  'search',
+  'latest',
+  'topics',
+  'why',
+  'import',
+  'feeds',
+  'send',
+  'doctor',
+  'completion',
+];
 
 describe('usage', () => {
   test('the list of commands names each with what it does', async () => {
