@@ -21,7 +21,7 @@ export interface Search extends Attempts {
 /** Discord returns the original for a repeated nonce "in the past few minutes": a minute is well inside. */
 const NONCE_WINDOW_MS = 60_000;
 /** A post that was given up may still be under way, and what is kept may not be listed at once. */
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 20_000;
 /** How far our clock may run ahead of Discord's before a message is looked for too late in the channel. */
 const CLOCK_SLACK_MS = 120_000;
 const LOOK_AGAIN_MS = 15_000;
@@ -36,7 +36,8 @@ type Look =
 
 /**
  * Looks for the message marked `key` in the channel, then in its threads. Within the nonce window a look that
- * fails is as good as one that sees nothing: a second post with the same key is answered with the first.
+ * fails is as good as one that sees nothing: a second post with the same key is answered with the first. It is
+ * looked for all the same, and not at once: how long that window is nobody has written down.
  */
 export async function findMessage(client: Client, search: Search): Promise<Finding> {
   const { firstAt, lastAt, now } = search;

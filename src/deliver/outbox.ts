@@ -115,9 +115,9 @@ function afterMiss(
   { missedAt }: Pick<Before, 'missedAt'>,
   now: Date,
 ): Settlement {
-  if (repeatableUntil !== null && now < repeatableUntil) return { ...absent(now), repeatableUntil };
   if (now < settlesAt)
     return { state: 'sending', notBefore: settlesAt, reason: 'its history may not show it yet' };
+  if (repeatableUntil !== null && now < repeatableUntil) return { ...absent(now), repeatableUntil };
   const firstMiss = missedAt !== null && missedAt >= settlesAt ? missedAt : now;
   const again = later(firstMiss, SECOND_LOOK_MS);
   if (now >= again) return absent(now);

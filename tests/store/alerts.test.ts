@@ -196,7 +196,7 @@ describe('an alert', () => {
   test('whose repeat is harmless for a while keeps that in mind when it is throttled', async () => {
     await put('a');
     await settle(await begin('a'), LOST);
-    const unseen = { kind: 'unseen', settlesAt: later(30), repeatableUntil: later(60) } as const;
+    const unseen = { kind: 'unseen', settlesAt: later(5), repeatableUntil: later(60) } as const;
     await settle(await begin('a', 'find', later(5)), unseen, later(5));
     await settle(
       await begin('a', 'send', later(5)),
@@ -214,7 +214,7 @@ describe('an alert', () => {
     await put('a');
     await settle(await begin('a'), LOST);
     await grow('a');
-    const unseen = { kind: 'unseen', settlesAt: later(30), repeatableUntil: later(60) } as const;
+    const unseen = { kind: 'unseen', settlesAt: later(5), repeatableUntil: later(60) } as const;
     await settle(await begin('a', 'find', later(5)), unseen, later(5));
     await settle(await begin('a', 'send', later(6)), SENT, later(6));
     expect(await stateOf('a')).toMatchObject({ state: 'sent', revision: 2, sent_revision: 1 });

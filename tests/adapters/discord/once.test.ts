@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Messenger } from '../../../src/deliver/messenger.js';
 import { afterFind, afterSend } from '../../../src/deliver/outbox.js';
-import type { Settlement } from '../../../src/domain/alert.js';
+import type { Outcome, Settlement } from '../../../src/domain/alert.js';
 import { sampleNotice } from '../../contracts/samples.js';
 import type { Fault } from '../../support/discord/faults.js';
 import { tooMany } from '../../support/discord/rest.js';
@@ -48,7 +48,7 @@ test('a message is posted once, whatever is lost and however long it takes to lo
         await discord.close();
       },
     ),
-    { numRuns: 20, seed: 20 },
+    { numRuns: 20, seed: 20, endOnFailure: true },
   );
 });
 
@@ -63,7 +63,7 @@ async function deliver(
   const firstAt = now();
   let lastAt = firstAt;
   let next: Settlement = { state: 'pending', reason: null };
-  for (const { post, read, pauseSeconds } of [...steps, calm, calm, calm, calm]) {
+  for (const { post, read, pauseSeconds } of [...steps, ...Array.from({ length: 6 }, () => calm)]) {
     const isStale = next.repeatableUntil !== undefined && now() >= next.repeatableUntil;
     if (next.state === 'sending' || isStale) {
       const planned = read === null ? undefined : faults[read];
@@ -77,7 +77,9 @@ async function deliver(
       if (planned) server.faults.next('POST', MESSAGES, planned);
       const message = sampleNotice(key, '');
       lastAt = now();
-      const outcome = await (under ? messenger.reply(under, message, key) : messenger.send(message, key));
+      const outcome = await past50(() =>
+        under ? messenger.reply(under, message, key) : messenger.send(message, key),
+      );
       server.faults.clear();
       const doubt = next.repeatableUntil;
       next = afterSend(outcome, { failures: 0 }, now());
@@ -87,6 +89,18 @@ async function deliver(
     server.world.advance(pauseSeconds * 1000);
   }
   throw new Error(`${key} was not settled`);
+}
+
+/** discord.js lets 50 calls a second through, on the machine's clock: the test must not be faster than that. */
+async function past50(post: () => Promise<Outcome>): Promise<Outcome> {
+  return vi.waitFor(
+    async () => {
+      const outcome = await post();
+      if (outcome.kind === 'wait' && outcome.reason.includes('global')) throw new Error(outcome.reason);
+      return outcome;
+    },
+    { timeout: 5_000 },
+  );
 }
 
 const calm = { post: null, read: null, pauseSeconds: 20 };
