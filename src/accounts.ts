@@ -27,6 +27,13 @@ interface Opened {
   readonly account: Account;
 }
 
+/** Opens every account of the configuration; none connects before it is used. */
+export async function openAccounts(options: AppOptions): Promise<Accounts> {
+  const accounts = createAccounts(options);
+  await accounts.open(options.config);
+  return accounts;
+}
+
 /** Nothing is opened yet. */
 export function createAccounts({ config: first, log, screen, now }: AppOptions): Accounts {
   const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line) };

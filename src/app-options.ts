@@ -2,6 +2,7 @@ import type { Screen } from '../adapters/console/index.js';
 import type { Config } from './config/config.js';
 import type { Report } from './domain/event.js';
 import type { Log } from './observe/log.js';
+import type { Roles } from './roles.js';
 
 /** What the program is opened with. */
 export interface AppOptions {
@@ -10,4 +11,6 @@ export interface AppOptions {
   readonly report: Report;
   readonly screen: Screen;
   readonly now: () => Date;
+  /** What of the whole this process does: everything unless told. */
+  readonly roles?: Roles;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAccounts } from './accounts.js';
+import { openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { SummaryEvent } from './domain/event.js';
@@ -20,9 +20,10 @@ import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { runOnce } from './run-once.js';
 import { needsRestart } from './restart.js';
+import { EVERYTHING, jobsOf } from './roles.js';
 import { serving } from './serving.js';
 import { knownDestinations, rememberDestinations } from './store/destinations.js';
-import { makeDue } from './store/feeds.js';
+import { makeDue, nextPollAt } from './store/feeds.js';
 import type { Outstanding } from './store/outstanding.js';
 import { sweeping } from './sweep.js';
 import { VERSION } from './version.js';
@@ -33,7 +34,7 @@ export type { AppOptions } from './app-options.js';
 /** The whole program as one object: what the commands and the tests run. */
 export interface App {
   readonly engine: string;
-  /** Starts the web server, workers, the sweep and the chat connections; runs until `stop`. Throws when the port is taken. */
+  /** Starts what its roles are of web server, workers, sweep and chat connections; runs until `stop`. Throws when the port is taken. */
   start(): Promise<void>;
   /** Does all that is due and waits until every alert is settled or `limitMs` is over. */
   drain(limitMs: number, polls: boolean): Promise<{ summary: SummaryEvent; left: Outstanding }>;
@@ -41,7 +42,9 @@ export interface App {
   /** Stores saved articles, as the folder feed does, and hands them on. */
   importPaths(paths: readonly string[]): Promise<ImportResult>;
   feeds(): Promise<FeedStatus[]>;
-  /** Makes a feed due at once; false when there is no such feed. */
+  /** When the first feed is polled next; null when none is. */
+  nextPollAt(): Promise<Date | null>;
+  /** Makes a feed due at once; false when no such feed is configured. */
   pollNow(feedId: string): Promise<boolean>;
   /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
   acceptHeld(feedId: string, post: boolean): Promise<number>;
@@ -56,18 +59,15 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const CONCURRENCY = { poll: 8, read: 1, brief: 2, deliver: 64 };
-
 /** Until `ms` are over, or until it is no use to wait. */
 const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
 
 /** Opens the store and the queue and connects the parts; nothing moves yet. The caller owns the data directory. */
 export async function openApp(options: AppOptions): Promise<App> {
-  const { config, log, now } = options;
+  const { config, log, now, roles = EVERYTHING } = options;
   const engine = await openEngine(options);
   const { db, queue } = engine;
-  const accounts = createAccounts(options);
-  await accounts.open(config);
+  const accounts = await openAccounts(options);
   const places = async (next: Config) => {
     const messengers = accounts.messengers(next);
     await rememberDestinations(db, [...messengers.keys()], now());
@@ -86,9 +86,16 @@ export async function openApp(options: AppOptions): Promise<App> {
   const warn = (line: string) => log.warn(line);
   const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
   const pipeline = createPipeline(parts);
-  const loop = sweeping(pipeline, now, log, engine.outage);
+  const loop = sweeping({
+    pipeline,
+    roles,
+    shared: engine.isShared ? db : null,
+    now,
+    log,
+    outage: engine.outage,
+  });
   let working: Promise<void> | null = null;
-  const work = () => (working ??= queue.work(pipeline, CONCURRENCY));
+  const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const answer: Answerer = (question) => ask({ db, topics: () => live().topics, feeds, now }, question);
   return {
@@ -97,10 +104,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     live,
     webPort: web.port,
     async start() {
-      await web.start();
+      if (roles.has('web')) await web.start();
       await work();
       loop.start();
-      await accounts.listen(answer);
+      if (roles.has('chat')) await accounts.listen(answer);
     },
     async drain(limitMs, polls) {
       await work();
@@ -109,7 +116,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     ask: answer,
     importPaths: (paths) => pipeline.importPaths(paths),
     feeds,
-    pollNow: (feedId) => makeDue(db, feedId, now()),
+    nextPollAt: () => nextPollAt(db, [...live().feeds.keys()]),
+    pollNow: async (feedId) => live().feeds.has(feedId) && makeDue(db, feedId, now()),
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
     async reload(next) {
       const changed = [...needsRestart(config, next), ...(await accounts.open(next))];

@@ -36,7 +36,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
     deliver: (destination) => deliver(parts, stopping.signal, destination),
-    sweep: (pollsDueAt) => sweep(parts, websub, pollsDueAt),
+    sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
     websub,
@@ -47,7 +47,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | null): Promise<void> {
+async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<void> {
   const { db, live, queue, now } = parts;
   const { messengers } = live();
   const at = now();
@@ -60,7 +60,6 @@ async function sweep(parts: PipelineParts, websub: WebSub, pollsDueAt: Date | nu
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
   if ((await unreadItems(db, at, 1)).length > 0) await queue.wake('read', [UNREAD], at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);
-  await websub.sweep();
 }
 
 /** Enough for every worker until the next sweep. */

@@ -1,20 +1,39 @@
+import { randomBytes } from 'node:crypto';
 import type { Log } from './observe/log.js';
 import { type Outage, reasonOf } from './observe/outage.js';
 import type { Pipeline } from './pipeline.js';
+import type { Roles } from './roles.js';
+import type { Db } from './store/db.js';
+import { releaseLease, takeLease } from './store/leases.js';
 import { isUnreachable } from './store/sqlstate.js';
 
 /** How often the store is asked what is due; wake-ups come sooner. */
 const SWEEP_MS = 1_000;
+/** So long after a scheduler has died another one takes over. */
+const LEASE_SECONDS = 5;
+const LEASE = 'scheduler';
 
-/** Finds what a lost wake-up left behind; one sweep at a time, and trouble is told once. */
-export function sweeping(pipeline: Pipeline, now: () => Date, log: Log, outage: Outage) {
+export interface SweepParts {
+  readonly pipeline: Pipeline;
+  readonly roles: Roles;
+  /** Where schedulers agree on one of them; null when there can be no other. */
+  readonly shared: Db | null;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly outage: Outage;
+}
+
+/** Finds what a lost wake-up left behind; one sweep at a time, by one process at a time, and trouble is told once. */
+export function sweeping({ pipeline, roles, shared, now, log, outage }: SweepParts) {
+  const turn = takingTurns(shared, log);
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   let stopped = false;
   let failing = false;
   const sweep = async () => {
     try {
-      await pipeline.sweep(now());
+      if (roles.has('scheduler') && (await turn.isOurs())) await pipeline.sweep(now());
+      if (roles.has('web')) await pipeline.websub.sweep();
       outage.served();
       failing = false;
     } catch (error) {
@@ -29,11 +48,34 @@ export function sweeping(pipeline: Pipeline, now: () => Date, log: Log, outage: 
     running = sweep();
   };
   return {
-    start,
+    start: () => {
+      if (roles.has('scheduler') || roles.has('web')) start();
+    },
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
       await running;
+      await turn.end();
+    },
+  };
+}
+
+/** Of the schedulers on a store one schedules; which, is told when it changes. */
+function takingTurns(shared: Db | null, log: Log) {
+  const owner = randomBytes(12).toString('base64url');
+  let ours: boolean | null = null;
+  return {
+    async isOurs(): Promise<boolean> {
+      if (shared === null) return true;
+      const before = ours;
+      ours = await takeLease(shared, LEASE, owner, LEASE_SECONDS);
+      if (!ours && before !== false)
+        log.info('another process schedules; this one takes over when that is gone');
+      if (ours && before === false) log.info('this process schedules now: the other is gone');
+      return ours;
+    },
+    async end(): Promise<void> {
+      if (shared && ours) await releaseLease(shared, LEASE, owner).catch(() => {});
     },
   };
 }

@@ -1,21 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.js';
-import { findConfig } from '../config/load.js';
-import { watchFiles } from '../config/watch.js';
 import type { SummaryEvent } from '../domain/event.js';
 import type { Log } from '../observe/log.js';
 import { waitingFor } from '../run-once.js';
 import { VERSION } from '../version.js';
-import { type Command, Failure, type Flags, named, say, usage } from './command.js';
+import { EVERYTHING, readRoles, ROLES, type Roles } from '../roles.js';
+import { type Command, Failure, type Flags, say, usage } from './command.js';
 import { serveControl } from './control.js';
 import { eventPrinter } from './print-events.js';
+import { closeSoon, keepRunning, listenForStop, type Stop, warnOfRefusals } from './keep-running.js';
 import { openSession, type Session } from './session.js';
-import { consoleScreen, type Loaded, mustLoad, openLog, readConfig, showFault } from './settings.js';
+import { consoleScreen, type Loaded, minutesOf, mustLoad, openLog, showFault } from './settings.js';
 
 const ONCE_MINUTES = '10';
 
 export const run: Command = {
   name: 'run',
-  usage: 'run [--once] [--json] [--quiet]',
+  usage: 'run [--once] [--role names] [--json] [--quiet]',
   summary: 'reads feeds and posts alerts until stopped; with --once, what is due now',
   description: [
     'Reads the feeds, matches their articles against the topics, and posts alerts to the destinations that',
@@ -27,69 +28,117 @@ export const run: Command = {
     json: { type: 'boolean' },
     quiet: { type: 'boolean', short: 'q' },
     minutes: { type: 'string', default: ONCE_MINUTES },
+    role: { type: 'string', multiple: true },
   },
   help: {
     '--once': 'do what is due now, then end',
     '--minutes <n>': `with --once: give up waiting after so long (${ONCE_MINUTES}); what is left stays for the next run`,
     '--json': 'one JSON object a line on standard output, "event" first, instead of cards',
+    '--role <names>': `do only this share of the work, on a store that others share: ${ROLES.join(', ')}`,
     '-q, --quiet': 'only warnings',
   },
   async run(flags, args) {
     if (args.length > 0) throw usage(`run takes no ${JSON.stringify(args[0])}`);
-    const minutes = Number(named(flags, 'minutes'));
-    if (!(minutes > 0 && minutes <= 1_440)) throw usage('--minutes takes a number from 1 to 1440');
+    const limitMs = minutesOf(flags) * 60_000;
     const loaded = await mustLoad(flags);
+    const once = flags['once'] === true;
+    const roles = rolesOf(flags, loaded, once);
     const { config } = loaded;
     const json = flags['json'] === true;
     const log = openLog(config, flags['quiet'] === true);
+    const stop = listenForStop(log);
     const report = eventPrinter(json, log);
-    const session = await openSession({
-      config,
-      log,
-      report,
-      screen: consoleScreen(json),
-      now: () => new Date(),
-    });
+    const screen = consoleScreen(json);
+    const opening = openSession({ config, log, report, screen, now: () => new Date(), roles });
+    const session = await Promise.race([opening, stop.asked]);
+    if (!session) return stoppedEarly(opening, log, once);
     if ('busy' in session) throw new Failure(`Wirewatch runs already: ${session.busy}`);
-    greet(session.app, loaded, log);
-    await session.lock?.serve(serveControl(session.app));
-    if (flags['once'] === true) return runOnce(session, minutes * 60_000, json, log);
-    return runOn(session, flags, log);
+    await greet(session.app, loaded, roles, log);
+    const door = serveControl(session.app);
+    await session.lock?.serve(door);
+    const close = async () => {
+      await door.close();
+      await session.close();
+    };
+    return once
+      ? runOnce({ ...session, close }, limitMs, stop, json, log)
+      : keepRunning({ ...session, close }, loaded, stop, log);
   },
 };
 
-function greet(app: App, { config, setAside }: Loaded, log: Log): void {
+function rolesOf(flags: Flags, { config }: Loaded, once: boolean): Roles {
+  const words = Array.isArray(flags['role']) ? flags['role'].map(String) : [];
+  const roles = readRoles(words);
+  if ('unknown' in roles)
+    throw usage(`there is no role ${JSON.stringify(roles.unknown)}: all, ${ROLES.join(', ')}`);
+  if (roles === EVERYTHING) return roles;
+  if (once) throw usage('--once does everything there is to do: leave --role out');
+  if (config.databaseUrl !== null) return roles;
+  throw new Failure(
+    'the store in the data directory belongs to one process, which has to do everything: leave --role out, or set DATABASE_URL to a Postgres server that the processes share',
+    2,
+  );
+}
+
+/** A signal came while the store was being opened. */
+async function stoppedEarly(
+  opening: ReturnType<typeof openSession>,
+  log: Log,
+  once: boolean,
+): Promise<number> {
+  const close = async () => {
+    const session = await opening.catch(() => null);
+    if (session && !('busy' in session)) await session.close();
+  };
+  // Nothing has begun yet that an end could spoil.
+  await Promise.race([close(), sleep(OPENING_MS)]);
+  if (once) throw new Failure(INTERRUPTED);
+  log.info('stopped');
+  return 0;
+}
+
+const OPENING_MS = 3_000;
+const INTERRUPTED = 'interrupted: what is left stays for the next run';
+
+async function greet(app: App, { config, setAside }: Loaded, roles: Roles, log: Log): Promise<void> {
   const { feeds, topics, messengers } = app.live();
   const places = messengers.size === 0 ? 'nowhere: no destination is on' : [...messengers.keys()].join(', ');
   log.info(`Wirewatch ${VERSION}: ${app.engine}`);
-  log.info(`${feeds.size} feeds, ${topics.size} topics, posting to ${places}`);
+  if (roles !== EVERYTHING) log.info(`does its share: ${[...roles].join(', ')}`);
+  const next = whenNext(await app.nextPollAt(), new Date());
+  log.info(
+    `watching ${count(feeds.size, 'feed')} for ${count(topics.size, 'topic')}, posting to ${places}; ${next}`,
+  );
   for (const fault of setAside) log.info(showFault(fault));
   warnOfRefusals(app, log);
   if (config.topics.length === 0) log.warn('no topic is watched: nothing will be posted');
 }
 
-function warnOfRefusals(app: App, log: Log): void {
-  for (const { topicId, messages, kept } of app.refused()) {
-    const fate = kept ? 'stays as it was' : 'is left out';
-    log.warn(`topic ${topicId} ${fate}: its tests fail: ${messages.join('; ')}`);
-  }
+function whenNext(at: Date | null, now: Date): string {
+  if (at === null) return 'nothing is polled';
+  const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
+  if (minutes < 1) return 'polling now';
+  return `next poll at ${at.toISOString().slice(11, 16)} UTC, in ${minutes} min`;
 }
 
-async function runOnce(session: Session, limitMs: number, json: boolean, log: Log): Promise<number> {
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => reject(new Failure('interrupted: what is left stays for the next run')));
-    }
-  });
+async function runOnce(
+  session: Session,
+  limitMs: number,
+  stop: Stop,
+  json: boolean,
+  log: Log,
+): Promise<number> {
   try {
-    const { summary, left } = await Promise.race([session.app.drain(limitMs, true), interrupted]);
+    const done = await Promise.race([session.app.drain(limitMs, true), stop.asked]);
+    if (!done) throw new Failure(INTERRUPTED);
+    const { summary, left } = done;
     if (json) say(JSON.stringify(summary));
     else say(printSummary(summary));
     const open = left.items + left.stories + left.alerts + left.feeds;
     if (open > 0) log.warn(`time is up, ${waitingFor(left, new Date())}: kept for the next run`);
     return open > 0 ? 1 : 0;
   } finally {
-    await session.close();
+    await closeSoon(session, log);
   }
 }
 
@@ -110,56 +159,3 @@ function printSummary({ feeds, items, matches, alerts, seconds }: SummaryEvent):
 }
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
-
-async function runOn(session: Session, flags: Flags, log: Log): Promise<number> {
-  const file = await findConfig(named(flags, 'config'));
-  const { app } = session;
-  const stopWatching = watchFiles([file, ...(await mustLoad(flags)).config.files], () => {
-    reload(app, file, log).catch((error: unknown) =>
-      log.error(`the configuration could not be reloaded: ${String(error)}`),
-    );
-  });
-  try {
-    await app.start();
-  } catch (error) {
-    stopWatching();
-    await session.close();
-    throw new Failure(error instanceof Error ? error.message : String(error));
-  }
-  await stopSignal(log);
-  stopWatching();
-  await session.close();
-  log.info('stopped');
-  return 0;
-}
-
-/** A faulty edit changes nothing. */
-async function reload(app: App, file: string, log: Log): Promise<void> {
-  const result = await readConfig(file);
-  if (!result.ok) {
-    for (const fault of result.faults) log.error(showFault(fault));
-    log.error('the configuration has faults: the one before stays in force');
-    return;
-  }
-  log.hide(result.config.secrets);
-  await app.reload(result.config);
-  log.info(`configuration reloaded: ${result.config.feeds.length} feeds, ${app.live().topics.size} topics`);
-  for (const fault of result.setAside) log.info(showFault(fault));
-  warnOfRefusals(app, log);
-}
-
-/** The first signal stops in good order, a second at once. */
-function stopSignal(log: Log): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (signal: string) => {
-      log.info(`${signal}: finishing what is under way; once more to stop at once`);
-      for (const name of ['SIGINT', 'SIGTERM'] as const) {
-        process.removeAllListeners(name);
-        process.once(name, () => process.kill(process.pid, 'SIGKILL'));
-      }
-      resolve();
-    };
-    process.once('SIGINT', () => stop('SIGINT'));
-    process.once('SIGTERM', () => stop('SIGTERM'));
-  });
-}

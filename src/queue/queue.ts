@@ -16,8 +16,8 @@ export interface Queue {
   readonly kind: 'redis' | 'postgres';
   /** Asks for work on these ids; asking again within a few seconds is asking once. Never throws. */
   wake(kind: JobKind, ids: readonly (string | number)[], now: Date): Promise<void>;
-  /** Starts a worker a kind. */
-  work(handlers: Handlers, concurrency: Record<JobKind, number>): Promise<void>;
+  /** Starts a worker for each kind that has a number of jobs at once. */
+  work(handlers: Handlers, concurrency: Partial<Record<JobKind, number>>): Promise<void>;
   /** Jobs waiting or at work, by kind. */
   counts(): Promise<Record<JobKind, number>>;
   /** Waits for running jobs, then lets go. */
@@ -90,7 +90,9 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
         return done;
       };
       for (const kind of JOB_KINDS) {
-        const worker = connect.worker(kind, (job) => run(kind, job.data.id), concurrency[kind]);
+        const atOnce = concurrency[kind];
+        if (atOnce === undefined) continue;
+        const worker = connect.worker(kind, (job) => run(kind, job.data.id), atOnce);
         worker.on('error', (error) => FORGOTTEN.test(error.message) || onError(`worker ${kind}`, error));
         worker.on('failed', (job, error) => settings.onError(`${kind} ${job?.data.id ?? '?'}`, error));
         workers.push(worker);

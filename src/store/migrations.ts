@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0002_websub': { up: (db) => run(db, WEBSUB) },
   '0003_delivery': { up: (db) => run(db, DELIVERY) },
   '0006_reading': { up: (db) => run(db, READING) },
+  '0020_leases': { up: (db) => run(db, LEASES) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {
@@ -157,4 +158,11 @@ alter table ww.item drop column bands;
 create sequence ww.reading as int;
 alter table ww.member add column reading int not null default nextval('ww.reading');
 create index member_reading on ww.member (reading)
+`;
+
+const LEASES = `
+create table ww.lease (
+  name text primary key,
+  owner text not null, until timestamptz not null
+)
 `;
