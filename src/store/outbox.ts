@@ -69,32 +69,21 @@ export interface Parked {
  * sent. Returns how many.
  */
 export async function retryParked(db: Db, { id, destination }: Parked, now: Date): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    const rows = await tx
-      .updateTable('alert')
-      .set({
-        state: sql<AlertState>`case when ref is not null then 'sent' when first_at is not null then 'sending' else 'pending' end`,
-        reason: 'released by hand',
-        not_before: now,
-        undecided_at: null,
-        missed_at: null,
-      })
-      .where('state', '=', 'parked')
-      .$if(id !== undefined, (q) => q.where('id', '=', id ?? ''))
-      .$if(destination !== undefined, (q) => q.where('destination', '=', destination ?? ''))
-      .returning('destination')
-      .execute();
-    const destinations = [...new Set(rows.map((row) => row.destination))];
-    // A limit of the platform stands; that we leave a closed destination alone for a while does not.
-    if (destinations.length > 0)
-      await tx
-        .updateTable('lane')
-        .set({ not_before: now })
-        .where('destination', 'in', destinations)
-        .where('health', '=', 'closed')
-        .execute();
-    return rows.length;
-  });
+  const rows = await db
+    .updateTable('alert')
+    .set({
+      state: sql<AlertState>`case when ref is not null then 'sent' when first_at is not null then 'sending' else 'pending' end`,
+      reason: 'released by hand',
+      not_before: now,
+      undecided_at: null,
+      missed_at: null,
+    })
+    .where('state', '=', 'parked')
+    .$if(id !== undefined, (q) => q.where('id', '=', id ?? ''))
+    .$if(destination !== undefined, (q) => q.where('destination', '=', destination ?? ''))
+    .returning('id')
+    .execute();
+  return rows.length;
 }
 
 /** Decides that an alert is not posted, or not updated any more; false when it is neither parked nor waiting. */

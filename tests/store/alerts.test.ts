@@ -263,7 +263,6 @@ describe('a destination', () => {
     const again = await settle(await begin('d', 'send', later(60)), ARCHIVED, later(60));
     expect(again.told).toEqual([]);
     expect(await retryParked(db, { destination: 'desk' }, later(61))).toBe(4);
-    expect((await laneOf()).not_before).toEqual(later(61));
     const open = await settle(await begin('a', 'send', later(61)), SENT, later(61));
     expect(open.told).toMatchObject([{ before: 'closed', health: 'well', parked: 0 }]);
   });
