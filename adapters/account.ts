@@ -8,7 +8,16 @@ export interface Account {
   messenger(destination: Destination): Messenger;
   /** Where questions come from; null for a platform that cannot ask. */
   readonly inbox: Inbox | null;
+  /** For `wirewatch doctor`: whether its tokens and these destinations of it would do. Posts nothing, takes under a minute. */
+  check?(destinations: readonly Destination[]): Promise<readonly Checked[]>;
   close(): Promise<void>;
+}
+
+/** One thing looked at, and what a person should do about it; null when it is well. Without secrets. */
+export interface Checked {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly todo: string | null;
 }
 
 /** What an adapter may use of the outside world. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Account } from '../adapters/account.js';
+import type { Account, Checked } from '../adapters/account.js';
 import { openAccount } from '../adapters/index.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
@@ -17,6 +17,8 @@ export interface Accounts {
   closeOthers(config: Config): Promise<void>;
   /** Answers what is asked through any of them, and through those that are opened later. */
   listen(answer: Answerer): Promise<void>;
+  /** Whether tokens and destinations would do, by account; of those that can tell. */
+  check(config: Config): Promise<[string, readonly Checked[]][]>;
   /** Answers nothing more; posting goes on. */
   deafen(): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +27,16 @@ export interface Accounts {
 interface Opened {
   readonly settings: AccountSettings;
   readonly account: Account;
+}
+
+/** What every account that is on says of itself and of its destinations, by account id. Posts nothing. */
+export async function checkAccounts(options: AppOptions): Promise<ReadonlyMap<string, readonly Checked[]>> {
+  const accounts = await openAccounts(options);
+  try {
+    return new Map(await accounts.check(options.config));
+  } finally {
+    await accounts.close();
+  }
 }
 
 /** Opens every account of the configuration; none connects before it is used. */
@@ -76,6 +88,13 @@ export function createAccounts({ config: first, log, screen, now }: AppOptions):
       answerer = answer;
       await Promise.all(all().map(listen));
     },
+    check: ({ destinations }) =>
+      Promise.all(
+        [...open].map(async ([id, { account }]): Promise<[string, readonly Checked[]]> => {
+          const own = destinations.filter((destination) => destination.account === id);
+          return [id, (await account.check?.(own)) ?? []];
+        }),
+      ),
     async deafen() {
       answerer = null;
       await Promise.all(all().map(({ inbox }) => inbox?.close()));

@@ -1,7 +1,8 @@
 import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Destination } from '../../src/domain/destination.js';
 import type { Inbox } from '../../src/lookup/inbox.js';
-import type { AccountContext } from '../account.js';
+import type { AccountContext, Checked } from '../account.js';
+import { checkDiscord } from './check.js';
 import { openClient } from './client.js';
 import { discordInbox } from './inbox.js';
 import type { DiscordSettings } from './settings.js';
@@ -11,6 +12,7 @@ import { discordMessenger } from './messenger.js';
 export interface Bot {
   messenger(destination: Destination): Messenger;
   readonly inbox: Inbox;
+  check(destinations: readonly Destination[]): Promise<readonly Checked[]>;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export function openBot(settings: DiscordSettings, context: AccountContext): Bot
   return {
     messenger: ({ channel }) => discordMessenger(channel, settings, client, context),
     inbox,
+    check: (destinations) => checkDiscord(client, settings, destinations),
     close: async () => {
       await inbox.close();
       client.close();

@@ -10,6 +10,7 @@ export function openDiscord(settings: DiscordSettings, context: AccountContext):
   const account = () => (loading ??= import('./bot.js').then(({ openBot }) => openBot(settings, context)));
   return {
     messenger: (destination) => lazyMessenger(async () => (await account()).messenger(destination)),
+    check: async (destinations) => (await account()).check(destinations),
     inbox: lazyInbox(async () => (await account()).inbox),
     close: async () => (await loading)?.close(),
   };

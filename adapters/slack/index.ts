@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Account, AccountContext } from '../account.js';
 import { channelDirectory } from './channels.js';
+import { checkSlack } from './check.js';
 import { clientOptions } from './client.js';
 import { slackInbox } from './inbox.js';
 import { slackMessenger } from './messenger.js';
@@ -27,6 +28,7 @@ export function openSlack(
   return {
     messenger: ({ channel }) => slackMessenger(workspace, channel),
     inbox,
+    check: (destinations) => checkSlack({ ...workspace, appToken }, destinations),
     close: async () => {
       await inbox?.close();
       closing.abort();

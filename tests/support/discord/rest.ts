@@ -134,7 +134,8 @@ function routesOf(
     ['GET', /^\/gateway\/bot$/, (world) => ok(gatewayInfo(world, gatewayUrl()))],
     ['GET', /^\/users\/@me$/, (world) => ok(userJson(world.bot, true))],
     ['GET', /^\/applications\/@me$/, (world) => ok({ id: world.application, name: 'Wirewatch', flags: 0 })],
-    ['GET', /^\/guilds\/(\d+)$/, guildRoute((world) => ok({ id: world.guild, name: 'Desk' }))],
+    ['GET', /^\/guilds\/(\d+)$/, guildRoute((world) => ok(guildJson(world)))],
+    ['GET', /^\/guilds\/(\d+)\/members\/(\d+)$/, guildRoute((world) => ok(memberJson(world)))],
     ['GET', /^\/guilds\/(\d+)\/channels$/, guildRoute((world) => ok(guildChannels(world)))],
     ['GET', /^\/guilds\/(\d+)\/threads\/active$/, guildRoute(activeThreads)],
     ['GET', /^\/channels\/(\d+)$/, channelRoute((world, channel) => ok(channelJson(world, channel)))],
@@ -230,6 +231,19 @@ function guildChannels(world: World) {
   return [...world.channels.values()]
     .filter(({ type }) => type !== 11)
     .map((channel) => channelJson(world, channel));
+}
+
+/** Everyone may see channels; the bot's role may what its invitation asked for. */
+function guildJson({ guild, application }: World) {
+  const roles = [
+    { id: guild, name: '@everyone', permissions: '1024' },
+    { id: application, name: 'Wirewatch', permissions: '309237763072' },
+  ];
+  return { id: guild, name: 'Desk', owner_id: '1', roles };
+}
+
+function memberJson({ bot, application }: World) {
+  return { user: userJson(bot, true), roles: [application] };
 }
 
 function gatewayInfo(world: World, url: string) {

@@ -117,9 +117,14 @@ export function channelJson(world: World, channel: Channel): Json {
     name: channel.name,
     parent_id: channel.parent,
     last_message_id: last,
-    permission_overwrites: [],
+    permission_overwrites: [{ id: world.bot, type: 1, allow: '0', deny: deniedIn(channel) }],
     ...(channel.type === 11 && thread),
   };
+}
+
+/** Permission bits that the channel takes from the bot. */
+function deniedIn({ maySend, mayReadHistory }: Channel): string {
+  return ((maySend ? 0n : 1n << 11n) | (mayReadHistory ? 0n : 1n << 16n)).toString();
 }
 
 export function messageJson(world: World, message: Message, isMadeNow = false): Json {

@@ -36,6 +36,7 @@ export function createWebApi(workspace: Workspace, openSocket: () => string): We
     serve: async (request, response) => {
       const name = (request.url ?? '').replace(/^\/api\//, '').replace(/\?.*$/, '');
       const body = await readBody(request);
+      response.setHeader('x-oauth-scopes', [...workspace.scopes].join(','));
       calls.push(name);
       const at = faults.findIndex(({ method }) => method === name);
       const fault = at < 0 ? null : (faults.splice(at, 1)[0]?.fault ?? null);

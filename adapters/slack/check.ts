@@ -1,0 +1,82 @@
+import type { webApi } from '@slack/bolt';
+import type { Destination } from '../../src/domain/destination.js';
+import type { Checked } from '../account.js';
+import type { FindChannel } from './channels.js';
+import { codeOf, explain, outcomeOf } from './outcome.js';
+
+export interface Checking {
+  readonly client: () => Promise<webApi.WebClient>;
+  readonly findChannel: FindChannel;
+  readonly appToken: string | null;
+}
+
+/** What the calls of this adapter need; the manifest has them all. */
+const SCOPES = [
+  'chat:write',
+  'commands',
+  'channels:read',
+  'channels:history',
+  'groups:read',
+  'groups:history',
+];
+
+/** Looks at the tokens, the scopes and each channel; posts nothing. */
+export async function checkSlack(
+  { client, findChannel, appToken }: Checking,
+  destinations: readonly Destination[],
+): Promise<Checked[]> {
+  const slack = await client();
+  let team: string;
+  try {
+    const { team: name, response_metadata: about } = await slack.auth.test();
+    team = name ?? 'Slack';
+    const granted = about?.scopes;
+    const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
+    const scopes: Checked =
+      missing.length === 0
+        ? { ok: true, what: `bot token of ${team}, with its scopes`, todo: null }
+        : {
+            ok: false,
+            what: `bot token of ${team}: without ${missing.join(', ')}`,
+            todo: explain('missing_scope'),
+          };
+    const commands = appToken === null ? [] : [await checkAppToken(slack, appToken)];
+    const places = destinations.map((destination) => checkChannel(slack, findChannel, destination));
+    return [scopes, ...commands, ...(await Promise.all(places))];
+  } catch (error) {
+    return [{ ok: false, what: 'bot token', todo: reasonOf(error) }];
+  }
+}
+
+async function checkAppToken(slack: webApi.WebClient, token: string): Promise<Checked> {
+  const what = 'app token, for /wirewatch';
+  try {
+    await slack.apiCall('apps.connections.open', { token });
+    return { ok: true, what, todo: null };
+  } catch (error) {
+    const get = 'set one with the scope connections:write, from Basic Information > App-Level Tokens';
+    return { ok: false, what, todo: codeOf(error) === null ? reasonOf(error) : `${get} (${codeOf(error)})` };
+  }
+}
+
+async function checkChannel(
+  slack: webApi.WebClient,
+  findChannel: FindChannel,
+  { id, channel: named }: Destination,
+): Promise<Checked> {
+  const what = `${id}: channel ${named}`;
+  try {
+    const channel = await findChannel(named);
+    if (channel === null) return { ok: false, what, todo: explain('channel_not_found') };
+    const { channel: found } = await slack.conversations.info({ channel });
+    if (found?.is_archived) return { ok: false, what, todo: explain('is_archived') };
+    return found?.is_member
+      ? { ok: true, what, todo: null }
+      : { ok: false, what, todo: explain('not_in_channel') };
+  } catch (error) {
+    return { ok: false, what, todo: reasonOf(error) };
+  }
+}
+
+/** Without its end the time to wait means nothing here. */
+const reasonOf = (error: unknown) => outcomeOf(error, new Date(0)).reason;

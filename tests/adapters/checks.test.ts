@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Account, AccountContext, Checked } from '../../adapters/account.js';
+import { PERMISSIONS } from '../../adapters/discord/check.js';
+import { openDiscord } from '../../adapters/discord/index.js';
+import { openSlack } from '../../adapters/slack/index.js';
+import type { Destination } from '../../src/domain/destination.js';
+import { type DiscordServer, startDiscordServer } from '../support/discord-server.js';
+import { type SlackServer, startSlackServer } from '../support/slack-server.js';
+
+const context: AccountContext = { now: () => new Date(), warn: () => {}, dataDir: '/nowhere' };
+const place = (channel: string): Destination => ({ id: 'desk', account: 'it', channel });
+
+let account: Account;
+const check = async (channel = '#desk') => (await account.check?.([place(channel)])) ?? [];
+const wrong = (checked: readonly Checked[]) => checked.filter(({ ok }) => !ok);
+
+afterEach(() => account.close());
+
+describe('a Slack account is looked at', () => {
+  let slack: SlackServer;
+  const open = (from: Partial<{ botToken: string; appToken: string }> = {}) => {
+    const { api, botToken, appToken } = slack;
+    account = openSlack({ api, botToken, appToken, ...from }, context);
+  };
+  beforeEach(async () => {
+    slack = await startSlackServer();
+  });
+  afterEach(() => slack.close());
+
+  test('all is well: token, scopes, app token and channel', async () => {
+    open();
+    const checked = await check();
+    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(3).fill([true, null]));
+    expect(slack.posts('desk')).toEqual([]);
+    expect(slack.violations()).toEqual([]);
+  });
+
+  test('a token that is not valid is all there is to tell', async () => {
+    open({ botToken: 'xoxb-nobody' });
+    expect(await check()).toEqual([
+      { ok: false, what: 'bot token', todo: expect.stringContaining('the token is not valid') },
+    ]);
+  });
+
+  test('an app token that is not valid leaves posting alone', async () => {
+    open({ appToken: 'xapp-nobody' });
+    expect(wrong(await check())).toEqual([
+      { ok: false, what: 'app token, for /wirewatch', todo: expect.stringContaining('connections:write') },
+    ]);
+  });
+
+  test('a scope that is missing is named', async () => {
+    await slack.close();
+    slack = await startSlackServer({ scopes: new Set(['chat:write', 'channels:read', 'channels:history']) });
+    open();
+    expect(wrong(await check())[0]).toMatchObject({
+      what: 'bot token of Stand-in: without commands, groups:read, groups:history',
+      todo: expect.stringContaining('reinstall the app'),
+    });
+  });
+
+  test.each([
+    ['not-invited', { member: false }, 'the bot is not in the channel'],
+    ['old', { archived: true }, 'no such channel'],
+    ['secret', { private: true, member: false }, 'no such channel'],
+  ])('channel #%s needs a person', async (name, traits, todo) => {
+    slack.addChannel(name, traits);
+    open();
+    expect(wrong(await check(`#${name}`))).toEqual([
+      { ok: false, what: `desk: channel #${name}`, todo: expect.stringContaining(todo) },
+    ]);
+  });
+});
+
+describe('a Discord account is looked at', () => {
+  let discord: DiscordServer;
+  const open = (from: Partial<{ token: string; guild: string }> = {}) => {
+    account = openDiscord(
+      { api: discord.api, token: discord.token, guild: discord.world.guild, ...from },
+      context,
+    );
+  };
+  beforeEach(async () => {
+    discord = await startDiscordServer();
+  });
+  afterEach(() => discord.close());
+
+  test('its invitation asks for the permissions that the README names', () => {
+    open();
+    expect(PERMISSIONS).toBe(309237763072n);
+  });
+
+  test('all is well: token, server and channel', async () => {
+    open();
+    expect((await check()).map(({ ok, todo }) => [ok, todo])).toEqual(Array(3).fill([true, null]));
+    expect(discord.posts('desk')).toEqual([]);
+  });
+
+  test('a token that is not valid is all there is to tell', async () => {
+    open({ token: 'nobody' });
+    expect(await check()).toEqual([
+      { ok: false, what: 'bot token', todo: expect.stringContaining('refused the bot token') },
+    ]);
+  });
+
+  test('a server without the bot gets its invitation', async () => {
+    open({ guild: '200000000000000099' });
+    expect(wrong(await check(discord.channel('desk').id))).toEqual([
+      {
+        ok: false,
+        what: 'server 200000000000000099',
+        todo: expect.stringContaining(
+          'oauth2/authorize?client_id=500000000000000001&scope=bot+applications.commands',
+        ),
+      },
+    ]);
+  });
+
+  test('what the bot may not do in a channel is named', async () => {
+    open();
+    Object.assign(discord.channel('desk'), { maySend: false, mayReadHistory: false });
+    expect(wrong(await check())).toEqual([
+      {
+        ok: false,
+        what: 'desk: channel #desk',
+        todo: expect.stringContaining('allow the bot there: Send Messages, Read Message History;'),
+      },
+    ]);
+  });
+
+  test('a channel that the bot does not see is told', async () => {
+    open();
+    discord.channel('desk').mayView = false;
+    expect(wrong(await check())).toHaveLength(1);
+  });
+});
