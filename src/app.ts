@@ -97,7 +97,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
-  const answer: Answerer = (question) => ask({ db, topics: () => live().topics, feeds, now }, question);
+  const library = { db, topics: () => live().topics, refused: () => compiled.refused, feeds, now };
+  const answer: Answerer = (question) => ask(library, question);
   return {
     engine: engine.described,
     refused: () => compiled.refused,

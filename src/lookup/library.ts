@@ -7,9 +7,18 @@ import type { Db } from '../store/db.js';
 export interface Library {
   readonly db: Db;
   readonly topics: () => ReadonlyMap<string, Topic>;
+  /** Topics whose own tests fail: left out, or going on as they were before an edit. */
+  readonly refused: () => readonly RefusedTopic[];
   /** How the feeds do, those in trouble first. */
   readonly feeds: () => Promise<readonly FeedStatus[]>;
   readonly now: () => Date;
+}
+
+export interface RefusedTopic {
+  readonly topicId: string;
+  readonly messages: readonly string[];
+  /** The version before the edit goes on working. */
+  readonly kept: boolean;
 }
 
 /** What followed the verb of a question. */

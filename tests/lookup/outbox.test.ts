@@ -26,7 +26,13 @@ beforeEach(async () => {
 });
 
 const ask = (rest: string, asker: Asker | null = null, page = 1) => {
-  const library: Library = { db, topics: () => new Map(), feeds: async () => [], now: () => NOW };
+  const library: Library = {
+    db,
+    topics: () => new Map(),
+    refused: () => [],
+    feeds: async () => [],
+    now: () => NOW,
+  };
   return outbox.answer(library, { rest, page, asker });
 };
 const park = () =>

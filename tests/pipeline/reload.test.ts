@@ -87,6 +87,36 @@ describe('a reload', () => {
     expect([...app.live().messengers.keys()]).toEqual(['screen']);
   });
 
+  test('whose edit of a topic fails the topic’s own tests keeps it, and `topics` says so', async () => {
+    const built = build(SCREEN.accounts, SCREEN.destinations);
+    const { app } = await built.open();
+    closing.push(() => app.stop());
+    const list = join(built.folder, 'watchlists', 'a.yaml');
+    const failing =
+      '    tests: { match: ["Nothing of the kind"] }\n  - id: tin\n    name: Tin\n    query: tin\n';
+    const left = '    tests: { match: ["Zinc"] }\n';
+    writeFileSync(list, readFileSync(list, 'utf8') + failing + left);
+    await app.reload(await built.load());
+    const { title, entries } = await app.ask({ text: 'topics', page: 1 });
+    expect(title).toBe('1 topic is watched');
+    expect(entries).toMatchObject([
+      { title: 'openai goes on as it was before its edit', text: expect.stringContaining('should match') },
+      { title: 'tin is not watched', text: expect.stringContaining('should match') },
+      { title: 'OpenAI' },
+    ]);
+  });
+
+  test('forgets a feed that is not configured any more', async () => {
+    const built = build(SCREEN.accounts, SCREEN.destinations);
+    const { app } = await built.open();
+    closing.push(() => app.stop());
+    expect(await app.pollNow('none')).toBe(true);
+    rewrite('- id: none', '- id: other');
+    await app.reload(await built.load());
+    expect(await app.pollNow('none')).toBe(false);
+    expect(await app.pollNow('other')).toBe(true);
+  });
+
   test('says what it cannot take over', async () => {
     const built = build(SCREEN.accounts + account(slack.api), SCREEN.destinations + DESK);
     const { app, log } = await built.open();

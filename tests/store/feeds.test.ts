@@ -12,7 +12,9 @@ import {
   savePoll,
   syncFeeds,
 } from '../../src/store/feeds.js';
+import type { Topic } from '../../src/domain/topic.js';
 import type { NewArticle } from '../../src/store/arrivals.js';
+import { saveTopics } from '../../src/store/topics.js';
 import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
@@ -134,4 +136,18 @@ test('the next poll is that of the feed that is due first, whatever is not confi
   await savePoll(db, feed('sooner'), { ...record, nextPollAt: later(20) }, []);
   expect(await nextPollAt(db, ['soon', 'sooner'])).toEqual(later(20));
   expect(await nextPollAt(db, [])).toBeNull();
+});
+
+test('more topics than a statement takes are kept', async () => {
+  const topics = Array.from({ length: 14_000 }, (_, i): Topic => {
+    const watched = { query: 'tin', aliases: {}, destinations: [], priority: 'normal' } as const;
+    const tests = { match: [], ignore: [] };
+    return { ...watched, id: `t${i}`, name: `Topic ${i}`, watchlist: 'list', tests, version: '1' };
+  });
+  await saveTopics(db, topics, NOW);
+  const { count } = await db
+    .selectFrom('topic')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  expect(count).toBe(14_000);
 });
