@@ -97,7 +97,7 @@ export function createAccounts({ config: first, log, screen, now }: AppOptions):
       ),
     async deafen() {
       answerer = null;
-      await Promise.all(all().map(({ inbox }) => inbox?.close()));
+      await Promise.all(all().map(async ({ inbox }) => inbox?.close()));
     },
     close: async () => void (await Promise.all(all().map((account) => account.close()))),
   };

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAccounts } from './accounts.js';
+import { type Accounts, openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
 import type { Answer, Question } from './domain/message.js';
-import { openEngine, remember } from './engine.js';
+import { type Engine, openEngine, remember } from './engine.js';
 import { feedReport } from './feed-status.js';
-import { createCompleter } from './ingest/complete-articles.js';
+import { type Completer, createCompleter } from './ingest/complete-articles.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
 import type { PollTools } from './ingest/poll.js';
-import { compileLive, type Refusal } from './live.js';
+import { compileLive, type Places, type Refusal } from './live.js';
 import { ask } from './lookup/ask.js';
 import type { Answerer } from './lookup/inbox.js';
 import { tally } from './observe/tally.js';
-import { createPipeline } from './pipeline.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { runOnce } from './run-once.js';
@@ -68,32 +68,28 @@ export async function openApp(options: AppOptions): Promise<App> {
   const engine = await openEngine(options);
   const { db, queue } = engine;
   const accounts = await openAccounts(options);
-  const places = async (next: Config) => {
-    const messengers = accounts.messengers(next);
-    await rememberDestinations(db, [...messengers.keys()], now());
-    // On a store of our own, what is off here is off.
-    return { messengers, elsewhere: engine.isShared ? await knownDestinations(db) : new Set<string>() };
-  };
+  const places = (next: Config) => placesOf(engine, accounts, next, now());
   let compiled = compileLive(config, await places(config));
   const live = () => compiled.live;
   const counts = tally(options.report);
   const tools = openTools(config);
   const web = serving(options, db, () => pipeline.websub);
-  const { callbacks } = web;
   const completer = createCompleter({ ...tools, now, wait });
-  const allowed = new Set(config.allowPrivate);
-  const { report } = counts;
-  const warn = (line: string) => log.warn(line);
-  const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
-  const pipeline = createPipeline(parts);
-  const loop = sweeping({
-    pipeline,
-    roles,
-    shared: engine.isShared ? db : null,
+  const pipeline = createPipeline({
+    db,
+    queue,
+    live,
+    tools,
+    completer,
     now,
-    log,
-    outage: engine.outage,
+    wait,
+    allowed: new Set(config.allowPrivate),
+    callbacks: web.callbacks,
+    report: counts.report,
+    warn: (line) => log.warn(line),
   });
+  const shared = engine.isShared ? db : null;
+  const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage });
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
@@ -128,20 +124,44 @@ export async function openApp(options: AppOptions): Promise<App> {
       await accounts.closeOthers(next);
       if (changed.length > 0) log.warn(`needs a restart: ${changed.join(', ')} changed`);
     },
-    async stop() {
-      pipeline.stop();
-      completer.close();
-      // A slow feed is not waited for.
-      await tools.fetcher.close();
-      await web.stop();
-      await loop.stop();
-      await accounts.deafen();
-      await queue.close();
-      await accounts.close();
-      await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
-      await engine.close();
-    },
+    stop: () => close({ engine, accounts, tools, web, completer, pipeline, loop }),
   };
+}
+
+async function placesOf(
+  { db, isShared }: Engine,
+  accounts: Accounts,
+  config: Config,
+  now: Date,
+): Promise<Places> {
+  const messengers = accounts.messengers(config);
+  await rememberDestinations(db, [...messengers.keys()], now);
+  // On a store of our own, what is off here is off.
+  return { messengers, elsewhere: isShared ? await knownDestinations(db) : new Set() };
+}
+
+interface Open {
+  readonly engine: Engine;
+  readonly accounts: Accounts;
+  readonly tools: PollTools;
+  readonly web: ReturnType<typeof serving>;
+  readonly completer: Completer;
+  readonly pipeline: Pipeline;
+  readonly loop: ReturnType<typeof sweeping>;
+}
+
+async function close({ engine, accounts, tools, web, completer, pipeline, loop }: Open): Promise<void> {
+  pipeline.stop();
+  completer.close();
+  // A slow feed is not waited for.
+  await tools.fetcher.close();
+  await web.stop();
+  await loop.stop();
+  await accounts.deafen();
+  await engine.queue.close();
+  await accounts.close();
+  await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
+  await engine.close();
 }
 
 function openTools(config: Config): PollTools {

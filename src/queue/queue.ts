@@ -57,6 +57,12 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
   const onError = redis ? watched(redis, settings.redis, settings.onError) : settings.onError;
   const connect = redis ? redisHome(redis, settings.installation) : postgresHome(settings.pool);
   const running = new Set<Promise<void>>();
+  const run = (work: Promise<void>) => {
+    const forget = () => void running.delete(settled);
+    const settled = work.then(forget, forget);
+    running.add(settled);
+    return work;
+  };
   const queues = eachKind((kind) => {
     const queue = connect.queue(kind);
     queue.on('error', (error) => onError(`queue ${kind}`, error));
@@ -68,12 +74,7 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
     async wake(kind, ids, now) {
       // The store keeps what is due, and the sweep asks again.
       if (ids.length === 0 || (redis && redis.status !== 'ready')) return;
-      const slot = Math.floor(now.getTime() / SLOT_MS);
-      const jobs = ids.map((id) => ({
-        name: kind,
-        data: { id: String(id) },
-        opts: { jobId: jobId(id, slot) },
-      }));
+      const jobs = jobsFor(kind, ids, now);
       const woken = queues[kind].addBulk(jobs).then(
         () => redis && settings.redis.served(),
         (error: unknown) => onError(`wake ${kind}`, error),
@@ -82,17 +83,10 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       await (redis ? null : woken);
     },
     async work(handlers, concurrency) {
-      const run = (kind: JobKind, id: string) => {
-        const done = handlers[kind](id);
-        const forget = () => void running.delete(settled);
-        const settled = done.then(forget, forget);
-        running.add(settled);
-        return done;
-      };
       for (const kind of JOB_KINDS) {
         const atOnce = concurrency[kind];
         if (atOnce === undefined) continue;
-        const worker = connect.worker(kind, (job) => run(kind, job.data.id), atOnce);
+        const worker = connect.worker(kind, (job) => run(handlers[kind](job.data.id)), atOnce);
         worker.on('error', (error) => FORGOTTEN.test(error.message) || onError(`worker ${kind}`, error));
         worker.on('failed', (job, error) => settings.onError(`${kind} ${job?.data.id ?? '?'}`, error));
         workers.push(worker);
@@ -118,6 +112,11 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
 
 interface JobData {
   readonly id: string;
+}
+
+function jobsFor(kind: JobKind, ids: readonly (string | number)[], now: Date) {
+  const slot = Math.floor(now.getTime() / SLOT_MS);
+  return ids.map((id) => ({ name: kind, data: { id: String(id) }, opts: { jobId: jobId(id, slot) } }));
 }
 
 /** A colon may not be in a BullMQ id, and an all-digit one is refused: so ids are hashed unless plain. */
