@@ -75,19 +75,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const tools = openTools(config);
   const web = serving(options, db, () => pipeline.websub);
   const completer = createCompleter({ ...tools, now, wait });
-  const pipeline = createPipeline({
-    db,
-    queue,
-    live,
-    tools,
-    completer,
-    now,
-    wait,
-    allowed: new Set(config.allowPrivate),
-    callbacks: web.callbacks,
-    report: counts.report,
-    warn: (line) => log.warn(line),
-  });
+  const { callbacks } = web;
+  const { report } = counts;
+  const allowed = new Set(config.allowPrivate);
+  const warn = (line: string) => log.warn(line);
+  const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
+  const pipeline = createPipeline(parts);
   const shared = engine.isShared ? db : null;
   const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage });
   let working: Promise<void> | null = null;
