@@ -6,6 +6,7 @@ import { oneByOne } from '../../src/cli/keep-running.js';
 import { runCli, type Running, startCli } from '../support/cli.js';
 import { buildHouse, type House } from '../support/house.js';
 import { freshDatabase, hasPostgres } from '../support/postgres.js';
+import { startProxy } from '../support/proxy.js';
 import { freshRedises } from '../support/redis.js';
 import { until } from '../support/until.js';
 
@@ -105,6 +106,27 @@ test.runIf((await hasPostgres()) && redis !== undefined)(
     expect(new Set(keys(built)).size).toBe(1);
   },
   90_000,
+);
+
+test.runIf((await hasPostgres()) && redis !== undefined)(
+  'a run whose Redis, or whose Postgres, is away ends when it is told to',
+  async () => {
+    const { url, drop } = await freshDatabase();
+    closing.push(drop);
+    for (const gone of ['Redis', 'the store']) {
+      const [postgres, queue] = await Promise.all([startProxy(url), startProxy(redis?.url ?? '')]);
+      closing.push(() => Promise.all([postgres.close(), queue.close()]));
+      const running = start(house(), [], { DATABASE_URL: postgres.url, REDIS_URL: queue.url });
+      await until(() => running.stdout().includes('"event":"feed"'), 'a poll');
+      await (gone === 'Redis' ? queue : postgres).cut();
+      await until(() => running.stderr().includes(`${gone} is away`), 'the outage');
+      running.child.kill('SIGTERM');
+      const { code, stderr } = await running.ended;
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/stopped\n$/)]);
+      expect(stderr).not.toContain('\n    at ');
+    }
+  },
+  60_000,
 );
 
 test('edits that follow each other closely are read one after the other, the last one last', async () => {
