@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer } from '../domain/message.js';
+import { printable } from '../text/printable.js';
 import { type Command, count, Failure, say, sayJson, usage } from './command.js';
 import { dataDirTrouble } from './data-dir.js';
 import { withControl } from './session.js';
@@ -37,7 +38,7 @@ export const doctor: Command = {
     ];
     for (const { level, text } of findings) {
       if (flags['json'] === true) sayJson({ level, text });
-      else say(`${{ ok: '✓', note: '·', bad: '✗' }[level]} ${text}`);
+      else say(`${{ ok: '✓', note: '·', bad: '✗' }[level]} ${printable(text)}`);
     }
     return findings.some((finding) => finding.level === 'bad') ? 1 : 0;
   },

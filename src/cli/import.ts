@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Log } from '../observe/log.js';
 import { waitingFor } from '../run-once.js';
+import { printable } from '../text/printable.js';
 import { asking } from './asking.js';
 import { type Command, say, sayJson, tell, usage } from './command.js';
 import { eventPrinter } from './print-events.js';
@@ -34,7 +35,7 @@ export const importCommand: Command = {
       async (control, own) => {
         const result = await control.importPaths(args.map((path) => resolve(path)));
         const { articles, faults } = result;
-        for (const { path, reason } of faults) tell(`${path}: set aside: ${reason}`);
+        for (const { path, reason } of faults) tell(printable(`${path}: set aside: ${reason}`));
         if (json) sayJson({ event: 'imported', articles, new: result.new, setAside: faults });
         else say(`${result.new} new, ${articles - result.new} known, ${faults.length} set aside`);
         const unread = articles === 0 && faults.length > 0;

@@ -95,8 +95,8 @@ export async function lastStory(tx: Tx): Promise<number> {
 }
 
 /**
- * Records that items have been read: their stories and their matches. A story is to be briefed anew unless it is a
- * new one that nobody watches: most of what feeds bring is. Returns the number of the last reading and the stories.
+ * Records that items have been read: their stories and their matches. Returns the number of the last reading and the
+ * stories to be briefed anew: not those that nobody watches, which most are.
  */
 export async function saveReadings(
   tx: Tx,
@@ -107,14 +107,12 @@ export async function saveReadings(
   await openStories(tx, [...opened], now);
   const last = await saveMembers(tx, read);
   await replaceMatches(tx, read, now);
-  const toBrief = new Set(
-    read.flatMap(({ storyId, matches, joins }) => (matches.length > 0 || !joins?.opens ? [storyId] : [])),
-  );
-  if (toBrief.size > 0) {
+  const toBrief = await storiesToBrief(tx, read);
+  if (toBrief.length > 0) {
     await tx
       .updateTable('story')
       .set((eb) => ({ revision: eb('revision', '+', 1), last_at: now, brief_failures: 0, brief_after: null }))
-      .where('id', 'in', [...toBrief])
+      .where('id', 'in', toBrief)
       .execute();
   }
   await tx
@@ -126,7 +124,7 @@ export async function saveReadings(
       read.map(({ item }) => item.id),
     )
     .execute();
-  return { last, toBrief: [...toBrief] };
+  return { last, toBrief };
 }
 
 async function openStories(tx: Tx, ids: readonly number[], now: Date): Promise<void> {
@@ -156,6 +154,28 @@ async function saveMembers(tx: Tx, read: readonly ReadItem[]): Promise<number> {
           .execute()),
   ];
   return Math.max(...rows.map(({ reading }) => reading));
+}
+
+/** Those that have matched a topic, and those that were posted for a match that is no more. */
+async function storiesToBrief(tx: Tx, read: readonly ReadItem[]): Promise<number[]> {
+  const matched = new Set(read.flatMap(({ storyId, matches }) => (matches.length > 0 ? [storyId] : [])));
+  const joined = new Set(
+    read.flatMap(({ storyId, joins }) => (joins?.opens || matched.has(storyId) ? [] : [storyId])),
+  );
+  if (joined.size === 0) return [...matched];
+  const rows = await tx
+    .selectFrom('member')
+    .innerJoin('match', 'match.item_id', 'member.item_id')
+    .select('member.story_id')
+    .where('member.story_id', 'in', [...joined])
+    .union(
+      tx
+        .selectFrom('alert')
+        .select(sql<number>`story_id`.as('story_id'))
+        .where('story_id', 'in', [...joined]),
+    )
+    .execute();
+  return [...matched, ...rows.map(({ story_id }) => story_id)];
 }
 
 async function replaceMatches(tx: Tx, read: readonly ReadItem[], now: Date): Promise<void> {

@@ -148,12 +148,53 @@ describe('a first run', () => {
     ).toMatchObject({ ok: true, page: 1 });
   });
 
+  test('a question that cannot be meant so ends with 2, one that finds nothing there with 1', async () => {
+    const asked = (...words: readonly string[]) => runCli([...words, '-c', house.file]);
+    for (const words of [['search'], ['search', 'NOT', 'openai'], ['why'], ['why', 'foo']])
+      expect((await asked(...words)).code, words.join(' ')).toBe(2);
+    expect((await asked('latest', 'nosuch')).code).toBe(1);
+    const phrase = await asked('search', '"mandarin speakers"');
+    expect(phrase.stdout).toMatch(/^1 article about "mandarin speakers"\n/);
+    const either = await asked('search', 'zebra', 'OR', 'tradem*', 'NOT', 'quagga');
+    expect(either.stdout).toMatch(/^1 article about "zebra OR tradem\* NOT quagga"\n/);
+  });
+
+  test('a page beyond the last is the last, and says so; for a program entries have data', async () => {
+    const { code, stdout } = await runCli(['search', 'openai', '--page', '99', '--json', '-c', house.file]);
+    expect(code).toBe(0);
+    const answer = JSON.parse(stdout) as { entries: { data: object }[] };
+    expect(answer).toMatchObject({ page: 1, pages: 1, text: 'There is no page 99: this is all.' });
+    const first = { story: expect.any(Number), publisher: expect.any(String), published: null, dated: false };
+    expect(answer.entries[0]?.data).toMatchObject({ item: expect.any(Number), ...first });
+  });
+
   test('doctor finds it well', async () => {
     const { code, stdout } = await runCli(['doctor', '-c', house.file]);
     expect(stdout).toMatch(/^✓ Node/);
     expect(stdout).not.toContain('✗');
     expect(code).toBe(0);
   });
+});
+
+test('an import that leaves something ends with 1, and says what it waits for and until when', async () => {
+  const slow = buildHouse({
+    accounts: '  - id: team\n    type: slack\n    botToken: xoxb-s3cret\n    api: http://127.0.0.1:9/\n',
+    destinations: '  - id: slack-desk\n    account: team\n    channel: C0123456789\n',
+  });
+  const article = join(slow.folder, 'a\u001b[2J.md');
+  writeFileSync(
+    article,
+    '---\ntitle: OpenAI seeks Mandarin speakers\n---\n\nOpenAI is hiring Mandarin-speaking engineers for its office in Singapore, the company said on Monday.\n',
+  );
+  const args = ['import', article, `${article}x`, '--minutes', '0.05', '-c', slow.file];
+  const { code, stdout, stderr } = await runCli(args);
+  expect(code).toBe(1);
+  expect(stdout).toContain('1 new, 0 known, 1 set aside');
+  expect(stderr).toMatch(
+    /time is up, waiting for 1 alert \(slack-desk until \d\d:\d\d:\d\d UTC: .+\): kept for the next run/,
+  );
+  expect(stderr).not.toContain('\u001b');
+  slow.remove();
 });
 
 describe('beside a running daemon', () => {

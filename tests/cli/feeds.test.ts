@@ -310,6 +310,9 @@ test('feeds poll makes a feed due, and feeds accept says when nothing is held ba
   });
   const unknown = await runCli(['feeds', 'poll', 'nosuch', '-c', own.file]);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no feed "nosuch"') });
+  const accepted = await runCli(['feeds', 'accept', 'nosuch', '-c', own.file]);
+  expect(accepted).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no feed "nosuch"') });
+  expect((await runCli(['feeds', '-c', own.file])).stdout).toMatch(/^(ok|new) +seeds /);
   expect((await runCli(['feeds', 'poll', '-c', own.file])).stderr).toContain('feeds poll what?');
   own.remove();
 });

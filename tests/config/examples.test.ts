@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.js';
+import { buildHouse } from '../support/house.js';
 
 const FOLDER = 'config/examples';
 const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true })
@@ -27,4 +28,17 @@ describe('the examples', () => {
         .filter(({ tests }) => tests === 0),
     ).toEqual([]);
   });
+});
+
+test('the topic of the README passes its own tests', async () => {
+  const [, topic = ''] =
+    /```yaml\n( {2}- id: undersea-cables\n[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(topic).toContain('query:');
+  const house = buildHouse({
+    watchlists: { 'asia.yaml': `name: Asia\ndestinations: [screen]\ntopics:\n${topic}` },
+  });
+  const { code, stdout } = await runCli(['check', 'undersea-cables', '-c', house.file]);
+  expect(stdout).toMatch(/: 3 tests pass\n/);
+  expect(code).toBe(0);
+  house.remove();
 });

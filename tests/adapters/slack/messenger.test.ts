@@ -118,7 +118,10 @@ describe('edits', () => {
   test('a reference stays good when the destination is pointed elsewhere', async () => {
     const ref = refOf(await desk().send(sampleAlert(), 'k1'));
     slack.server.addChannel('elsewhere');
-    expect(await messenger('elsewhere').update(ref, sampleNotice(), 'k1')).toMatchObject({ kind: 'sent', ref });
+    expect(await messenger('elsewhere').update(ref, sampleNotice(), 'k1')).toMatchObject({
+      kind: 'sent',
+      ref,
+    });
   });
 });
 
