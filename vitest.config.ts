@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/support/global-setup.ts',
     pool: 'forks',
+    maxWorkers: 2,
     // Worker threads of the product are started from source in tests: tsx lets them load TypeScript.
     execArgv: ['--import', 'tsx'],
     testTimeout: 30_000,

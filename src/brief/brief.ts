@@ -18,6 +18,8 @@ export interface StoryToBrief {
   /** The story's members, in any order; at least one. */
   readonly items: readonly Item[];
   readonly matches: readonly TopicMatch[];
+  /** Some of the members: old when their feed was first read, so they are sources and no news. */
+  readonly background?: ReadonlySet<number>;
 }
 
 /** Share of the headline's words counts for more in the dek: it must state the event that the headline names. */
@@ -27,10 +29,13 @@ const TOPIC_WEIGHT = { first: 1, other: 0.25 };
 const SHORT_ARTICLE = { words: 400, han: 700 };
 
 export function writeBriefing(story: StoryToBrief): Briefing {
-  const members = originFirst(story.items);
+  const members = originFirst(story.items, story.background);
   const readings = new Map<number, Reading>();
   const read = (item: Item): Reading => readings.get(item.id) ?? remember(readings, item);
-  const lead = leadOf(members, read);
+  const lead = leadOf(
+    members.filter(({ id }) => !story.background?.has(id)),
+    read,
+  );
   const dek = chooseDek(lead);
   const points = choosePoints(lead, dek, topicReadings(members, lead, story.matches, read), story.matches);
   return {

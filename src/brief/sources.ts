@@ -4,11 +4,12 @@ import { weaknesses } from './weaknesses.js';
 
 /**
  * Items in order of origin: whoever the others have it from, then those who name nobody, then those who have it
- * through somebody, last the texts that nobody seems to have reported; earlier before later.
+ * through somebody, then the texts that nobody seems to have reported, last what is only `background`; earlier
+ * before later.
  */
-export function originFirst(items: readonly Item[]): Item[] {
+export function originFirst(items: readonly Item[], background: ReadonlySet<number> = new Set()): Item[] {
   const named = new Set(items.flatMap(({ via }) => (via === null ? [] : [via.toLowerCase()])));
-  const ranked = items.map((item) => ({ item, rank: rankOf(item, named) }));
+  const ranked = items.map((item) => ({ item, rank: background.has(item.id) ? 4 : rankOf(item, named) }));
   ranked.sort(
     (a, b) =>
       a.rank - b.rank || a.item.publishedAt.getTime() - b.item.publishedAt.getTime() || a.item.id - b.item.id,

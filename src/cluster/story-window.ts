@@ -33,7 +33,7 @@ export interface Placed {
   /** Null: it opens a story. */
   readonly join: Joining | null;
   /** Remembers it as a member of this story; to be called once it is stored there. */
-  settle(storyId: number): void;
+  readonly settle: (storyId: number) => void;
 }
 
 export interface StoryWindow {

@@ -31,7 +31,7 @@ export async function brief(parts: PipelineParts, storyId: number): Promise<void
 
 /** A story makes one alert a destination, for all its topics that the destination watches. */
 function decide(
-  { storyId, items: members, matches }: stories.StoryDossier,
+  { storyId, items: members, baseline, matches }: stories.StoryDossier,
   destination: string,
   topics: ReadonlyMap<string, Topic>,
 ): alerts.NewAlert | null {
@@ -40,11 +40,16 @@ function decide(
     return topic?.destinations.includes(destination) ? [{ ...found, topic }] : [];
   });
   // What only a new feed's old items say is for look-ups.
-  if (!watched.some(({ itemId, baseline, topic }) => !baseline || isYoung(members, itemId, topic)))
-    return null;
+  const news = new Set(
+    watched.flatMap(({ itemId, topic }) =>
+      !baseline.has(itemId) || isYoung(members, itemId, topic) ? [itemId] : [],
+    ),
+  );
+  if (news.size === 0) return null;
   const briefing = writeBriefing({
     storyId,
     items: members,
+    background: new Set([...baseline].filter((id) => !news.has(id))),
     matches: watched.map(({ itemId, topic, match }) => ({ itemId, topicName: topic.name, match })),
   });
   const priorities = new Set(watched.map(({ topic }) => topic.priority));

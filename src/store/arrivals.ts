@@ -9,7 +9,7 @@ export interface NewArticle {
   /** Of title and text as the feed had them: the text may be that of the page. */
   readonly feedHash: string;
   /** Costs a millisecond: asked only of what is new or changed. */
-  index(): ArticleIndex;
+  readonly index: () => ArticleIndex;
 }
 
 /** What look-ups and clustering find an article by. */

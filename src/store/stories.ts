@@ -22,7 +22,9 @@ export interface StoryDossier {
   readonly storyId: number;
   readonly revision: number;
   readonly items: readonly Item[];
-  readonly matches: readonly { readonly itemId: number; readonly baseline: boolean; readonly match: Match }[];
+  /** Those that came with the first poll of their feed. */
+  readonly baseline: ReadonlySet<number>;
+  readonly matches: readonly { readonly itemId: number; readonly match: Match }[];
 }
 
 /** Locks a story that waits to be briefed and gathers what is known of it; null when it does not wait. */
@@ -47,8 +49,7 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
   const matches = await tx
     .selectFrom('match')
     .innerJoin('member', 'member.item_id', 'match.item_id')
-    .innerJoin('item', 'item.id', 'match.item_id')
-    .select(['match.item_id', 'match.topic_id', 'match.topic_version', 'match.evidence', 'item.baseline'])
+    .select(['match.item_id', 'match.topic_id', 'match.topic_version', 'match.evidence'])
     .where('member.story_id', '=', storyId)
     .where(
       'match.item_id',
@@ -61,9 +62,9 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
     storyId,
     revision: story.revision,
     items: items.map(toItem),
+    baseline: new Set(items.flatMap((row) => (row.baseline ? [row.id] : []))),
     matches: matches.map((row) => ({
       itemId: row.item_id,
-      baseline: row.baseline,
       match: { topicId: row.topic_id, topicVersion: row.topic_version, evidence: row.evidence },
     })),
   };

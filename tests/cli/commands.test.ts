@@ -130,7 +130,7 @@ describe('a first run', () => {
       items: { new: 5 },
       alerts: { sent: 5, parked: 0 },
     });
-    expect(stderr).toContain('5 feeds'.replace('5', '1'));
+    expect(stderr).toContain('watching 1 feed for 8 topics');
   });
 
   test('its articles are found by the questions of chat', async () => {
