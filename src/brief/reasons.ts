@@ -22,7 +22,10 @@ export function reasons(
 
 function reason({ topicName, match }: TopicMatch, reading: Reading | null): Reason {
   const { topicId, topicVersion, evidence } = match;
-  return { topicId, topicName, topicVersion, terms: wordsFound(evidence), ...bestPlace(evidence, reading) };
+  const place = bestPlace(evidence, reading);
+  // A reader looks for them there.
+  const there = evidence.filter(({ field }) => field === place.field);
+  return { topicId, topicName, topicVersion, terms: wordsFound(there), ...place };
 }
 
 /** A longer run of words is a sentence, not a term. UTF-16 units. */
@@ -35,8 +38,13 @@ function wordsFound(evidence: readonly Evidence[]): string[] {
   const short = [...found.values()].filter((text) => text.length <= LONGEST_TERM);
   const telling = short.toSorted((a, b) => b.length - a.length);
   const kept = telling.filter((text, i) => !telling.slice(0, i).some((longer) => holds(longer, text)));
-  return kept.length === 0 ? termsOf(evidence).slice(0, MOST_TERMS) : kept.slice(0, MOST_TERMS);
+  return (kept.length === 0 ? wordsAsked(evidence) : kept).slice(0, MOST_TERMS);
 }
+
+/** The words of the query, for evidence that is a whole sentence. */
+const wordsAsked = (evidence: readonly Evidence[]) => [
+  ...new Set(termsOf(evidence).flatMap((term) => term.split(/ (?:SENTENCE|O?NEAR(?:\/\d+)?) /))),
+];
 
 const holds = (longer: string, text: string) => longer.toLowerCase().includes(text.toLowerCase());
 
