@@ -1,7 +1,16 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import type { Briefing, Citation, Reason } from '../../src/domain/briefing.js';
+import type { Briefing, Citation, CitedSentence, Conflict, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message } from '../../src/domain/message.js';
+import {
+  CONFLICT_HEADING,
+  countsInWords,
+  madeInWords,
+  markInWords,
+  partsInOrder,
+  relationInWords,
+  weaknessesInWords,
+} from '../../src/text/briefing-words.js';
 import { printable } from '../../src/text/printable.js';
 
 /** How a card may look: colours only where a person reads, width in terminal cells. */
@@ -31,20 +40,74 @@ function alertLines({ briefing, priority }: AlertMessage, paint: Paint): string[
     `${urgent}${paint('cyan', `── ${topics} ──`)}`,
     paint('bold', clean(briefing.headline)),
     ...(briefing.dek ? [clean(briefing.dek.text)] : []),
-    ...briefing.points.map(
-      (point) => `  • ${clean(point.text)} ${paint('dim', `[${clean(point.publisher)}]`)}`,
-    ),
-    ...briefing.sources.map((source) => `  ${paint('dim', 'Source')}  ${sourceLine(source)}`),
-    ...briefing.reasons.map((reason) => `  ${paint('dim', 'Why   ')}  ${reasonLine(reason)}`),
+    ...blocks(briefing, paint).flatMap((block) => (block.length === 0 ? [] : ['', ...block])),
     paint('dim', `  ${footer(briefing)}`),
     '',
   ];
 }
 
-function sourceLine(source: Citation): string {
-  const via = source.via ? ` via ${clean(source.via)}` : '';
-  const when = source.dated ? ` · ${source.publishedAt.toISOString().slice(0, 10)}` : ' · undated';
-  return `${clean(source.publisher)}${via}${when}${source.link ? ` · ${clean(source.link)}` : ''}`;
+/** Parted by blank lines. */
+function blocks(briefing: Briefing, paint: Paint): string[][] {
+  const [lead] = briefing.sources;
+  const quoted = (sentence: CitedSentence) => {
+    const by = sentence.itemId === lead?.itemId ? '' : ` ${paint('dim', `[${clean(sentence.publisher)}]`)}`;
+    return `  • ${clean(sentence.text)}${by}`;
+  };
+  return [
+    briefing.points.map(quoted),
+    ...partsInOrder(briefing).map(({ heading, sentences }) => [
+      `  ${paint('bold', heading)}`,
+      ...sentences.map(quoted),
+    ]),
+    conflictLines(briefing.conflicts, paint),
+    [
+      `  ${paint('dim', countsLine(briefing))}`,
+      ...briefing.sources.map((source) => `  ${paint('dim', 'Source')}  ${sourceLine(source, paint)}`),
+      ...briefing.related.map(
+        ({ relation, headline, storyId, publisher }) =>
+          `  ${paint('dim', 'See   ')}  s${storyId} ${relationInWords(relation)}: ${clean(headline)} (${clean(publisher)})`,
+      ),
+      ...briefing.reasons.map((reason) => `  ${paint('dim', 'Why   ')}  ${reasonLine(reason)}`),
+    ],
+  ];
+}
+
+function conflictLines(conflicts: readonly Conflict[], paint: Paint): string[] {
+  if (conflicts.length === 0) return [];
+  const sides = conflicts.flatMap((conflict) => conflict.sides);
+  return [
+    `  ${paint(['bold', 'yellow'], CONFLICT_HEADING)}`,
+    ...sides.map(
+      ({ value, sentence }) =>
+        `  ≠ ${clean(value)} ${paint('dim', `[${clean(sentence.publisher)}]`)} ${clean(sentence.text)}`,
+    ),
+  ];
+}
+
+function countsLine({ counts, languages }: Briefing): string {
+  return [countsInWords(counts), ...(languages.length > 1 ? [languages.join(', ')] : [])].join(' · ');
+}
+
+function sourceLine(source: Citation, paint: Paint): string {
+  const { copies } = source;
+  const warning = weaknessesInWords(source);
+  const more = copies.count - copies.publishers.length;
+  const names = [...copies.publishers.map(clean), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [
+    `${clean(source.publisher)}${hasItFrom(source)}`,
+    source.dated ? source.publishedAt.toISOString().slice(0, 10) : 'undated',
+    markInWords(source.mark),
+    warning === '' ? '' : paint('yellow', warning),
+    copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}: ${names}`,
+    source.link ? clean(source.link) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** ", from Securities Times via Reuters" */
+function hasItFrom({ origin, via }: Citation): string {
+  return `${origin === null ? '' : `, from ${clean(origin)}`}${via === null ? '' : ` via ${clean(via)}`}`;
 }
 
 function reasonLine(reason: Reason): string {
@@ -52,8 +115,8 @@ function reasonLine(reason: Reason): string {
   return `${clean(reason.topicName)}: ${terms} in the ${reason.field === 'title' ? 'headline' : 'text'}`;
 }
 
-function footer(briefing: Briefing): string {
-  return `${briefing.readingMinutes} min read · story s${briefing.storyId} · wirewatch why s${briefing.storyId}`;
+function footer({ readingMinutes, storyId, made }: Briefing): string {
+  return `${readingMinutes} min read · ${clean(madeInWords(made))} · wirewatch why s${storyId}`;
 }
 
 /** Longer parts are no news: wrapping 12,000 characters takes a second. */
@@ -66,7 +129,7 @@ function clean(text: string): string {
 
 /** Continuation lines stand under the text that they continue. */
 function wrapLine(line: string, width: number): string {
-  const indent = /^( {2}(?:• |\S* *Source {2}|\S* *Why\s+)?)/.exec(line)?.[1]?.length ?? 0;
+  const indent = /^( {2}(?:[•≠] |\S* *(?:Source|See|Why)\S*\s+)?)/.exec(line)?.[1]?.length ?? 0;
   const wrapped = wrapAnsi(line, width - Math.min(indent, 10), { trim: false, hard: true }).split('\n');
   return wrapped
     .map((part, i) => (i === 0 ? part.trimEnd() : `${' '.repeat(Math.min(indent, 10))}${part.trim()}`))

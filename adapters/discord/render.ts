@@ -8,6 +8,15 @@ import {
 import type { Briefing, CitedSentence, Citation, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
 import type { Priority } from '../../src/domain/topic.js';
+import {
+  CONFLICT_HEADING,
+  countsInWords,
+  madeInWords,
+  markInWords,
+  partsInOrder,
+  relationInWords,
+  weaknessesInWords,
+} from '../../src/text/briefing-words.js';
 import { escapeLine, escapeLines, maskedLink, plainLine, safeUrl } from './escape.js';
 
 /** A message body of Discord's REST API, in Components V2. */
@@ -62,7 +71,7 @@ export function textDisplay(content: string): APIComponentInContainer {
 
 function renderAlert({ briefing, priority }: AlertMessage, key: string): Rendered {
   const parts = partsOf(briefing, priority);
-  const story = [parts.head, parts.dek, parts.points].filter(Boolean).map(textDisplay);
+  const story = [parts.head, parts.dek, parts.points, parts.rest].filter(Boolean).map(textDisplay);
   const standing = [parts.sources, parts.reasons].filter(Boolean).map(textDisplay);
   const rest = standing.length === 0 ? [] : [separator(), ...standing];
   const components = [...story, ...rest, buttons(briefing, key)];
@@ -84,27 +93,70 @@ function partsOf(briefing: Briefing, priority: Priority) {
   const head = headOf(briefing, origin, priority);
   // The lines between the parts count too.
   let left = TEXT_BUDGET - head.length - 10;
-  const reasons = reasonsOf(briefing.reasons, Math.min(left, 600));
+  const made = `-# ${escapeLine(madeInWords(briefing.made), 200)}`;
+  const why = reasonsOf(briefing.reasons, Math.min(left - made.length - 1, 600));
+  const reasons = [why, made].filter(Boolean).join('\n');
   left -= reasons.length;
   const sources = sourcesOf(others, Math.min(left - 300, SOURCES_BUDGET));
   left -= sources.length;
   const dek = briefing.dek ? quoted(briefing.dek, Math.min(left, 520)) : '';
   left -= dek.length;
   const points = pointsOf(briefing.points, origin, left);
-  return { head, dek, points, sources, reasons };
+  left -= points.length;
+  return { head, dek, points, rest: restOf(briefing, origin, left), sources, reasons };
+}
+
+/** What disagrees comes before the parts, and each part is whole or left out. */
+function restOf(briefing: Briefing, origin: Citation | undefined, budget: number): string {
+  const parts = partsInOrder(briefing).map(
+    ({ heading, sentences }) => `**${heading}**\n${pointsOf(sentences, origin, 700)}`,
+  );
+  const sides = briefing.conflicts.slice(0, 2).flatMap((conflict) => conflict.sides);
+  const disagree = sides.map(
+    ({ value, sentence }) =>
+      `- ${escapeLine(value, 60)} (${escapeLine(sentence.publisher, 80)}): ${escapeLine(sentence.text, 300)}`,
+  );
+  const related = briefing.related.map(
+    ({ storyId, relation, headline }) =>
+      `-# s${storyId} ${relationInWords(relation)}: ${escapeLine(headline, 120)}`,
+  );
+  const all = [
+    ...(disagree.length === 0 ? [] : [[`**${CONFLICT_HEADING}**`, ...disagree].join('\n')]),
+    ...parts,
+    ...(related.length === 0 ? [] : [related.join('\n')]),
+  ];
+  let left = budget;
+  const kept = all.filter((part) => {
+    const fits = part.length + 1 <= left;
+    if (fits) left -= part.length + 1;
+    return fits;
+  });
+  return kept.join('\n');
 }
 
 function headOf(briefing: Briefing, origin: Citation | undefined, priority: Priority): string {
   const headline = maskedLink(briefing.headline || 'Untitled', origin?.link ?? null, 300) || 'Untitled';
   const minutes = `${briefing.readingMinutes} min read`;
-  const byline = [priority === 'breaking' ? '🔴 Breaking' : '', origin ? citedAs(origin) : '', minutes];
+  const byline = [
+    priority === 'breaking' ? '🔴 Breaking' : '',
+    origin ? citedAs(origin) : '',
+    countsInWords(briefing.counts),
+    minutes,
+  ];
   return `### ${headline}\n-# ${byline.filter(Boolean).join(' · ')}`;
 }
 
 /** "Publisher via Agency · 2 hours ago", in the reader's own time. */
 function citedAs(citation: Citation): string {
+  return `${escapeLine(citation.publisher, 80)}${tailOf(citation)}`;
+}
+
+/** ", from A via B · 2 hours ago · corrected · ⚠ …" */
+function tailOf(citation: Citation): string {
+  const origin = citation.origin ? `, from ${escapeLine(citation.origin, 80)}` : '';
   const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
-  return `${escapeLine(citation.publisher, 80)}${via} · ${when(citation)}`;
+  const signs = [when(citation), markInWords(citation.mark), weaknessesInWords(citation)];
+  return `${origin}${via} · ${signs.filter(Boolean).join(' · ')}`;
 }
 
 function when({ publishedAt, dated }: Citation): string {
@@ -116,8 +168,7 @@ function sourcesOf(citations: readonly Citation[], budget: number): string {
   const lines: string[] = [];
   let left = budget - ALSO.length - 20;
   for (const citation of citations.slice(0, MOST_SOURCES)) {
-    const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
-    const tail = `${via} · ${when(citation)}`;
+    const tail = tailOf(citation);
     const line = `- ${maskedLink(citation.publisher, citation.link, 80, left - tail.length - 3)}${tail}`;
     if (line.length + 1 > left) break;
     lines.push(line);

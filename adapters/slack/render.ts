@@ -1,6 +1,15 @@
 import type { types } from '@slack/bolt';
-import type { Citation, Reason } from '../../src/domain/briefing.js';
+import type { Briefing, Citation, Conflict, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
+import {
+  CONFLICT_HEADING,
+  countsInWords,
+  madeInWords,
+  markInWords,
+  partsInOrder,
+  relationInWords,
+  weaknessesInWords,
+} from '../../src/text/briefing-words.js';
 import { link, mrkdwn, plain } from './escape.js';
 
 /** What is posted: blocks for the reader, `text` for notifications and screen readers, metadata for `find`. */
@@ -42,7 +51,10 @@ const BUDGET = {
   headline: 300,
   dek: 450,
   point: 350,
-  sources: 2200,
+  part: 220,
+  value: 40,
+  related: 100,
+  sources: 2000,
   publisher: 60,
   topic: 80,
   term: 30,
@@ -50,13 +62,16 @@ const BUDGET = {
   notice: 2500,
 };
 const MAX_POINTS = 3;
+const MAX_IN_PART = 2;
+const MAX_CONFLICTS = 2;
+const MAX_RELATED = 3;
 const MAX_SOURCES = 6;
 const MAX_REASONS = 3;
 const MAX_TERMS = 5;
 const MAX_NOTIFICATION = 150;
 
 function alert({ briefing, priority }: AlertMessage): Body {
-  const { headline, dek, points, sources, reasons } = briefing;
+  const { headline, dek, points, sources, reasons, conflicts } = briefing;
   const url = sources.find((source) => source.link !== null)?.link ?? null;
   const lead = priority === 'breaking' ? ':rotating_light: ' : '';
   const sections: types.KnownBlock[] = [section(`${lead}*${link(url, headline, BUDGET.headline)}*`)];
@@ -64,10 +79,11 @@ function alert({ briefing, priority }: AlertMessage): Body {
   if (quoted !== '') sections.push(section(quoted));
   const list = pointLines(points.map((point) => point.text));
   if (list !== '') sections.push(section(list));
-  if (sources.length > 0) sections.push(context(sourceLines(sources)));
-  sections.push(
-    context([...reasons.slice(0, MAX_REASONS).map(whyLine), readingTime(briefing.readingMinutes)]),
-  );
+  for (const { heading, sentences } of partsInOrder(briefing))
+    sections.push(section(`*${heading}*\n${partLines(sentences.map((one) => one.text))}`));
+  if (conflicts.length > 0) sections.push(section(conflictLines(conflicts)));
+  if (sources.length > 0) sections.push(context(sourceLines(briefing)));
+  sections.push(context([...reasons.slice(0, MAX_REASONS).map(whyLine), footer(briefing)]));
   const topic = reasons[0]?.topicName;
   return { text: plain(topic ? `${topic}: ${headline}` : headline, MAX_NOTIFICATION), sections };
 }
@@ -84,9 +100,23 @@ function pointLines(points: readonly string[]): string {
   return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
 }
 
+function partLines(sentences: readonly string[]): string {
+  const lines = sentences.slice(0, MAX_IN_PART).map((one) => mrkdwn(one, BUDGET.part));
+  return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
+}
+
+function conflictLines(conflicts: readonly Conflict[]): string {
+  const sides = conflicts.slice(0, MAX_CONFLICTS).flatMap((conflict) => conflict.sides);
+  const lines = sides.map(
+    ({ value, sentence }) =>
+      `≠ ${mrkdwn(value, BUDGET.value)} (${mrkdwn(sentence.publisher, BUDGET.publisher)}): ${mrkdwn(sentence.text, BUDGET.part)}`,
+  );
+  return [`*${CONFLICT_HEADING}*`, ...lines].join('\n');
+}
+
 /** One element a source. When the links together grow too long, later sources keep their names only. */
-function sourceLines(sources: readonly Citation[]): string[] {
-  const lines: string[] = [];
+function sourceLines({ sources, counts, related }: Briefing): string[] {
+  const lines = [countsInWords(counts)];
   let left = BUDGET.sources;
   for (const source of sources.slice(0, MAX_SOURCES)) {
     const full = sourceLine(source, source.link);
@@ -94,14 +124,23 @@ function sourceLines(sources: readonly Citation[]): string[] {
     left = Math.max(0, left - line.length);
     lines.push(line);
   }
-  const more = sources.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
+  const more = sources.length - MAX_SOURCES;
+  if (more > 0) lines.push(`and ${more} more`);
+  const see = related.slice(0, MAX_RELATED).map(({ storyId, headline, relation }) => {
+    return `s${storyId} ${relationInWords(relation)}: ${mrkdwn(headline, BUDGET.related)}`;
+  });
+  return see.length === 0 ? lines : [...lines, see.join('\n')];
 }
 
-function sourceLine({ publisher, via, publishedAt, dated }: Citation, url: string | null): string {
+function sourceLine(source: Citation, url: string | null): string {
+  const { publisher, origin, via, publishedAt, dated, mark, copies } = source;
   const name = link(url, publisher, BUDGET.publisher);
+  const first = origin === null ? '' : `, from ${mrkdwn(origin, BUDGET.publisher)}`;
   const from = via === null ? '' : ` via ${mrkdwn(via, BUDGET.publisher)}`;
-  return `${name}${from} · ${dated ? '' : 'seen '}${date(publishedAt)}`;
+  const more = copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}`;
+  const when = `${dated ? '' : 'seen '}${date(publishedAt)}`;
+  const parts = [`${name}${first}${from}`, when, markInWords(mark), more, weaknessesInWords(source)];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** Shown in the reader's own zone; the fallback is for clients that can't. */
@@ -131,8 +170,8 @@ function whyLine({ topicName, terms, field, snippet }: Reason): string {
   ].join(' · ');
 }
 
-function readingTime(minutes: number): string {
-  return `${Math.max(1, Math.round(minutes))} min read`;
+function footer({ readingMinutes, made }: Briefing): string {
+  return `${Math.max(1, Math.round(readingMinutes))} min read · ${mrkdwn(madeInWords(made), BUDGET.snippet)}`;
 }
 
 function section(text: string): types.SectionBlock {

@@ -1,6 +1,8 @@
 /** Figures and dates in running text, as values that can be compared. */
 
-export type ClaimKind = 'date' | 'money' | 'share' | 'count';
+import type { Conflict } from '../domain/briefing.js';
+
+export type ClaimKind = Conflict['kind'];
 
 export interface Claim {
   readonly kind: ClaimKind;

@@ -2,24 +2,10 @@
  * Figures and dates that a story's publishers give differently. Both are shown, with their sentences; none is picked.
  * Of what is found by sentences alike in all but the figure, about four in five are true conflicts.
  */
-import type { CitedSentence } from '../domain/briefing.js';
-import type { Item } from '../domain/item.js';
+import type { Conflict, ConflictSide } from '../domain/briefing.js';
 import { contentTerms, cosine, type TermVector, termVector } from '../text/terms.js';
-import { type Candidate, cited, readItem } from './candidates.js';
-import { type Claim, claimsIn, type ClaimKind, disagree } from './claims.js';
-
-export interface Conflict {
-  readonly kind: ClaimKind;
-  /** One side each for two publishers; `value` as the sentence has it. */
-  readonly sides: readonly [ConflictSide, ConflictSide];
-  /** The sentences are alike in all but the figure; else they tell of the same act with different dates. */
-  readonly alike: boolean;
-}
-
-export interface ConflictSide {
-  readonly value: string;
-  readonly sentence: CitedSentence;
-}
+import { type Candidate, cited, type Reading } from './candidates.js';
+import { type Claim, claimsIn, disagree } from './claims.js';
 
 interface Statement {
   readonly of: Candidate;
@@ -35,12 +21,16 @@ const ALIKE = 0.6;
 /** Names that two sentences on one act share at least; they are members of one story already. */
 const SHARED_NAMES = 3;
 
-/** At most five conflicts, the most alike sentences first; the first items count when a story has many. */
-export function conflicts(items: readonly Item[]): Conflict[] {
+/**
+ * At most five conflicts among a story's items, and of these with `others` of related stories; the most alike
+ * sentences first. The first items count when a story has many.
+ */
+export function conflicts(items: readonly Reading[], others: readonly Reading[] = []): Conflict[] {
   const byItem = items.slice(0, MOST.items).map(statements);
+  const elsewhere = others.slice(0, MOST.items).flatMap(statements);
   const found: { conflict: Conflict; similarity: number }[] = [];
   for (const [i, own] of byItem.entries()) {
-    for (const other of byItem.slice(i + 1).flat()) {
+    for (const other of [...byItem.slice(i + 1).flat(), ...elsewhere]) {
       for (const one of own) {
         const conflict = between(one, other);
         if (conflict) found.push(conflict);
@@ -51,9 +41,9 @@ export function conflicts(items: readonly Item[]): Conflict[] {
   return distinct(found.map(({ conflict }) => conflict)).slice(0, MOST.conflicts);
 }
 
-function statements(item: Item): Statement[] {
+function statements({ candidates }: Reading): Statement[] {
   const made: Statement[] = [];
-  for (const of of readItem(item).candidates) {
+  for (const of of candidates) {
     const claims = claimsIn(of.sentence.text);
     if (claims.length === 0) continue;
     const { text } = of.sentence;

@@ -3,19 +3,17 @@
  * with rounded weights do, and a part that nothing speaks for stays empty. On labelled news "what happened" is right
  * four times in five; "what to watch" only every second time even when it is sure, so readers see it as a hint.
  */
-import type { CitedSentence } from '../domain/briefing.js';
-import type { Item } from '../domain/item.js';
 import { contentTerms } from '../text/terms.js';
-import { type Candidate, cited, readItem, type Reading } from './candidates.js';
+import type { Candidate, Reading } from './candidates.js';
 import { AHEAD, EXPLAINS, HEADINGS, NO_FORECAST, PAST, REPORTS } from './cues.js';
 import { leansOnPredecessor } from './openings.js';
 import { best } from './summarise.js';
 
+/** What happened, after the dek; why it matters; what to watch next. */
 export interface Sections {
-  /** What happened, after the dek. */
-  readonly happened: readonly CitedSentence[];
-  readonly context: readonly CitedSentence[];
-  readonly next: readonly CitedSentence[];
+  readonly happened: readonly Candidate[];
+  readonly context: readonly Candidate[];
+  readonly next: readonly Candidate[];
 }
 
 export type Section = keyof Sections;
@@ -30,17 +28,31 @@ const LEAST_UNDER_HEADING: Readonly<Record<Section, number>> = {
   next: 1.6,
 };
 
-/** The parts of a briefing on one item, without what is `shown` already. */
-export function sections(item: Item, shown: readonly CitedSentence[]): Sections {
-  const reading = readItem(item);
-  const shownAt = new Set(shown.filter((one) => one.itemId === item.id).map(({ start }) => start));
-  const taken = reading.candidates.filter(({ sentence }) => shownAt.has(sentence.start));
-  const filled: Record<Section, CitedSentence[]> = { happened: [], context: [], next: [] };
+/** The parts of a briefing on a story: each from the first of its texts, the lead's first, that has something for it. */
+export function storySections(readings: readonly Reading[], shown: readonly Candidate[]): Sections {
+  const taken = [...shown];
+  const filled: Record<Section, Candidate[]> = { happened: [], context: [], next: [] };
+  for (const reading of readings) {
+    const parts = sections(reading, taken);
+    for (const section of SECTIONS) {
+      if (filled[section].length > 0 || parts[section].length === 0) continue;
+      filled[section] = [...parts[section]];
+      taken.push(...parts[section]);
+    }
+    if (SECTIONS.every((section) => filled[section].length > 0)) break;
+  }
+  return filled;
+}
+
+/** The parts of a briefing on one text, without what is `shown` already. */
+export function sections(reading: Reading, shown: readonly Candidate[]): Sections {
+  const taken = [...shown];
+  const filled: Record<Section, Candidate[]> = { happened: [], context: [], next: [] };
   // Happened first, since it is surest; context last, since most sentences could be it.
-  for (const section of ['happened', 'next', 'context'] as const) {
+  for (const section of SECTIONS) {
     const found = choose(reading, section, taken);
     taken.push(...found);
-    filled[section] = found.toSorted((a, b) => a.position - b.position).map(cited);
+    filled[section] = found.toSorted((a, b) => a.position - b.position);
   }
   return filled;
 }
@@ -63,7 +75,7 @@ function choose(reading: Reading, section: Section, taken: readonly Candidate[])
   return found;
 }
 
-const SECTIONS: readonly Section[] = ['happened', 'context', 'next'];
+const SECTIONS: readonly Section[] = ['happened', 'next', 'context'];
 
 /** Candidates that stand under a heading of the source for this part. */
 function headed({ item, candidates }: Reading, section: Section): Candidate[] {

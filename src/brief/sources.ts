@@ -1,29 +1,43 @@
-import type { Citation } from '../domain/briefing.js';
-import type { Item } from '../domain/item.js';
-import { weaknesses } from './weaknesses.js';
+import type { Citation, Counts, Standing } from '../domain/briefing.js';
+import { wireMark } from '../text/wire-marks.js';
+import { countOrigins, type Member, type Source } from './origins.js';
 
-/**
- * Items in order of origin: whoever the others have it from, then those who name nobody, then those who have it
- * through somebody, then the texts that nobody seems to have reported, last what is only `background`; earlier
- * before later.
- */
-export function originFirst(items: readonly Item[], background: ReadonlySet<number> = new Set()): Item[] {
-  const named = new Set(items.flatMap(({ via }) => (via === null ? [] : [via.toLowerCase()])));
-  const ranked = items.map((item) => ({ item, rank: background.has(item.id) ? 4 : rankOf(item, named) }));
-  ranked.sort(
-    (a, b) =>
-      a.rank - b.rank || a.item.publishedAt.getTime() - b.item.publishedAt.getTime() || a.item.id - b.item.id,
-  );
-  return ranked.map(({ item }) => item);
+/** Publishers of copies that are named; of the others there is a count. */
+const NAMED = 3;
+
+/** Sources as a reader sees them, in their order. */
+export function cite({ member, copies }: Source): Citation {
+  const { id: itemId, publisher, title, link, lang, publishedAt, dated } = member.item;
+  const others = new Set(copies.map((copy) => copy.item.publisher).filter((name) => name !== publisher));
+  return {
+    itemId,
+    publisher,
+    ...member.attribution,
+    title,
+    link,
+    lang,
+    publishedAt,
+    dated,
+    standing: standingOf(member),
+    mark: wireMark(title),
+    tier: member.tier,
+    weaknesses: member.weaknesses,
+    copies: { count: copies.length, publishers: [...others].slice(0, NAMED) },
+  };
 }
 
-function rankOf(item: Item, named: ReadonlySet<string>): number {
-  if (weaknesses(item).length > 0) return 3;
-  if (named.has(item.publisher.toLowerCase())) return 0;
-  return item.via === null ? 1 : 2;
+function standingOf({ isBackground, attribution: { origin, via } }: Member): Standing {
+  if (isBackground) return 'background';
+  return origin === null && via === null ? 'origin' : 'relays';
 }
 
-export function cite(item: Item): Citation {
-  const { id: itemId, publisher, via, title, link, lang, publishedAt, dated } = item;
-  return { itemId, publisher, via, title, link, lang, publishedAt, dated };
+export function countsOf(sources: readonly Source[]): Counts {
+  const copies = sources.reduce((sum, source) => sum + source.copies.length, 0);
+  return { origins: countOrigins(sources), items: sources.length + copies, copies };
+}
+
+/** The briefing's own language first, then the others of its sources. */
+export function languagesOf(lang: string, sources: readonly Source[]): string[] {
+  const all = sources.flatMap(({ member, copies }) => [member, ...copies].map(({ item }) => item.lang));
+  return [...new Set([lang, ...all])].filter((tag) => tag !== 'und' && tag !== '');
 }

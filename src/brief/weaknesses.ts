@@ -3,11 +3,10 @@
  * source, two decisions that exclude each other, a declared machine. Signs, not proof: they put a label on a source
  * and its rank down; they never hide it.
  */
+import type { Weakness } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
 import { words } from '../text/terms.js';
 import { PLACEHOLDER } from './junk.js';
-
-export type Weakness = 'placeholders' | 'essay' | 'contradiction' | 'machine-assisted';
 
 const READ = 30_000;
 /** Parts of an essay from which a text is one, and words that a reporter names a source in at least once. */

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../text/wire-marks.js';
 import { splitWords } from '../text/words.js';
 
 /** A headline as clustering compares it: its words and its figures apart, without the wire's marks. */
@@ -6,14 +7,10 @@ export interface Headline {
   readonly figures: ReadonlySet<string>;
 }
 
-/** What an agency puts before a headline that it has sent before; the story is the same. */
-const MARK =
-  /^(?:(?:update|refile|recast|wrapup|corrected|correction|clarification|exclusive|breaking|live)\s*\d{0,2}\s*[-–—:|]\s*|【?(?:更新|更正|快讯|快訊|突发|突發)】?[:：]?\s*)+/iu;
-
 export function headlineOf(title: string): Headline {
   const words = new Set<string>();
   const figures = new Set<string>();
-  for (const { text } of splitWords(title.slice(0, 400).replace(MARK, '')))
+  for (const { text } of splitWords(withoutMarks(title.slice(0, 400))))
     (/\p{Nd}/u.test(text) ? figures : words).add(text);
   return { words, figures };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeBriefing } from '../brief/brief.js';
+import type { Feed } from '../domain/feed.js';
 import type { Item } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
 import * as alerts from '../store/alerts.js';
@@ -10,13 +11,13 @@ import { type PipelineParts, reason } from './parts.js';
 export async function brief(parts: PipelineParts, storyId: number): Promise<void> {
   const { db, live, now, queue } = parts;
   try {
-    const { topics, destinations } = live();
+    const { topics, destinations, feeds } = live();
     const woken = await db.transaction().execute(async (tx) => {
       const dossier = await stories.claimBriefing(tx, storyId);
       if (!dossier) return [];
       const changed: string[] = [];
       for (const destination of destinations) {
-        const alert = decide(dossier, destination, topics);
+        const alert = decide(dossier, destination, topics, tiersOf(dossier.items, feeds));
         if (alert && (await alerts.putAlert(tx, alert, now()))) changed.push(destination);
       }
       await stories.markBriefed(tx, storyId, dossier.revision);
@@ -31,9 +32,10 @@ export async function brief(parts: PipelineParts, storyId: number): Promise<void
 
 /** A story makes one alert a destination, for all its topics that the destination watches. */
 function decide(
-  { storyId, items: members, baseline, matches }: stories.StoryDossier,
+  { storyId, items: members, baseline, roles, matches }: stories.StoryDossier,
   destination: string,
   topics: ReadonlyMap<string, Topic>,
+  tiers: ReadonlyMap<number, Feed['tier']>,
 ): alerts.NewAlert | null {
   const watched = matches.flatMap((found) => {
     const topic = topics.get(found.match.topicId);
@@ -49,6 +51,8 @@ function decide(
   const briefing = writeBriefing({
     storyId,
     items: members,
+    roles,
+    tiers,
     background: new Set([...baseline].filter((id) => !news.has(id))),
     matches: watched.map(({ itemId, topic, match }) => ({ itemId, topicName: topic.name, match })),
   });
@@ -62,6 +66,10 @@ function decide(
     priority,
     message: { kind: 'alert', briefing, priority },
   };
+}
+
+function tiersOf(items: readonly Item[], feeds: ReadonlyMap<string, Feed>): Map<number, Feed['tier']> {
+  return new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2]));
 }
 
 /** Young enough, when its feed was first read, for a topic that asks for some of the past. */

@@ -3,6 +3,7 @@ import type { Message } from '../domain/message.js';
 import type { Priority } from '../domain/topic.js';
 import type { Db, Tx } from './db.js';
 import { toJson } from './json.js';
+import { reviveMessage } from './stored-message.js';
 
 /**
  * The outbox. An alert is written in the transaction that decides on it; an attempt is committed before
@@ -120,17 +121,7 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
     .orderBy('id')
     .executeTakeFirst();
   if (!row || row.state === 'parked' || row.state === 'dropped') return null;
-  return { ...row, state: row.state, message: revive(row.message) };
-}
-
-/** JSON has no dates. */
-function revive(message: Message): Message {
-  if (message.kind !== 'alert') return message;
-  const sources = message.briefing.sources.map((source) => ({
-    ...source,
-    publishedAt: new Date(source.publishedAt),
-  }));
-  return { ...message, briefing: { ...message.briefing, sources } };
+  return { ...row, state: row.state, message: reviveMessage(row.message) };
 }
 
 /** SQL: an alert has something to send, change or look up at `now`. */

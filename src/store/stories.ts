@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Item } from '../domain/item.js';
 import type { Match } from '../domain/match.js';
+import type { Role } from '../domain/story.js';
 import type { Db, Tx } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 
@@ -24,6 +25,7 @@ export interface StoryDossier {
   readonly items: readonly Item[];
   /** Those that came with the first poll of their feed. */
   readonly baseline: ReadonlySet<number>;
+  readonly roles: ReadonlyMap<number, Role>;
   readonly matches: readonly { readonly itemId: number; readonly match: Match }[];
 }
 
@@ -41,7 +43,7 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
   const items = await tx
     .selectFrom('item')
     .innerJoin('member', 'member.item_id', 'item.id')
-    .select([...ITEM_COLUMNS, 'item.baseline'])
+    .select([...ITEM_COLUMNS, 'item.baseline', 'member.role'])
     .where('member.story_id', '=', storyId)
     .orderBy('item.id')
     .limit(MEMBERS_READ)
@@ -63,6 +65,7 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
     revision: story.revision,
     items: items.map(toItem),
     baseline: new Set(items.flatMap((row) => (row.baseline ? [row.id] : []))),
+    roles: new Map(items.map((row) => [row.id, row.role])),
     matches: matches.map((row) => ({
       itemId: row.item_id,
       match: { topicId: row.topic_id, topicVersion: row.topic_version, evidence: row.evidence },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { claimsIn, disagree } from '../../src/brief/claims.js';
+import { readItem } from '../../src/brief/candidates.js';
 import { conflicts } from '../../src/brief/conflicts.js';
+import type { Item } from '../../src/domain/item.js';
 import { item } from './stories.js';
 
 const claims = (sentence: string) => claimsIn(sentence).map(({ kind, unit, value }) => [kind, unit, value]);
@@ -54,6 +56,7 @@ describe('claims', () => {
 });
 
 describe('conflicts', () => {
+  const conflictsOf = (items: Item[]) => conflicts(items.map(readItem));
   const report = (id: number, publisher: string, body: string) =>
     item({ id, publisher, title: 'Report', body });
 
@@ -68,7 +71,7 @@ describe('conflicts', () => {
       'Evening Star',
       'The ferry sank off Batam on Sunday, killing 52 passengers and crew, the navy said.',
     );
-    const found = conflicts([a, b]);
+    const found = conflictsOf([a, b]);
     expect(found).toMatchObject([
       {
         kind: 'count',
@@ -103,7 +106,7 @@ describe('conflicts', () => {
       'Blog',
       'OpenAI announced on March 17, 2023, that it would be halting API access to ChatGPT in China.',
     );
-    expect(conflicts([a, b])).toMatchObject([
+    expect(conflictsOf([a, b])).toMatchObject([
       { kind: 'date', alike: false, sides: [{ value: 'July 9' }, { value: 'March 17, 2023' }] },
     ]);
   });
@@ -123,18 +126,18 @@ describe('conflicts', () => {
       'The toll in Cebu rose to 52 people from 31 people.',
     ],
   ])('sentences that %s do not conflict', (_name, one, other) => {
-    expect(conflicts([report(1, 'A', one), report(2, 'B', other)])).toEqual([]);
+    expect(conflictsOf([report(1, 'A', one), report(2, 'B', other)])).toEqual([]);
   });
 
   test('a publisher does not conflict with itself', () => {
     const bodies = ['The storm killed 65 people in Cebu.', 'The storm killed 52 people in Cebu.'];
-    expect(conflicts(bodies.map((body, i) => report(i, 'A', body)))).toEqual([]);
+    expect(conflictsOf(bodies.map((body, i) => report(i, 'A', body)))).toEqual([]);
   });
 
   test('500 members are looked at as far as the first dozen', () => {
     const members = Array.from({ length: 500 }, (_, i) =>
       report(i, `Paper ${i}`, `The storm killed ${20 + 3 * i} people in Cebu.`),
     );
-    expect(conflicts(members)).toHaveLength(5);
+    expect(conflictsOf(members)).toHaveLength(5);
   });
 });

@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { writeBriefing } from '../../src/brief/brief.js';
+import { cited, readItem } from '../../src/brief/candidates.js';
 import { leansOnPredecessor } from '../../src/brief/openings.js';
 import { sections } from '../../src/brief/sections.js';
+import type { Item } from '../../src/domain/item.js';
 import { item, PORT_STRIKE } from './stories.js';
 
 const texts = (of: readonly { text: string }[]) => of.map(({ text }) => text);
 
+/** The parts of one article, as they are shown. */
+function partsOf(of: Item) {
+  const { happened, context, next } = sections(readItem(of), []);
+  return { happened: happened.map(cited), context: context.map(cited), next: next.map(cited) };
+}
+
 test('what is shown already is not said again, and each sentence is a piece of the source that stands alone', () => {
-  const { dek, points } = writeBriefing({ storyId: 1, items: [PORT_STRIKE], matches: [] });
-  const shown = dek ? [dek, ...points] : points;
-  const { happened, context, next } = sections(PORT_STRIKE, shown);
-  const all = [...shown, ...happened, ...context, ...next];
+  const made = writeBriefing({ storyId: 1, items: [PORT_STRIKE], matches: [] });
+  const { dek, points, happened, context, next } = made;
+  const all = [...(dek ? [dek] : []), ...points, ...happened, ...context, ...next];
   expect(new Set(texts(all)).size).toBe(all.length);
   for (const { text, start, end } of all) {
     expect(PORT_STRIKE.body.slice(start, end)).toBe(text);
@@ -31,7 +38,7 @@ describe('cues', () => {
   });
 
   test('sort report, context and outlook apart', () => {
-    const made = sections(article, []);
+    const made = partsOf(article);
     expect(made.happened[0]?.text).toContain('approved a tram line');
     expect(texts(made.next)).toEqual([expect.stringContaining('expected to start next year')]);
     expect(made.context[0]?.text).toContain('Analysts said');
@@ -42,14 +49,14 @@ describe('cues', () => {
       title: 'Dam breaks',
       body: 'A dam broke near the town of Vila on Sunday, officials said.',
     });
-    expect(sections(short, [])).toMatchObject({ context: [], next: [] });
+    expect(partsOf(short)).toMatchObject({ context: [], next: [] });
   });
 
   test.each([
     'He predicted in 2001 that prices would double within ten years.',
     'Few people would say that aloud in the office.',
   ])('the future as seen from the past is no outlook: %s', (sentence) => {
-    expect(sections(item({ ...article, body: `${article.body}\n\n${sentence}` }), []).next).toHaveLength(1);
+    expect(partsOf(item({ ...article, body: `${article.body}\n\n${sentence}` })).next).toHaveLength(1);
   });
 });
 
@@ -61,7 +68,7 @@ test('headings of the source decide over any cue', () => {
   ] as const;
   const body = parts.map(([, text]) => text).join('\n\n');
   const headings = parts.map(([text, prose]) => ({ text, at: body.indexOf(prose) }));
-  const made = sections(item({ title: 'Acme hires', body, headings }), []);
+  const made = partsOf(item({ title: 'Acme hires', body, headings }));
   expect(texts(made.happened)).toEqual([parts[0][1]]);
   expect(texts(made.context)).toEqual([parts[1][1]]);
   expect(texts(made.next)).toEqual([parts[2][1]]);
@@ -76,7 +83,7 @@ test('Chinese sentences are sorted by the same parts', () => {
     '会议在滨海湾举行，持续两小时。',
     '部长没有回答提问。',
   ].join('\n\n');
-  const made = sections(item({ title: '新加坡拨款支持语言模型', lang: 'zh-Hans', body }), []);
+  const made = partsOf(item({ title: '新加坡拨款支持语言模型', lang: 'zh-Hans', body }));
   expect(made.happened[0]?.text).toContain('宣布');
   expect(texts(made.next)).toEqual([expect.stringContaining('预计')]);
   expect(made.context[0]?.text).toContain('分析师');

@@ -33,11 +33,28 @@ function sampleEntry(number: number): AnswerEntry {
   };
 }
 
+const plainSource = {
+  origin: null,
+  standing: 'origin',
+  mark: null,
+  tier: 2,
+  weaknesses: [],
+  copies: { count: 0, publishers: [] },
+} as const;
+
 const briefing: Briefing = {
   storyId: 7,
   lang: 'en',
   headline: 'Chip maker halts shipments to three customers',
   dek: sentence('Shipments stopped on Friday after a letter from the ministry.', 0),
+  happened: [],
+  context: [],
+  next: [],
+  conflicts: [],
+  counts: { origins: 2, items: 2, copies: 0 },
+  languages: ['en'],
+  related: [],
+  made: { how: 'extracted' },
   points: [
     sentence('The company declined to comment.', 100),
     sentence('Three people said that 40 % of the orders are affected.', 200),
@@ -52,6 +69,7 @@ const briefing: Briefing = {
       lang: 'en',
       publishedAt: new Date('2026-06-03T08:30:00Z'),
       dated: true,
+      ...plainSource,
     },
     {
       itemId: 12,
@@ -62,6 +80,7 @@ const briefing: Briefing = {
       lang: 'en',
       publishedAt: new Date('2026-06-03T09:00:00Z'),
       dated: false,
+      ...plainSource,
     },
   ],
   reasons: [

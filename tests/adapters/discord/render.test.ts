@@ -138,5 +138,11 @@ function source(index: number): Citation {
     lang: 'en',
     publishedAt: new Date('2026-06-03T08:30:00Z'),
     dated: true,
+    origin: null,
+    standing: 'relays',
+    mark: null,
+    tier: 2,
+    weaknesses: [],
+    copies: { count: 0, publishers: [] },
   };
 }
