@@ -1,9 +1,23 @@
-import { ChannelType, Routes } from 'discord.js';
+import { ChannelFlags, ChannelType, Routes } from 'discord.js';
 import type { Client } from './client.js';
-import { listOf } from './json.js';
+import { type Json, listOf, textAt } from './json.js';
 import { type Failure, refused } from './outcome.js';
 
-export type Place = { readonly kind: 'place'; readonly id: string } | Failure;
+/** Where a destination posts to; null in `forum`: a channel of text, whose messages stand in it themselves. */
+export interface Place {
+  readonly kind: 'place';
+  readonly id: string;
+  /** Null for the direct messages of one person. */
+  readonly guild: string | null;
+  readonly forum: Forum | null;
+}
+
+/** A channel that holds posts, each a thread of its own. */
+export interface Forum {
+  readonly tags: readonly { readonly id: string; readonly name: string }[];
+  /** No post is taken without a tag. */
+  readonly wantsTag: boolean;
+}
 
 /** Finds a channel given by id, or by name within `guild`. */
 export async function resolveChannel(
@@ -11,22 +25,40 @@ export async function resolveChannel(
   named: string,
   guild: string | undefined,
   signal: AbortSignal,
-): Promise<Place> {
-  if (isSnowflake(named)) return { kind: 'place', id: named };
+): Promise<Place | Failure> {
+  if (isSnowflake(named)) return channelById(client, named, signal);
   const name = named.replace(/^#/, '').trim();
   if (guild === undefined) {
     return refused(`channel “${name}” is given by name: give its id, or set guild to the id of its server`);
   }
   const reply = await client.call('get', Routes.guildChannels(guild), { signal });
   if (reply.kind !== 'ok') return reply;
-  const ids = listOf(reply.body).flatMap((channel) =>
-    channel.name === name && isPostable(channel.type) && typeof channel.id === 'string' ? [channel.id] : [],
-  );
-  const [id, other] = ids;
-  if (id === undefined)
-    return refused(`no text channel is named “${name}” in server ${guild}: correct its name`);
+  const found = listOf(reply.body).filter((channel) => channel.name === name && isPostable(channel.type));
+  const [channel, other] = found;
+  if (channel === undefined)
+    return refused(`no text or forum channel is named “${name}” in server ${guild}: correct its name`);
   if (other !== undefined) return refused(`several channels are named “${name}”: give the id of one of them`);
-  return { kind: 'place', id };
+  return placeOf(channel, textAt(channel, 'id') ?? '', guild);
+}
+
+async function channelById(client: Client, id: string, signal: AbortSignal): Promise<Place | Failure> {
+  const reply = await client.call('get', Routes.channel(id), { signal });
+  if (reply.kind !== 'ok') return reply;
+  return placeOf(reply.body, id, textAt(reply.body, 'guild_id'));
+}
+
+function placeOf(channel: unknown, id: string, guild: string | null): Place {
+  const [given = {}] = listOf([channel]);
+  return { kind: 'place', id, guild, forum: isForum(given.type) ? forumOf(given) : null };
+}
+
+function forumOf(channel: Json): Forum {
+  const tags = listOf(channel['available_tags']).flatMap((tag) => {
+    const [id, name] = [textAt(tag, 'id'), textAt(tag, 'name')];
+    // A moderated tag is for people who may manage threads.
+    return id === null || name === null || tag['moderated'] === true ? [] : [{ id, name }];
+  });
+  return { tags, wantsTag: (Number(channel['flags'] ?? 0) & ChannelFlags.RequireTag) !== 0 };
 }
 
 function isSnowflake(text: string): boolean {
@@ -34,5 +66,9 @@ function isSnowflake(text: string): boolean {
 }
 
 function isPostable(type: unknown): boolean {
-  return type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement;
+  return type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement || isForum(type);
+}
+
+function isForum(type: unknown): boolean {
+  return type === ChannelType.GuildForum || type === ChannelType.GuildMedia;
 }

@@ -1,8 +1,9 @@
 import { PermissionFlagsBits, Routes } from 'discord.js';
 import type { Destination } from '../../src/domain/destination.js';
 import type { Checked } from '../account.js';
-import { resolveChannel } from './channels.js';
+import { type Forum, resolveChannel } from './channels.js';
 import { type Client, deadline } from './client.js';
+import { isState } from './forum.js';
 import { type Json, isJson, listOf, textAt } from './json.js';
 import type { DiscordSettings } from './settings.js';
 
@@ -37,7 +38,12 @@ export async function checkDiscord(
   const invite = await inviteLink(client, bot);
   const servers = settings.guild === undefined ? [] : [await checkServer(client, settings.guild, invite)];
   const places = destinations.map((place) => checkPlace(client, settings, bot, invite, place));
-  return [token, ...servers, ...(await Promise.all(places))];
+  return [token, invitation(invite), ...servers, ...(await Promise.all(places))];
+}
+
+/** Said whether it is needed or not: whoever asks for a server's admission has to pass it on. */
+function invitation(link: string): Checked {
+  return { ok: true, what: `invitation, with permissions ${PERMISSIONS}: ${link}`, todo: null };
 }
 
 async function inviteLink(client: Client, bot: string): Promise<string> {
@@ -76,8 +82,19 @@ async function checkPlace(
   if (member.kind !== 'ok') return bad(member.reason);
   const has = permissionsIn(channel.body, about.body, member.body, server, bot);
   const missing = NEEDED.filter(([, bit]) => (has & bit) !== bit).map(([name]) => name);
-  if (missing.length === 0) return { ok: true, what, todo: null };
+  if (missing.length === 0)
+    return place.forum === null ? { ok: true, what, todo: null } : forumOf(what, place.forum);
   return bad(`allow the bot there: ${missing.join(', ')}; or invite it again: ${invite}`);
+}
+
+/** A forum is searched by its tags, so it is told which of them posts will get. */
+function forumOf(what: string, { tags, wantsTag }: Forum): Checked {
+  const ours = tags.filter(({ name }) => isState(name)).map(({ name }) => name);
+  if (ours.length > 0)
+    return { ok: true, what: `${what}, a forum with the tags ${ours.join(', ')}`, todo: null };
+  const named = 'name tags of the forum breaking, normal or low, and posts will carry them';
+  const todo = `it takes no post without a tag: ${named}; or lift that rule`;
+  return wantsTag ? { ok: false, what, todo } : { ok: true, what: `${what}, a forum (${named})`, todo: null };
 }
 
 /** As Discord computes it: the roles of the server, then the channel's overwrites for everyone, for the roles, for the member. */

@@ -40,7 +40,8 @@ export function openClient(settings: DiscordSettings, context: AccountContext): 
   const refusals = new Map<string, { until: number; failure: Failure }>();
 
   async function call(method: Method, route: Route, options: CallOptions = {}): Promise<Reply> {
-    const held = options.auth === false ? null : refusalOf(route);
+    const place = placeOf(method, route);
+    const held = options.auth === false ? null : refusalOf(place);
     if (held) return held;
     // REST forgets a token that was refused once.
     rest.setToken(token);
@@ -49,15 +50,15 @@ export function openClient(settings: DiscordSettings, context: AccountContext): 
       return { kind: 'ok', body: await rest[method](route, { ...options, signal }) };
     } catch (error) {
       const failure = withoutSecret(classify(error, context.now()), token);
-      remember(route, failure);
+      remember(place, failure);
       return failure;
     }
   }
 
-  function refusalOf(route: string): Failure | null {
+  function refusalOf(closed: string): Failure | null {
     if (token === '') return refused('no bot token is set for this account');
     const now = context.now().getTime();
-    for (const place of ['', channelOf(route)]) {
+    for (const place of ['', closed]) {
       const refusal = refusals.get(place);
       if (refusal && now < refusal.until) return refusal.failure;
       refusals.delete(place);
@@ -65,11 +66,11 @@ export function openClient(settings: DiscordSettings, context: AccountContext): 
     return null;
   }
 
-  function remember(route: string, failure: Failure): void {
+  function remember(place: string, failure: Failure): void {
     const now = context.now().getTime();
     const isClosed = failure.code === codes.missingAccess || failure.code === codes.missingPermissions;
     if (failure.code === 401) refusals.set('', { until: now + TOKEN_REFUSAL_MS, failure });
-    else if (isClosed) refusals.set(channelOf(route), { until: now + CHANNEL_REFUSAL_MS, failure });
+    else if (isClosed) refusals.set(place, { until: now + CHANNEL_REFUSAL_MS, failure });
   }
 
   function close(): void {
@@ -105,7 +106,9 @@ function mayWait({ method, route, retryAfter }: RateLimitData): boolean {
   return method === 'GET' && retryAfter <= READ_PATIENCE_MS;
 }
 
-function channelOf(route: string): string {
+/** What a refusal closes: a channel for all calls, but a change of the channel itself only for its like. */
+function placeOf(method: Method, route: string): string {
+  if (method === 'patch' && /^\/channels\/\d+$/.test(route)) return `${method} ${route}`;
   return /^\/channels\/\d+/.exec(route)?.[0] ?? route;
 }
 

@@ -1,7 +1,8 @@
 import { Routes } from 'discord.js';
 import type { Finding } from '../../src/domain/alert.js';
+import type { Place } from './channels.js';
 import type { Client, Reply, Route } from './client.js';
-import { isJson, listOf, textAt } from './json.js';
+import { type Json, isJson, listOf, textAt } from './json.js';
 import { type Failure, refused, uncertain } from './outcome.js';
 import { markerOf } from './render.js';
 
@@ -13,7 +14,7 @@ export interface Attempts {
 }
 
 export interface Search extends Attempts {
-  readonly channel: string;
+  readonly place: Place;
   readonly key: string;
   readonly signal: AbortSignal;
 }
@@ -37,7 +38,8 @@ type Look =
 /**
  * Looks for the message marked `key` in the channel, then in its threads. Within the nonce window a look that
  * fails is as good as one that sees nothing: a second post with the same key is answered with the first. It is
- * looked for all the same, and not at once: how long that window is nobody has written down.
+ * looked for all the same, and not at once: how long that window is nobody has written down. A post of a forum
+ * has no nonce, so there it is the look alone that counts.
  */
 export async function findMessage(client: Client, search: Search): Promise<Finding> {
   const { firstAt, lastAt, now } = search;
@@ -45,7 +47,8 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
   if (look.kind === 'found') return look;
   const windowEnds = new Date(firstAt.getTime() + NONCE_WINDOW_MS);
   const settlesAt = new Date(lastAt.getTime() + SETTLE_MS);
-  if (now < windowEnds) return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
+  if (now < windowEnds && search.place.forum === null)
+    return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
   if (look.kind === 'none') return { kind: 'unseen', settlesAt, repeatableUntil: null };
   const until = look.kind === 'wait' ? look.until : new Date(now.getTime() + LOOK_AGAIN_MS);
   return {
@@ -58,7 +61,8 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
 async function lookEverywhere(client: Client, search: Search): Promise<Look> {
   const author = await ownId(client, search);
   if (typeof author !== 'string') return author;
-  const inChannel = await lookIn(client, search, search.channel, author);
+  if (search.place.forum !== null) return lookInThreads(client, search, author);
+  const inChannel = await lookIn(client, search, search.place.id, author);
   if (inChannel.kind !== 'none') return inChannel;
   if (inChannel.seen === 0) {
     const blind = await blindness(client, search);
@@ -102,40 +106,73 @@ async function lookIn(client: Client, search: Search, channel: string, author: s
 
 /** Without Read Message History a channel looks empty to the bot instead of closed. */
 async function blindness(client: Client, search: Search): Promise<Failure | null> {
-  const reply = await read(client, Routes.channel(search.channel), search);
+  const reply = await read(client, Routes.channel(search.place.id), search);
   if (reply.kind !== 'ok') return reply;
   const last = textAt(reply.body, 'last_message_id');
   if (last === null || BigInt(last) < BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS)))
     return null;
-  return refused('the bot cannot read the channel: give it Read Message History there');
+  return HIDDEN;
 }
+
+const HIDDEN = refused('the bot cannot read the channel: give it Read Message History there');
 
 async function lookInThreads(client: Client, search: Search, author: string): Promise<Look> {
   const threads = await recentThreads(client, search);
   if ('kind' in threads) return threads;
+  let seen = 0;
   for (const thread of threads) {
     const look = await lookIn(client, search, thread, author);
     if (look.kind !== 'none') return look;
+    seen += look.seen;
   }
+  // In a forum all messages are in threads, so there is nothing else to tell a hidden history by.
+  if (search.place.forum !== null && threads.length > 0 && seen === 0) return HIDDEN;
   return { kind: 'none', seen: 0 };
 }
 
 /** Threads of the channel in which something was posted since the first attempt, open or archived. */
 async function recentThreads(client: Client, search: Search): Promise<readonly string[] | Failure> {
-  const channel = await read(client, Routes.channel(search.channel), search);
-  if (channel.kind !== 'ok') return channel;
-  const guild = textAt(channel.body, 'guild_id');
+  const { id, guild } = search.place;
   if (guild === null) return [];
   const open = await read(client, Routes.guildActiveThreads(guild), search);
   if (open.kind !== 'ok') return open;
-  const archived = await read(client, Routes.channelThreads(search.channel, 'public'), search);
-  if (archived.kind !== 'ok') return archived;
+  const archived = await archivedThreads(client, search);
+  if ('kind' in archived) return archived;
   const since = BigInt(snowflakeAt(search.firstAt.getTime() - CLOCK_SLACK_MS));
-  return [open.body, archived.body]
-    .flatMap((body) => listOf(isJson(body) ? body.threads : null))
-    .filter((thread) => thread.parent_id === search.channel)
-    .filter((thread) => snowflake(textAt(thread, 'last_message_id')) >= since)
+  return [...threadsOf(open.body), ...archived]
+    .filter((thread) => thread['parent_id'] === id)
+    .filter((thread) => newestIn(thread) >= since)
     .map((thread) => textAt(thread, 'id') ?? '');
+}
+
+/** Those archived since the first attempt: Discord lists the last archived first. */
+async function archivedThreads(client: Client, search: Search): Promise<readonly Json[] | Failure> {
+  const found: Json[] = [];
+  const since = search.firstAt.getTime() - CLOCK_SLACK_MS;
+  let before: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query: URLSearchParams = new URLSearchParams({ limit: '100', ...(before !== null && { before }) });
+    const reply = await read(client, Routes.channelThreads(search.place.id, 'public'), search, query);
+    if (reply.kind !== 'ok') return reply;
+    const threads = threadsOf(reply.body);
+    found.push(...threads);
+    before = archivedAt(threads.at(-1));
+    const hasMore = isJson(reply.body) && reply.body['has_more'] === true;
+    if (!hasMore || before === null || !(Date.parse(before) >= since)) return found;
+  }
+  return found;
+}
+
+const threadsOf = (body: unknown) => listOf(isJson(body) ? body['threads'] : null);
+
+function archivedAt(thread: Json | undefined): string | null {
+  return textAt(thread?.['thread_metadata'], 'archive_timestamp');
+}
+
+/** A post that nobody has answered may be listed without a last message: it is as new as itself. */
+function newestIn(thread: Json): bigint {
+  const [own, last] = [snowflake(textAt(thread, 'id')), snowflake(textAt(thread, 'last_message_id'))];
+  return own > last ? own : last;
 }
 
 function read(client: Client, route: Route, search: Search, query?: URLSearchParams): Promise<Reply> {

@@ -3,47 +3,53 @@ import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import type { Message } from '../../src/domain/message.js';
 import type { AccountContext } from '../account.js';
+import { type Forum, type Place, resolveChannel } from './channels.js';
 import { type Client, deadline } from './client.js';
-import { type Place, resolveChannel } from './channels.js';
 import { type Attempts, findMessage } from './find.js';
-import type { DiscordSettings } from './settings.js';
-import { textAt } from './json.js';
-import { type Failure, codes, refused, uncertain, wait } from './outcome.js';
+import { dressPost, postToForum } from './forum.js';
+import { type Failure, codes, refused, wait } from './outcome.js';
+import { beginThread, editOpen, post, type Posted, REST_MS } from './post.js';
 import { render, threadName } from './render.js';
+import type { DiscordSettings } from './settings.js';
 
-/** Where a message stands: `ref` is `<channel>/<message>`, the channel being the thread's for a reply. */
+/**
+ * Where a message stands: `ref` is `<channel>/<message>`, the channel being the thread's for a reply and for a
+ * post of a forum.
+ */
 interface Spot {
   readonly channel: string;
   readonly message: string;
 }
 
-type Posted = Extract<Outcome, { kind: 'sent' }> | Failure;
-
 const RETRY_MS = 5000;
-/** Five messages in five seconds are seen to be a channel's limit; a process that starts does not know what is left of it. */
-const REST_MS = 1000;
-/** Minutes of silence after which a thread is archived: a week, the longest there is. */
-const THREAD_ARCHIVE_MINUTES = 10_080;
+const UNAUTHORIZED = 401;
+/** A forum's tags are its moderators' to change, so they are asked for again after a while. */
+const PLACE_LASTS_MS = 600_000;
 
 /** Posts over REST alone, so that delivery does not depend on the gateway. */
 export function discordMessenger(
   channel: string,
   settings: DiscordSettings,
   client: Client,
-  context: AccountContext,
+  { now }: AccountContext,
 ): Messenger {
-  let known: Place | null = null;
+  let known: { readonly place: Place; readonly until: number } | null = null;
 
-  async function place(signal: AbortSignal): Promise<Place> {
-    if (known?.kind !== 'place') known = await resolveChannel(client, channel, settings.guild, signal);
-    return known;
+  async function place(signal: AbortSignal): Promise<Place | Failure> {
+    const at = now().getTime();
+    if (known && (known.place.forum === null || at < known.until)) return known.place;
+    const found = await resolveChannel(client, channel, settings.guild, signal);
+    known = found.kind === 'place' ? { place: found, until: at + PLACE_LASTS_MS } : null;
+    return found;
   }
 
   async function send(message: Message, key: string): Promise<Outcome> {
     const signal = deadline();
     const target = await place(signal);
-    if (target.kind !== 'place') return outcomeOf(notPosted(target, context.now()));
-    const posted = await post(client, target.id, message, key, signal);
+    if (target.kind !== 'place') return outcomeOf(notPosted(target, now()));
+    const posted = isForum(target)
+      ? await postToForum(client, target, message, key, signal)
+      : await post(client, target.id, render(message, key), key, signal);
     if (posted.kind === 'refused' && posted.code === codes.unknownChannel) known = null;
     return outcomeOf(posted);
   }
@@ -51,9 +57,15 @@ export function discordMessenger(
   async function update(ref: string, message: Message, key: string): Promise<Outcome> {
     const spot = spotOf(ref);
     if (!spot) return outcomeOf(noSuchRef(ref));
-    const route = Routes.channelMessage(spot.channel, spot.message);
-    const reply = await client.call('patch', route, { body: render(message, key) });
-    return reply.kind === 'ok' ? { kind: 'sent', ref, restMs: REST_MS } : outcomeOf(reply);
+    const signal = deadline();
+    const target = await place(signal);
+    if (target.kind !== 'place') return outcomeOf(notPosted(target, now()));
+    if (isForum(target) && spot.channel === spot.message)
+      await dressPost(client, spot.channel, target.forum, message, signal);
+    const reply = await editOpen(client, spot, render(message, key), signal);
+    return outcomeOf(
+      reply.kind === 'ok' ? { kind: 'sent', ref, restMs: REST_MS } : inside(target, spot, reply),
+    );
   }
 
   async function reply(ref: string, message: Message, key: string): Promise<Outcome> {
@@ -61,43 +73,28 @@ export function discordMessenger(
     if (!spot) return outcomeOf(noSuchRef(ref));
     const signal = deadline();
     const target = await place(signal);
-    if (target.kind !== 'place') return outcomeOf(notPosted(target, context.now()));
-    if (spot.channel !== target.id) return outcomeOf(await post(client, spot.channel, message, key, signal));
+    if (target.kind !== 'place') return outcomeOf(notPosted(target, now()));
+    const say = (thread: string) => post(client, thread, render(message, key), key, signal);
+    if (spot.channel !== target.id) return outcomeOf(inside(target, spot, await say(spot.channel)));
     // The thread of a message has the message's own id: it is posted to first, and made when it is not there.
-    const posted = await post(client, spot.message, message, key, signal);
+    const posted = await say(spot.message);
     if (posted.kind === 'sent' || posted.code !== codes.unknownChannel) return outcomeOf(posted);
     const failure = await startThread(client, spot, threadName(message), signal);
-    if (failure) return outcomeOf(notPosted(failure, context.now()));
-    return outcomeOf(await post(client, spot.message, message, key, signal));
+    return outcomeOf(failure ? notPosted(failure, now()) : await say(spot.message));
   }
 
   async function find(key: string, attempts: Attempts): Promise<Finding> {
     const signal = deadline();
     const target = await place(signal);
-    if (target.kind === 'place') return findMessage(client, { channel: target.id, key, signal, ...attempts });
+    if (target.kind === 'place') return findMessage(client, { place: target, key, signal, ...attempts });
     return { kind: 'unknown', until: new Date(attempts.now.getTime() + 60_000), reason: target.reason };
   }
 
   return { send, update, reply, find };
 }
 
-async function post(
-  client: Client,
-  channel: string,
-  message: Message,
-  key: string,
-  signal: AbortSignal,
-): Promise<Posted> {
-  const body = { ...render(message, key), nonce: key, enforce_nonce: true };
-  const reply = await client.call('post', Routes.channelMessages(channel), { body, signal });
-  if (reply.kind === 'ok') {
-    const id = textAt(reply.body, 'id');
-    return id === null
-      ? uncertain('Discord answered without a message')
-      : { kind: 'sent', ref: `${channel}/${id}`, restMs: REST_MS };
-  }
-  // The message of a repeated nonce was deleted in the meantime: it had been delivered.
-  return reply.code === codes.unknownMessage ? { kind: 'sent', ref: `${channel}/0` } : reply;
+function isForum(place: Place): place is Place & { readonly forum: Forum } {
+  return place.forum !== null;
 }
 
 /** Makes the thread of a message; null once there is one. Safe to repeat. */
@@ -107,9 +104,14 @@ async function startThread(
   name: string,
   signal: AbortSignal,
 ): Promise<Failure | null> {
-  const body = { name, auto_archive_duration: THREAD_ARCHIVE_MINUTES };
-  const reply = await client.call('post', Routes.threads(spot.channel, spot.message), { body, signal });
+  const reply = await beginThread(client, Routes.threads(spot.channel, spot.message), name, signal);
   return reply.kind === 'ok' || reply.code === codes.threadExists ? null : reply;
+}
+
+/** A thread that is gone or closed closes nothing but itself. */
+function inside<P extends Posted>(target: Place, { channel }: Spot, posted: P): P {
+  const isThreads = channel !== target.id && posted.kind === 'refused' && posted.code !== UNAUTHORIZED;
+  return isThreads ? { ...posted, what: 'message' } : posted;
 }
 
 /** What failed came before the post: an uncertain step is safe to try again. */

@@ -11,9 +11,14 @@ export const codes = {
   unknownMessage: 10008,
   unknownInteraction: 10062,
   alreadyAcknowledged: 40060,
+  tagRequired: 40067,
+  emptyMessage: 50006,
+  invalidForm: 50035,
+  threadArchived: 50083,
   missingAccess: 50001,
   missingPermissions: 50013,
   threadExists: 160004,
+  threadLocked: 160005,
 } as const;
 
 /** Discord's limits that come as plain errors: how many seconds to let them pass. */
@@ -34,11 +39,15 @@ const closing: ReadonlySet<number> = new Set([
   codes.unknownGuild,
   codes.missingAccess,
   codes.missingPermissions,
+  codes.tagRequired,
 ]);
 
 /** What to do about a refusal, in words for an operator. */
 const advice: Readonly<Record<number, string>> = {
   [codes.unknownChannel]: 'the channel does not exist or is hidden from the bot: correct its id or name',
+  [codes.tagRequired]:
+    'the forum takes no post without a tag: name one of its tags breaking, normal or low, or lift that rule',
+  [codes.threadLocked]: 'people have locked the thread: unlock it, or drop what was to be said there',
   [codes.unknownMessage]: 'the message was deleted in Discord',
   [codes.missingAccess]: 'the bot cannot see the channel: give it View Channel there, or invite it again',
   [codes.missingPermissions]:

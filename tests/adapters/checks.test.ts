@@ -5,6 +5,7 @@ import { openDiscord } from '../../adapters/discord/index.js';
 import { openSlack } from '../../adapters/slack/index.js';
 import type { Destination } from '../../src/domain/destination.js';
 import { type DiscordServer, startDiscordServer } from '../support/discord-server.js';
+import { addChannel } from '../support/discord/world.js';
 import { type SlackServer, startSlackServer } from '../support/slack-server.js';
 
 const context: AccountContext = { now: () => new Date(), warn: () => {}, dataDir: '/nowhere' };
@@ -90,10 +91,23 @@ describe('a Discord account is looked at', () => {
     expect(PERMISSIONS).toBe(309237763072n);
   });
 
-  test('all is well: token, server and channel', async () => {
+  test('all is well: token, invitation, server and channel', async () => {
     open();
-    expect((await check()).map(({ ok, todo }) => [ok, todo])).toEqual(Array(3).fill([true, null]));
+    const checked = await check();
+    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(4).fill([true, null]));
+    expect(checked[1]?.what).toMatch(/permissions 309237763072: https:.*permissions=309237763072$/);
     expect(discord.posts('desk')).toEqual([]);
+  });
+
+  test('a forum is told which of its tags posts will get, and when it takes none', async () => {
+    open();
+    const tag = (id: string, name: string) => ({ id, name, moderated: false });
+    addChannel(discord.world, 'tagged', { type: 15, tags: [tag('1', 'Breaking'), tag('2', 'AI')] });
+    addChannel(discord.world, 'bare', { type: 15 });
+    addChannel(discord.world, 'strict', { type: 15, tags: [tag('2', 'AI')], wantsTag: true });
+    expect((await check('tagged')).at(-1)?.what).toContain('a forum with the tags Breaking');
+    expect((await check('bare')).at(-1)).toMatchObject({ ok: true });
+    expect(wrong(await check('strict'))[0]?.todo).toContain('no post without a tag');
   });
 
   test('a token that is not valid is all there is to tell', async () => {

@@ -45,6 +45,7 @@ const defaults: WorldOptions = {
   nonceWindowMs: 180_000,
   rate: { limit: 1000, windowMs: 5000 },
   sessionsLeft: 1000,
+  v2: true,
 };
 
 /** Discord's limit on what is typed into one option. */

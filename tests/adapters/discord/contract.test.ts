@@ -2,36 +2,68 @@ import { expect } from 'vitest';
 import { type Asked as AskedThere } from '../../support/discord/interactions.js';
 import { type DiscordServer } from '../../support/discord-server.js';
 import { type Asked, type InboxStage, inboxContract } from '../../contracts/inbox.js';
-import { type NetworkStage, networkMessengerContract } from '../../contracts/messenger.js';
+import { type Fault, type NetworkStage, networkMessengerContract } from '../../contracts/messenger.js';
 import { tooMany } from '../../support/discord/rest.js';
 import { visibleText } from '../../support/discord/rules.js';
-import { openStage, seen } from './stage.js';
+import { type Channel, FORUM, addChannel } from '../../support/discord/world.js';
+import { type Discord, openStage, seen } from './stage.js';
 
 const MESSAGES = /^\/channels\/\d+\/messages$/;
 
 networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
-  const { server, account, now, close } = await openStage();
-  const desk = server.channel('desk');
+  const stage = await openStage();
+  const desk = stage.server.channel('desk');
   return {
-    messenger: account.messenger({ id: 'desk', account: 'discord', channel: desk.id }),
-    now,
+    ...networkOf(stage, desk, { posting: MESSAGES, reading: MESSAGES }),
     posts: async () =>
-      server.posts('desk').map((message) => ({
+      stage.server.posts('desk').map((message) => ({
         ref: `${message.channel}/${message.id}`,
         text: seen(visibleText(message.components)),
         under: message.channel === desk.id ? null : `${desk.id}/${message.channel}`,
       })),
-    failNextPost: (kind) => server.faults.next('POST', MESSAGES, { kind }),
-    throttleNextPost: (seconds) => {
-      server.faults.next('POST', MESSAGES, { kind: 'reply', reply: tooMany(seconds, 'shared') });
-    },
-    failReads: (count) =>
-      server.faults.next('GET', MESSAGES, { kind: 'reply', reply: { status: 502 } }, count),
     removePosts: () => {
       desk.messages = [];
     },
+  };
+});
+
+networkMessengerContract('A forum in Discord', async (): Promise<NetworkStage> => {
+  const stage = await openStage();
+  const forum = addChannel(stage.server.world, 'wire', { type: FORUM });
+  const threads = () => [...stage.server.world.channels.values()].filter(({ parent }) => parent === forum.id);
+  return {
+    ...networkOf(stage, forum, { posting: /^\/channels\/\d+\/threads$/, reading: /\/threads\/active$/ }),
+    posts: async () =>
+      threads().flatMap(({ id, messages }) =>
+        messages.map((message) => ({
+          ref: `${id}/${message.id}`,
+          text: seen(visibleText(message.components)),
+          under: message.id === id ? null : `${id}/${id}`,
+        })),
+      ),
+    removePosts: () => {
+      for (const { id } of threads()) stage.server.world.channels.delete(id);
+    },
+  };
+});
+
+/** What any place of the stand-in has, given which calls post to it and which read it. */
+function networkOf(
+  { server, account, now, close }: Discord,
+  channel: Channel,
+  { posting, reading }: { posting: RegExp; reading: RegExp },
+) {
+  return {
+    messenger: account.messenger({ id: 'desk', account: 'discord', channel: channel.id }),
+    now,
+    failNextPost: (kind: Fault) => server.faults.next('POST', posting, { kind }),
+    throttleNextPost: (seconds: number) => {
+      server.faults.next('POST', posting, { kind: 'reply', reply: tooMany(seconds, 'shared') });
+    },
+    failReads: (count: number) =>
+      server.faults.next('GET', reading, { kind: 'reply', reply: { status: 502 } }, count),
     shutOut: () => {
-      desk.mayView = false;
+      channel.mayView = false;
     },
     revoke: () => {
       server.world.token = null;
@@ -43,7 +75,7 @@ networkMessengerContract('Discord', async (): Promise<NetworkStage> => {
       await close();
     },
   };
-});
+}
 
 inboxContract('Discord', async (): Promise<InboxStage> => {
   const { server, account, close } = await openStage();

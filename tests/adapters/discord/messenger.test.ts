@@ -65,13 +65,47 @@ describe('what is posted to Discord', () => {
   });
 });
 
+describe('a server that knows no Components V2', () => {
+  test('gets embeds with the same buttons, and is asked for V2 once', async () => {
+    const old = await openStage({ v2: false });
+    const messenger = deskOf(old);
+    const sent = await messenger.send({ ...sampleAlert(), priority: 'breaking' }, 'k1');
+    await messenger.send(sampleNotice(), 'k2');
+    const ref = sent.kind === 'sent' ? sent.ref : '';
+    expect(await messenger.update(ref, sampleAlert({ headline: 'Changed' }), 'k1')).toMatchObject({ ref });
+    expect(await messenger.reply(ref, sampleNotice(), 'k3')).toMatchObject({ kind: 'sent' });
+    expect(
+      old.server.posts('desk').map(({ embeds, components }) => ({ embeds, components })),
+    ).toMatchSnapshot();
+    expect(postsTo(old)).toHaveLength(5);
+    expect(old.server.violations()).toEqual([]);
+    expect(await deskOf(old).find('k1', { firstAt: old.now(), lastAt: old.now(), now: old.now() })).toEqual({
+      kind: 'found',
+      ref,
+    });
+    await old.close();
+  });
+
+  test.each(['汉'.repeat(12_000), '👩‍👩‍👧‍👦'.repeat(2000), '*_`|[]()<@everyone>'.repeat(500)])(
+    'and %.3s without end keeps to the limits of an embed',
+    async (text) => {
+      const old = await openStage({ v2: false });
+      const sentence = { text, itemId: 1, publisher: text, start: 0, end: 1 };
+      const alert = sampleAlert({ headline: text, dek: sentence, points: [sentence, sentence, sentence] });
+      expect(await deskOf(old).send(alert, 'k1')).toMatchObject({ kind: 'sent' });
+      expect(old.server.violations()).toEqual([]);
+      await old.close();
+    },
+  );
+});
+
 describe('the channel of a Discord destination', () => {
   test('may be given by name within the server', async () => {
     expect(await messengerOf(discord, '#desk').send(sampleAlert(), 'k1')).toMatchObject({ kind: 'sent' });
   });
 
   test.each([
-    ['#nowhere', {}, 'no text channel is named “nowhere”'],
+    ['#nowhere', {}, 'no text or forum channel is named “nowhere”'],
     ['#desk', { isGlobal: true }, 'give its id'],
   ])(
     '%s that cannot be found is refused with what to do',
@@ -114,7 +148,8 @@ describe('outcomes of Discord', () => {
       /./,
     ],
   ])('%s', async (_, answer, kind, reason) => {
-    discord.server.faults.next('POST', POST, reply(answer));
+    // Twice: what is refused in Components V2 is tried as an embed.
+    discord.server.faults.next('POST', POST, reply(answer), 2);
     const outcome = await deskOf(discord).send(sampleAlert(), 'k1');
     expect(outcome).toMatchObject({ kind, reason: expect.stringMatching(reason) });
     expect(Object.keys(outcome)).not.toContain('code');
@@ -164,7 +199,7 @@ describe('what Discord refuses is not hammered', () => {
     const other = addChannel(discord.server.world, 'other');
     discord.server.channel('desk').maySend = false;
     for (let post = 0; post < 50; post++) await deskOf(discord).send(sampleAlert(), `k${post}`);
-    expect(discord.server.calls).toHaveLength(1);
+    expect(postsTo(discord)).toHaveLength(1);
     expect(await messengerOf(discord, other.id).send(sampleAlert(), 'k1')).toMatchObject({ kind: 'sent' });
     discord.server.channel('desk').maySend = true;
     discord.server.world.advance(MINUTE_MS / 2);
@@ -175,7 +210,7 @@ describe('what Discord refuses is not hammered', () => {
     const slow = await openStage({ rate: { limit: 2, windowMs: 60_000 } });
     for (const key of ['k1', 'k2', 'k3', 'k4']) await deskOf(slow).send(sampleAlert(), key);
     const outcome = await deskOf(slow).send(sampleAlert(), 'k5');
-    expect(slow.server.calls).toHaveLength(2);
+    expect(postsTo(slow)).toHaveLength(2);
     expect(outcome.kind).toBe('wait');
     if (outcome.kind === 'wait')
       expect(outcome.until.getTime() - slow.now().getTime()).toBeGreaterThan(50_000);
@@ -226,6 +261,10 @@ describe('looking for a Discord message', () => {
 
 /** After the nonce window a message that is not seen must be looked for twice. */
 const UNSEEN = { kind: 'unseen', repeatableUntil: null };
+
+function postsTo({ server }: Discord) {
+  return server.calls.filter(({ method, path }) => method === 'POST' && POST.test(path));
+}
 
 function deskOf(stage: Discord): Messenger {
   return messengerOf(stage, stage.server.channel('desk').id);

@@ -1,21 +1,25 @@
 import { EPHEMERAL, V2, allComponents, faultsOf, isList, isObject, visibleText } from './rules.js';
 import {
   type Channel,
+  FORUM,
   type Json,
   type Message,
   type Reply,
+  THREAD,
   type World,
-  addChannel,
-  channelJson,
   messageJson,
   refuse,
 } from './world.js';
 
-const THREAD = 11;
+/** Edits that Discord takes of a message older than an hour, within an hour. */
+const MOST_LATE_EDITS = 5;
+const HOUR_MS = 3_600_000;
 
 /** POST /channels/:channel/messages */
 export function createMessage(world: World, channel: Channel, body: unknown): Reply {
   if (!channel.maySend) return refuse(403, 50013, 'Missing Permissions');
+  if (channel.type === FORUM) return refuse(400, 50008, 'Cannot send messages in a non-text channel');
+  if (channel.type === THREAD && channel.locked) return refuse(400, 160_005, 'This thread is locked');
   const invalid = invalidForm(world, body, 'create');
   if (invalid || !isObject(body))
     return invalid ?? refuse(400, 50109, 'The request body contains invalid JSON.');
@@ -27,18 +31,37 @@ export function createMessage(world: World, channel: Channel, body: unknown): Re
   }
   const message = keep(world, channel.id, body, nonce);
   channel.messages.push(message);
+  // What is posted to an archived thread opens it.
+  channel.archivedMs = null;
   return { status: 200, body: messageJson(world, message, true) };
 }
 
 /** PATCH /channels/:channel/messages/:message */
-export function editMessage(world: World, message: Message, body: unknown): Reply {
+export function editMessage(world: World, channel: Channel, message: Message, body: unknown): Reply {
   if (message.author !== world.bot)
     return refuse(403, 50005, 'Cannot edit a message authored by another user');
+  if (channel.archivedMs !== null) return refuse(400, 50083, 'Thread is archived');
+  if (isEditedTooOften(world, message))
+    return refuse(
+      429,
+      30_046,
+      'Maximum number of edits to messages older than 1 hour reached. Try again later.',
+    );
   const invalid = invalidForm(world, body, 'edit', (message.flags & V2) !== 0);
   if (invalid || !isObject(body))
     return invalid ?? refuse(400, 50109, 'The request body contains invalid JSON.');
   apply(world, message, body);
   return { status: 200, body: messageJson(world, message) };
+}
+
+const lateEdits = new WeakMap<Message, number[]>();
+
+function isEditedTooOften(world: World, message: Message): boolean {
+  const now = world.nowMs();
+  if (now - message.postedMs < HOUR_MS) return false;
+  const recent = (lateEdits.get(message) ?? []).filter((at) => now - at < HOUR_MS);
+  lateEdits.set(message, [...recent, now]);
+  return recent.length >= MOST_LATE_EDITS;
 }
 
 /** GET /channels/:channel/messages */
@@ -56,30 +79,6 @@ export function listMessages(world: World, channel: Channel, query: URLSearchPar
   return { status: 200, body: page.toReversed().map((message) => messageJson(world, message)) };
 }
 
-/** POST /channels/:channel/messages/:message/threads */
-export function startThread(world: World, channel: Channel, message: Message, body: unknown): Reply {
-  const name = isObject(body) ? body.name : null;
-  const minutes = isObject(body) ? body.auto_archive_duration : null;
-  if (channel.type !== 0 && channel.type !== 5)
-    return refuse(400, 50024, 'Cannot execute action on this channel type');
-  if (typeof name !== 'string' || name.length < 1 || name.length > 100)
-    return formFault(world, 'name: 1 to 100');
-  if (minutes !== undefined && ![60, 1440, 4320, 10_080].includes(Number(minutes))) {
-    return formFault(world, 'auto_archive_duration');
-  }
-  if (world.channels.has(message.id)) {
-    return refuse(400, 160_004, 'A thread has already been created for this message');
-  }
-  const thread = addChannel(world, name, { id: message.id, type: THREAD, parent: channel.id });
-  return { status: 201, body: channelJson(world, thread) };
-}
-
-/** GET /guilds/:guild/threads/active */
-export function activeThreads(world: World): Reply {
-  const threads = [...world.channels.values()].filter(({ type }) => type === THREAD);
-  return { status: 200, body: { threads: threads.map((thread) => channelJson(world, thread)), members: [] } };
-}
-
 /** A message that no channel holds: an answer that only its asker sees. */
 export function privateMessage(world: World, channel: string): Message {
   return keep(world, channel, { flags: EPHEMERAL }, null);
@@ -88,6 +87,7 @@ export function privateMessage(world: World, channel: string): Message {
 /** Changes the message as an edit with `body` does. */
 export function apply(world: World, message: Message, body: Json): void {
   if (isList(body.components)) message.components = body.components;
+  if (isList(body.embeds)) message.embeds = body.embeds;
   if (typeof body.content === 'string') message.content = body.content;
   // The V2 flag can be set by an edit, and never taken away.
   if (typeof body.flags === 'number') message.flags |= body.flags;
@@ -101,6 +101,8 @@ export function invalidForm(
   use: 'create' | 'edit' | 'answer',
   wasV2 = false,
 ): Reply | null {
+  const isUnknown = !world.options.v2 && isObject(body) && (Number(body.flags ?? 0) & V2) !== 0;
+  if (isUnknown) return refuse(400, 50035, 'Invalid Form Body', { flags: { _errors: [UNKNOWN_FLAG] } });
   const faults = faultsOf(body, use, wasV2);
   if (faults.length === 0) return null;
   world.violations.push(...faults);
@@ -108,7 +110,9 @@ export function invalidForm(
   return refuse(400, 50035, 'Invalid Form Body', { _errors });
 }
 
-function formFault(world: World, fault: string): Reply {
+const UNKNOWN_FLAG = { code: 'MESSAGE_FLAGS_INVALID', message: 'These flags are not known.' };
+
+export function formFault(world: World, fault: string): Reply {
   world.violations.push(fault);
   return refuse(400, 50035, 'Invalid Form Body', { _errors: [{ code: 'INVALID', message: fault }] });
 }
@@ -132,7 +136,13 @@ function postedWith(world: World, nonce: string): Message | 'deleted' | null {
   return messages.findLast((message) => message.nonce === nonce && message.postedMs > sinceMs) ?? null;
 }
 
-function keep(world: World, channel: string, body: Json, nonce: string | null): Message {
+export function keep(
+  world: World,
+  channel: string,
+  body: Json,
+  nonce: string | null,
+  id = world.newId(),
+): Message {
   const components = isList(body.components) ? body.components : [];
   for (const [index, component] of allComponents(components).entries()) component.id ??= index + 1;
   const parse = isObject(body.allowed_mentions) ? body.allowed_mentions.parse : [];
@@ -140,12 +150,13 @@ function keep(world: World, channel: string, body: Json, nonce: string | null): 
   const text = `${content}\n${visibleText(components)}`;
   const mayPing = Array.isArray(parse) && parse.includes('everyone');
   return {
-    id: world.newId(),
+    id,
     channel,
     author: world.bot,
     content,
     flags: Number(body.flags ?? 0),
     components,
+    embeds: isList(body.embeds) ? body.embeds : [],
     nonce,
     postedMs: world.nowMs(),
     editedMs: null,

@@ -2,14 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkCommands } from './commands.js';
 import type { Faults } from './faults.js';
 import type { Interactions } from './interactions.js';
-import {
-  activeThreads,
-  createMessage,
-  deleteMessage,
-  editMessage,
-  listMessages,
-  startThread,
-} from './messages.js';
+import { createMessage, deleteMessage, editMessage, listMessages } from './messages.js';
+import { activeThreads, archivedThreads, changeThread, startPost, startThread } from './threads.js';
 import {
   type Channel,
   type Message,
@@ -138,11 +132,21 @@ function routesOf(
     ['GET', /^\/guilds\/(\d+)\/members\/(\d+)$/, guildRoute((world) => ok(memberJson(world)))],
     ['GET', /^\/guilds\/(\d+)\/channels$/, guildRoute((world) => ok(guildChannels(world)))],
     ['GET', /^\/guilds\/(\d+)\/threads\/active$/, guildRoute(activeThreads)],
+    [
+      'PATCH',
+      /^\/channels\/(\d+)$/,
+      channelRoute((world, channel, { body }) => changeThread(world, channel, body)),
+    ],
+    [
+      'POST',
+      /^\/channels\/(\d+)\/threads$/,
+      channelRoute((world, channel, { body }) => startPost(world, channel, body)),
+    ],
     ['GET', /^\/channels\/(\d+)$/, channelRoute((world, channel) => ok(channelJson(world, channel)))],
     [
       'GET',
       /^\/channels\/(\d+)\/threads\/archived\/public$/,
-      channelRoute(() => ok({ threads: [], has_more: false })),
+      channelRoute((world, channel, { query }) => archivedThreads(world, channel, query)),
     ],
     [
       'GET',
@@ -162,7 +166,7 @@ function routesOf(
     [
       'PATCH',
       /^\/channels\/(\d+)\/messages\/(\d+)$/,
-      messageRoute((world, _, message, { body }) => editMessage(world, message, body)),
+      messageRoute((world, channel, message, { body }) => editMessage(world, channel, message, body)),
     ],
     [
       'DELETE',

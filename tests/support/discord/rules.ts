@@ -99,8 +99,19 @@ function plainFaults({ content, components, embeds }: Json, use: Use): string[] 
   if (typeof text !== 'string' || characters(text) > 2000) faults.push('content: at most 2000 characters');
   if (use === 'create' && text === '' && !embeds) faults.push('content: an empty message (50006)');
   const rows = components ?? [];
-  if (!isList(rows) || rows.some((row) => row.type !== ROW)) faults.push('components: only rows without V2');
-  return faults;
+  if (!isList(rows) || rows.length > 5 || rows.some((row) => row.type !== ROW))
+    return [...faults, 'components: at most 5, and only rows without V2'];
+  const inRows = rows.flatMap((row, index) => componentFaults(`components[${index}]`, row, [ROW]));
+  return [...faults, ...inRows, ...embedFaults(embeds ?? [])];
+}
+
+function embedFaults(embeds: unknown): string[] {
+  if (!isList(embeds) || embeds.length > 10) return ['embeds: at most 10'];
+  return embeds.flatMap((embed, index) => [
+    ...unknownFields(`embeds[${index}]`, embed, ['title', 'description', 'url', 'color', 'timestamp']),
+    ...lengthFaults(`embeds[${index}].description`, embed.description, 1, 4096),
+    ...within(`embeds[${index}].color`, embed.color ?? 0, 0, 0xffffff),
+  ]);
 }
 
 function v2Faults(body: Json, use: Use): string[] {

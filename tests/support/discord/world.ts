@@ -8,19 +8,36 @@ export interface Message {
   content: string;
   flags: number;
   components: Json[];
+  embeds: Json[];
   readonly nonce: string | null;
   readonly postedMs: number;
   editedMs: number | null;
   readonly mentionsEveryone: boolean;
 }
 
-export interface Channel {
+export interface Tag {
   readonly id: string;
   readonly name: string;
+  readonly moderated: boolean;
+}
+
+export interface Channel {
+  readonly id: string;
+  name: string;
   /** 0 text, 2 voice, 5 announcements, 11 thread, 15 forum. */
   readonly type: number;
   readonly parent: string | null;
   messages: Message[];
+  /** Who began it, of a thread. */
+  readonly owner: string;
+  /** When it was put away, of a thread. */
+  archivedMs: number | null;
+  /** Only moderators may open it again. */
+  locked: boolean;
+  /** Tags that a forum has, and whether its posts must have one; those of a post. */
+  tags: readonly Tag[];
+  wantsTag: boolean;
+  appliedTags: readonly string[];
   /** What the bot may do here. */
   mayView: boolean;
   maySend: boolean;
@@ -33,6 +50,8 @@ export interface WorldOptions {
   /** Posts allowed in a channel in so many milliseconds. */
   readonly rate: { readonly limit: number; readonly windowMs: number };
   readonly sessionsLeft: number;
+  /** Knows Components V2; older servers do not. */
+  readonly v2: boolean;
 }
 
 /** An answer of the REST API. */
@@ -63,6 +82,8 @@ export interface World {
   newId(): string;
 }
 
+export const THREAD = 11;
+export const FORUM = 15;
 const EPOCH_MS = 1_420_070_400_000;
 
 export function createWorld(options: WorldOptions): World {
@@ -95,6 +116,12 @@ export function addChannel(world: World, name: string, given: Partial<Channel> =
     type: given.type ?? 0,
     parent: given.parent ?? null,
     messages: [],
+    owner: given.owner ?? world.bot,
+    archivedMs: null,
+    locked: false,
+    tags: given.tags ?? [],
+    wantsTag: given.wantsTag ?? false,
+    appliedTags: given.appliedTags ?? [],
     mayView: true,
     maySend: true,
     mayReadHistory: true,
@@ -109,7 +136,6 @@ export function refuse(status: number, code: number, message: string, errors?: u
 
 export function channelJson(world: World, channel: Channel): Json {
   const last = channel.messages.at(-1)?.id ?? null;
-  const thread = { thread_metadata: { archived: false, locked: false }, owner_id: world.bot };
   return {
     id: channel.id,
     type: channel.type,
@@ -118,7 +144,22 @@ export function channelJson(world: World, channel: Channel): Json {
     parent_id: channel.parent,
     last_message_id: last,
     permission_overwrites: [{ id: world.bot, type: 1, allow: '0', deny: deniedIn(channel) }],
-    ...(channel.type === 11 && thread),
+    ...(channel.type === THREAD && threadJson(channel)),
+    ...(channel.type === FORUM && { available_tags: channel.tags, flags: channel.wantsTag ? 16 : 0 }),
+  };
+}
+
+function threadJson({ archivedMs, locked, owner, appliedTags, id }: Channel): Json {
+  const changedMs = archivedMs ?? Number(BigInt(id) >> 22n) + EPOCH_MS;
+  return {
+    thread_metadata: {
+      archived: archivedMs !== null,
+      locked,
+      archive_timestamp: new Date(changedMs).toISOString(),
+      auto_archive_duration: 10_080,
+    },
+    owner_id: owner,
+    applied_tags: appliedTags,
   };
 }
 
@@ -141,7 +182,7 @@ export function messageJson(world: World, message: Message, isMadeNow = false): 
     mentions: [],
     mention_roles: [],
     attachments: [],
-    embeds: [],
+    embeds: message.embeds,
     pinned: false,
     flags: message.flags,
     components: message.components,
