@@ -2,7 +2,7 @@ import { Routes } from 'discord.js';
 import type { Message } from '../../src/domain/message.js';
 import type { Forum, Place } from './channels.js';
 import type { Client } from './client.js';
-import { isJson, listOf, textAt } from './json.js';
+import { isJson, textAt } from './json.js';
 import { beginThread, type Posted, sentAs } from './post.js';
 import { render, threadName } from './render.js';
 
