@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account, Checked } from '../adapters/account.js';
 import { openAccount } from '../adapters/index.js';
-import type { AppOptions } from './app-options.js';
+import type { AccountOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { AccountSettings } from './domain/destination.js';
@@ -30,7 +30,9 @@ interface Opened {
 }
 
 /** What every account that is on says of itself and of its destinations, by account id. Posts nothing. */
-export async function checkAccounts(options: AppOptions): Promise<ReadonlyMap<string, readonly Checked[]>> {
+export async function checkAccounts(
+  options: AccountOptions,
+): Promise<ReadonlyMap<string, readonly Checked[]>> {
   const accounts = await openAccounts(options);
   try {
     return new Map(await accounts.check(options.config));
@@ -40,14 +42,14 @@ export async function checkAccounts(options: AppOptions): Promise<ReadonlyMap<st
 }
 
 /** Opens every account of the configuration; none connects before it is used. */
-export async function openAccounts(options: AppOptions): Promise<Accounts> {
+export async function openAccounts(options: AccountOptions): Promise<Accounts> {
   const accounts = createAccounts(options);
   await accounts.open(options.config);
   return accounts;
 }
 
 /** Nothing is opened yet. */
-export function createAccounts({ config: first, log, screen, now }: AppOptions): Accounts {
+export function createAccounts({ config: first, log, screen, now }: AccountOptions): Accounts {
   const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line) };
   const open = new Map<string, Opened>();
   let answerer: Answerer | null = null;

@@ -1,5 +1,6 @@
 import type { Screen } from '../adapters/console/index.js';
 import type { Config } from './config/config.js';
+import type { LoadResult } from './config/load.js';
 import type { Report } from './domain/event.js';
 import type { Log } from './observe/log.js';
 import type { Roles } from './roles.js';
@@ -7,6 +8,8 @@ import type { Roles } from './roles.js';
 /** What the program is opened with. */
 export interface AppOptions {
   readonly config: Config;
+  /** Reads the configuration anew, as it would be with these drafts in the place of files. */
+  readonly reread: (drafts: ReadonlyMap<string, string>) => Promise<LoadResult>;
   readonly log: Log;
   readonly report: Report;
   readonly screen: Screen;
@@ -14,3 +17,6 @@ export interface AppOptions {
   /** What of the whole this process does: everything unless told. */
   readonly roles?: Roles;
 }
+
+/** What accounts are opened with. */
+export type AccountOptions = Pick<AppOptions, 'config' | 'log' | 'screen' | 'now'>;

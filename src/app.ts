@@ -4,14 +4,17 @@ import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
+import type { Judged, Verdict } from './domain/feedback.js';
 import type { Answer, Question } from './domain/message.js';
-import { type Engine, openEngine, remember } from './engine.js';
+import type { TopicDesk } from './domain/topic-edit.js';
+import { type Engine, openEngine } from './engine.js';
 import { feedReport } from './feed-status.js';
 import { type Completer, createCompleter } from './ingest/complete-articles.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
 import type { PollTools } from './ingest/poll.js';
-import { compileLive, type Places, type Refusal } from './live.js';
+import { putInForce } from './in-force.js';
+import type { Refusal } from './live.js';
 import { ask } from './lookup/ask.js';
 import type { Answerer } from './lookup/inbox.js';
 import { tally } from './observe/tally.js';
@@ -19,13 +22,13 @@ import { createPipeline, type Pipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { runOnce } from './run-once.js';
-import { needsRestart } from './restart.js';
 import { EVERYTHING, jobsOf } from './roles.js';
 import { serving } from './serving.js';
-import { knownDestinations, rememberDestinations } from './store/destinations.js';
 import { makeDue, nextPollAt } from './store/feeds.js';
+import { putVerdict } from './store/feedback.js';
 import type { Outstanding } from './store/outstanding.js';
 import { sweeping } from './sweep.js';
+import { createTopicDesk } from './topic-desk.js';
 import { VERSION } from './version.js';
 
 export type { Screen } from '../adapters/console/index.js';
@@ -50,6 +53,10 @@ export interface App {
   acceptHeld(feedId: string, post: boolean): Promise<number>;
   /** Swaps feeds, topics, destinations and accounts whole, and warns of what needs a restart. */
   reload(config: Config): Promise<void>;
+  /** Where topics are changed. */
+  readonly topicDesk: TopicDesk;
+  /** Keeps what a reader says of a post. */
+  judge(verdict: Verdict): Promise<Judged>;
   /** Topics that failed their own tests. */
   refused(): readonly Refusal[];
   live(): Live;
@@ -68,9 +75,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const engine = await openEngine(options);
   const { db, queue } = engine;
   const accounts = await openAccounts(options);
-  const places = (next: Config) => placesOf(engine, accounts, next, now());
-  let compiled = compileLive(config, await places(config));
-  const live = () => compiled.live;
+  const inForce = await putInForce(options, engine, accounts);
+  const { live, refused, reload } = inForce;
   const counts = tally(options.report);
   const tools = openTools(config);
   const web = serving(options, db, () => pipeline.websub);
@@ -86,12 +92,15 @@ export async function openApp(options: AppOptions): Promise<App> {
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
-  const library = { db, topics: () => live().topics, refused: () => compiled.refused, feeds, now };
+  const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
+  const library = { db, topics: () => live().topics, refused, feeds, topicDesk, now };
   const answer: Answerer = (question) => ask(library, question);
   return {
     engine: engine.described,
-    refused: () => compiled.refused,
+    refused,
     live,
+    topicDesk,
+    judge: (verdict) => putVerdict(db, verdict, now()),
     webPort: web.port,
     async start() {
       if (roles.has('web')) await web.start();
@@ -109,28 +118,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     nextPollAt: () => nextPollAt(db, [...live().feeds.keys()]),
     pollNow: async (feedId) => live().feeds.has(feedId) && makeDue(db, feedId, now()),
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
-    async reload(next) {
-      const changed = [...needsRestart(config, next), ...(await accounts.open(next))];
-      const fresh = compileLive(next, await places(next), compiled);
-      await remember(db, next, now());
-      compiled = fresh;
-      await accounts.closeOthers(next);
-      if (changed.length > 0) log.warn(`needs a restart: ${changed.join(', ')} changed`);
-    },
+    reload,
     stop: () => close({ engine, accounts, tools, web, completer, pipeline, loop }),
   };
-}
-
-async function placesOf(
-  { db, isShared }: Engine,
-  accounts: Accounts,
-  config: Config,
-  now: Date,
-): Promise<Places> {
-  const messengers = accounts.messengers(config);
-  await rememberDestinations(db, [...messengers.keys()], now);
-  // On a store of our own, what is off here is off.
-  return { messengers, elsewhere: isShared ? await knownDestinations(db) : new Set() };
 }
 
 interface Open {

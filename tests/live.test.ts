@@ -21,6 +21,8 @@ const config = (topics: readonly Topic[]): Config => ({
   feeds: [],
   accounts: [],
   destinations: [],
+  known: [],
+  managed: false,
   topics,
   operator: null,
   dataDir: '/nowhere',

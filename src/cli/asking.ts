@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.js';
 import { isControlSocketAlive, socketPathOf } from '../store/control-socket.js';
 import { type Flags, named, tell } from './command.js';
 import { beside, type Use, withControl } from './session.js';
-import { faulty, openLog, readConfig } from './settings.js';
+import { faulty, openLog, readConfig, rereading } from './settings.js';
 
 /** What a command wants to see of a session of its own; a command that only asks wants nothing. */
 export interface Asking {
@@ -37,6 +37,7 @@ export async function asking(flags: Flags, use: Use, how: Asking = {}): Promise<
   const log = openLog(config, how.talks !== true);
   const options: AppOptions = {
     config,
+    reread: rereading(config),
     log,
     report: how.report?.(log) ?? (() => {}),
     screen: how.screen ?? { write: null, colour: false, columns: 80 },

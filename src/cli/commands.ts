@@ -10,6 +10,7 @@ import { init } from './init.js';
 import { questions } from './questions.js';
 import { run } from './run.js';
 import { send } from './send.js';
+import { TOPIC_VERBS, topicsCommand } from './topics.js';
 import { type Command, Failure, type Flags, say, tell } from './command.js';
 
 /** In the order in which help lists them. */
@@ -18,11 +19,16 @@ const COMMANDS: readonly Command[] = [
   run,
   check,
   ...questions,
+  topicsCommand,
   importCommand,
   feedsCommand,
   send,
   doctor,
-  completionCommand(() => COMMANDS, { feeds: FEED_VERBS, completion: ['bash', 'zsh', 'fish'] }),
+  completionCommand(() => COMMANDS, {
+    feeds: FEED_VERBS,
+    topics: TOPIC_VERBS,
+    completion: ['bash', 'zsh', 'fish'],
+  }),
 ];
 
 const GLOBAL: NonNullable<ParseArgsConfig['options']> = {

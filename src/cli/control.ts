@@ -1,10 +1,13 @@
 import { type IncomingMessage, type RequestListener, request, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.js';
+import type { Person, TopicChange, TopicDesk } from '../domain/topic-edit.js';
 import { Failure } from './command.js';
 
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
-export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld'>;
+export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld'> & {
+  readonly topicDesk: Pick<TopicDesk, 'change' | 'history'>;
+};
 
 /** The program is there and cannot answer yet, or any more: asking again in a moment will do. */
 export class NotNow extends Error {}
@@ -28,6 +31,8 @@ export function serveControl(control: Control, works = true): Door {
     '/feeds': () => control.feeds(),
     '/poll': (body) => control.pollNow(String(body)),
     '/accept': (body) => control.acceptHeld(...asAccepted(body)),
+    '/topic': (body) => control.topicDesk.change(...(body as [TopicChange, Person])),
+    '/history': (body) => control.topicDesk.history(...(body as [string | null, number])),
   };
   const workers: typeof answers = {
     '/import': (body) => control.importPaths(Array.isArray(body) ? body.map(String) : []),
@@ -81,6 +86,10 @@ export function askDaemon(socketPath: string): Control {
     feeds: () => call(socketPath, '/feeds', null),
     pollNow: (feedId) => call(socketPath, '/poll', feedId),
     acceptHeld: (feedId, post) => call(socketPath, '/accept', { feedId, post }),
+    topicDesk: {
+      change: (change, by) => call(socketPath, '/topic', [change, by]),
+      history: (topicId, limit) => call(socketPath, '/history', [topicId, limit]),
+    },
   };
 }
 

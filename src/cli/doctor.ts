@@ -5,7 +5,7 @@ import { printable } from '../text/printable.js';
 import { type Command, count, Failure, say, sayJson, usage } from './command.js';
 import { dataDirTrouble } from './data-dir.js';
 import { withControl } from './session.js';
-import { mustLoad, openLog, showFault } from './settings.js';
+import { mustLoad, openLog, showFault, rereading } from './settings.js';
 
 /** One thing looked at: `ok`, a `note` that needs nobody, or `bad` with what to do. */
 interface Finding {
@@ -68,7 +68,9 @@ async function installation(config: Config): Promise<Finding[]> {
   const trouble = await dataDirTrouble(config.dataDir);
   if (trouble !== null) return [{ level: 'bad', text: trouble }];
   const screen = { write: null, colour: false, columns: 80 };
-  const options = { config, log: openLog(config, true), report: () => {}, screen, now: () => new Date() };
+  const log = openLog(config, true);
+  const reread = rereading(config);
+  const options = { config, reread, log, report: () => {}, screen, now: () => new Date() };
   let findings: Finding[] = [];
   try {
     await withControl(options, async (control, own) => {

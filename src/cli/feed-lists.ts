@@ -1,8 +1,9 @@
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { addFeeds, feedLines, listedFeeds, type NewFeed } from '../config/add-feeds.js';
 import { nameFeed } from '../config/name-feed.js';
 import { findConfig } from '../config/load.js';
+import { replaceFile } from '../config/replace-file.js';
 import type { Feed } from '../domain/feed.js';
 import { decode } from '../ingest/decode.js';
 import { pollKey } from '../ingest/hosts.js';
@@ -95,34 +96,13 @@ function sortOut({ feeds, faults }: List, source: string): { fresh: NewFeed[]; r
 async function rewrite(file: string, before: string, feeds: readonly NewFeed[]): Promise<void> {
   const added = addFeeds(before, feeds);
   if (!added.ok) throw new Failure(`${file} ${added.reason}; nothing was written`);
-  // In the same folder: what is in the file is relative to it, and a rename within a folder is atomic.
-  const draft = join(dirname(file), `.${basename(file)}.${process.pid}.draft`);
-  try {
-    await writeWhole(draft, added.source, (await stat(file)).mode);
-    const result = await readConfig(draft);
-    if (!result.ok)
-      throw new Failure(
-        `with these feeds the configuration would not load: ${result.faults[0]?.message ?? ''}; nothing was written`,
-      );
-    if ((await readFile(file, 'utf8')) !== before)
-      throw new Failure(`${file} was changed at the same time; nothing was written: try again`);
-    await rename(draft, await realpath(file));
-  } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error && 'code' in error)) throw error;
-    throw new Failure(`${file} cannot be written (${String(error.code)}); it is as it was`);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function writeWhole(file: string, text: string, mode: number): Promise<void> {
-  const handle = await open(file, 'wx', mode);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const result = await readConfig(file, new Map([[resolve(file), added.source]]));
+  if (!result.ok)
+    throw new Failure(
+      `with these feeds the configuration would not load: ${result.faults[0]?.message ?? ''}; nothing was written`,
+    );
+  const replaced = await replaceFile(file, before, added.source);
+  if (!replaced.ok) throw new Failure(`${file} ${replaced.reason}`);
 }
 
 const count = (feeds: readonly NewFeed[]) => (feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`);

@@ -8,7 +8,7 @@ const OPTIONS: Command['options'] = { json: { type: 'boolean' }, page: { type: '
 const HELP = { '-p, --page <n>': 'another page of a long answer', '--json': 'the answer as JSON' };
 
 /** Asked with a command of its own, which does more than ask. */
-const OTHERWISE = new Set(['feeds']);
+const OTHERWISE = new Set(['feeds', 'topics']);
 
 /** The questions of chat, asked on the command line: the same text has the same answer. */
 export const questions: readonly Command[] = VERBS.filter(({ name }) => !OTHERWISE.has(name)).map((verb) => ({
@@ -25,7 +25,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-async function answer(flags: Flags, text: string): Promise<number> {
+export async function answer(flags: Flags, text: string): Promise<number> {
   const page = Number(named(flags, 'page') ?? 1);
   if (!Number.isSafeInteger(page) || page < 1) throw usage('--page takes a whole number from 1');
   return asking(flags, async (control) => {

@@ -10,7 +10,15 @@ import { serveControl } from './control.js';
 import { eventPrinter } from './print-events.js';
 import { closeSoon, keepRunning, listenForStop, type Stop, warnOfRefusals } from './keep-running.js';
 import { openSession, type Session } from './session.js';
-import { consoleScreen, type Loaded, minutesOf, mustLoad, openLog, showFault } from './settings.js';
+import {
+  consoleScreen,
+  type Loaded,
+  minutesOf,
+  mustLoad,
+  openLog,
+  rereading,
+  showFault,
+} from './settings.js';
 
 const ONCE_MINUTES = '10';
 
@@ -49,7 +57,8 @@ export const run: Command = {
     const stop = listenForStop(log);
     const report = eventPrinter(json, log);
     const screen = consoleScreen(json);
-    const opening = openSession({ config, log, report, screen, now: () => new Date(), roles });
+    const reread = rereading(config);
+    const opening = openSession({ config, reread, log, report, screen, now: () => new Date(), roles });
     const session = await Promise.race([opening, stop.asked]);
     if (!session) return stoppedEarly(opening, log, once);
     if ('busy' in session) throw new Failure(`Wirewatch runs already: ${session.busy}`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AppOptions } from '../app-options.js';
+import type { AccountOptions } from '../app-options.js';
 import type { Loaded } from './settings.js';
 import { meant } from '../config/topics.js';
 import type { Outcome } from '../domain/alert.js';
@@ -28,10 +28,7 @@ export const send: Command = {
     const trouble = await dataDirTrouble(config.dataDir);
     if (trouble !== null) throw new Failure(trouble);
     const log = openLog(config, true);
-    const outcome = await post(
-      { config, log, report: () => {}, screen: consoleScreen(false), now: () => new Date() },
-      id,
-    );
+    const outcome = await post({ config, log, screen: consoleScreen(false), now: () => new Date() }, id);
     return told(id, outcome);
   },
 };
@@ -45,7 +42,7 @@ function isOff(id: string, { config, setAside }: Loaded): Failure {
   );
 }
 
-async function post(options: AppOptions, id: string): Promise<Outcome> {
+async function post(options: AccountOptions, id: string): Promise<Outcome> {
   const { openAccounts } = await import('../accounts.js');
   const { config, now } = options;
   const destinations = config.destinations.filter((destination) => destination.id === id);

@@ -10,9 +10,19 @@ import { Failure, type Flags, named, usage } from './command.js';
 
 export type Loaded = Extract<LoadResult, { ok: true }>;
 
-export async function readConfig(file: string): Promise<LoadResult> {
-  return loadConfig({ file, checkQuery, sameFeed: pollKey });
+/** `drafts` by absolute path: what some files would say. */
+export async function readConfig(
+  file: string,
+  drafts: ReadonlyMap<string, string> = new Map(),
+): Promise<LoadResult> {
+  return loadConfig({ file, checkQuery, sameFeed: pollKey, drafts });
 }
+
+/** How a running program reads its configuration anew. */
+export const rereading =
+  ({ files: [file = ''] }: Config) =>
+  (drafts: ReadonlyMap<string, string>) =>
+    readConfig(file, drafts);
 
 function checkQuery(topic: Topic) {
   const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared: topic.shared });

@@ -1,4 +1,5 @@
-import { Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
+import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { endOfLines, newlineOf, startOfLine } from './block-lines.js';
 
 /** A feed to be written into the configuration. */
 export interface NewFeed {
@@ -47,30 +48,15 @@ export function addFeeds(source: string, feeds: readonly NewFeed[]): Added {
     return { ok: false, reason: 'has its feeds in [ ]: write them as a list with dashes' };
   }
   const start = list.range[0];
-  const indent = start - 1 - source.lastIndexOf('\n', start - 1);
-  const end = endOfLine(source, lastEnd(list) ?? list.range[1]);
-  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const indent = start - startOfLine(source, start);
+  const end = endOfLines(source, list, list.range[1]);
+  const newline = newlineOf(source);
   const lines = feedLines(feeds, indent).replaceAll('\n', newline);
   const head = source.slice(0, end);
   const added = `${head}${head.endsWith('\n') ? '' : newline}${lines}${source.slice(end)}`;
   return holds(added, list.items.length, feeds)
     ? { ok: true, source: added }
     : { ok: false, reason: 'is written in a way that feeds cannot be added to' };
-}
-
-/** Where the last value ends: comments after it may be about what follows the list. */
-function lastEnd(node: unknown): number | undefined {
-  if (!isNode(node)) return undefined;
-  const inBlock = (isMap(node) || isSeq(node)) && node.flow !== true;
-  const last = !inBlock ? undefined : isMap(node) ? node.items.at(-1)?.value : node.items.at(-1);
-  return lastEnd(last) ?? node.range?.[1];
-}
-
-/** After the line that a value ends on, with the comment beside it. */
-function endOfLine(source: string, valueEnd: number): number {
-  if (source[valueEnd - 1] === '\n') return valueEnd;
-  const next = source.indexOf('\n', valueEnd);
-  return next < 0 ? source.length : next + 1;
 }
 
 /** Whether the new source has the old feeds and after them the new ones. */

@@ -15,6 +15,8 @@ export interface Config {
   readonly feeds: readonly Feed[];
   readonly accounts: readonly AccountSettings[];
   readonly destinations: readonly Destination[];
+  /** Ids of all destinations, those included that are off. */
+  readonly known: readonly string[];
   readonly topics: readonly Topic[];
   /** The destination that is told about feeds in trouble. */
   readonly operator: string | null;
@@ -25,6 +27,8 @@ export interface Config {
   readonly contact: string | null;
   /** Null: no web server. */
   readonly web: WebSettings | null;
+  /** It comes from elsewhere, such as Git: nothing here writes into it. */
+  readonly managed: boolean;
   readonly logFormat: 'text' | 'json';
   /** Embedded store only: needs 500 MB less at the start and searches a little slower; undefined = by the memory there is. */
   readonly lowMemory: boolean | undefined;

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly checkQuery: CheckQuery;
   /** One key for all addresses of one feed, so that it is polled once; unless told, each address is a feed of its own. */
   readonly sameFeed?: (url: string) => string;
+  /** Drafts by absolute path: what some files would say. */
+  readonly drafts?: ReadonlyMap<string, string>;
 }
 
 /** `setAside` names what is left out while the rest goes on; faults mean that nothing may start or change. */
@@ -39,13 +41,14 @@ export async function loadConfig({
   env = process.env,
   checkQuery,
   sameFeed = String,
+  drafts = new Map(),
 }: LoadOptions): Promise<LoadResult> {
   const here = dirname(resolve(file));
-  const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations']);
+  const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations'], drafts);
   if (!main.ok) {
     // The faults of the watchlists are told with those of the main file, not after them.
     const loose = await readLoosely(file);
-    const lists = await readWatchlists(resolve(here, loose.get('watchlists') ?? 'watchlists'));
+    const lists = await readWatchlists(resolve(here, loose.get('watchlists') ?? 'watchlists'), drafts);
     const inLists = lists.missing ? [] : lists.faults;
     return {
       ok: false,
@@ -55,7 +58,7 @@ export async function loadConfig({
   const { value } = main.yaml;
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
-  const lists = await readWatchlists(folder);
+  const lists = await readWatchlists(folder, drafts);
   const accounts = loader.accounts();
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
@@ -66,6 +69,7 @@ export async function loadConfig({
     feeds,
     accounts,
     destinations,
+    known: [...known.keys()],
     topics,
     operator: loader.operator(on),
     dataDir: resolve(loader.env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
@@ -78,6 +82,7 @@ export async function loadConfig({
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     web: webSettings(value.web),
+    managed: value.managed,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
     secrets: [...loader.secrets, ...read.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
@@ -103,15 +108,18 @@ function webSettings(web: ConfigFile['web']): Config['web'] {
   return { ...web.listen, publicUrl: web.publicUrl?.replace(/\/+$/, '') ?? null };
 }
 
+type Drafts = NonNullable<LoadOptions['drafts']>;
+
 async function readFileAs<T>(
   file: string,
   schema: z.ZodType<T>,
   lists: readonly string[],
+  drafts: Drafts,
 ): Promise<YamlResult<T>> {
   const name = shortName(file);
   let source: string;
   try {
-    source = await readFile(file, 'utf8');
+    source = drafts.get(resolve(file)) ?? (await readFile(file, 'utf8'));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
@@ -134,7 +142,7 @@ interface Watchlists {
   readonly missing: boolean;
 }
 
-async function readWatchlists(folder: string): Promise<Watchlists> {
+async function readWatchlists(folder: string, drafts: Drafts): Promise<Watchlists> {
   const names = await readdir(folder).catch(() => null);
   if (names === null) {
     const message = 'does not exist: make this folder and put at least one watchlist (.yaml) in it';
@@ -143,7 +151,7 @@ async function readWatchlists(folder: string): Promise<Watchlists> {
   }
   const yaml = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
   const results = await Promise.all(
-    yaml.map((name) => readFileAs(join(folder, name), watchlistSchema, ['topics'])),
+    yaml.map((name) => readFileAs(join(folder, name), watchlistSchema, ['topics'], drafts)),
   );
   return {
     files: results.flatMap((result) => (result.ok ? [result.yaml] : [])),

@@ -14,7 +14,7 @@ export function nameFeed(title: string | null, url: string, taken: ReadonlySet<s
 }
 
 /** Small letters, digits and hyphens; null when too little of the text is left to know it by. */
-function readable(text: string): string | null {
+export function readable(text: string): string | null {
   const plain = text
     .slice(0, 300)
     .normalize('NFKD')

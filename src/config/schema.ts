@@ -195,6 +195,12 @@ export const configSchema = z.strictObject({
   allowPrivate: list(text('host:port'), 'host:port entries')
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
+  managed: z
+    .boolean({ error: 'must be true or false' })
+    .default(false)
+    .describe(
+      'This configuration comes from elsewhere, such as Git: topics are changed there, not from chat, page or commands.',
+    ),
   web: web.optional().describe('The web server of a running Wirewatch; left out, there is none.'),
 });
 

@@ -1,6 +1,7 @@
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer, Asker } from '../domain/message.js';
 import type { Topic } from '../domain/topic.js';
+import type { TopicDesk } from '../domain/topic-edit.js';
 import type { Db } from '../store/db.js';
 
 /** What questions are answered from. */
@@ -11,6 +12,8 @@ export interface Library {
   readonly refused: () => readonly RefusedTopic[];
   /** How the feeds do, those in trouble first. */
   readonly feeds: () => Promise<readonly FeedStatus[]>;
+  /** Where topics are changed and queries tried. */
+  readonly topicDesk: TopicDesk;
   readonly now: () => Date;
 }
 

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { TOPICS } from './migrations/0030-topics.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -7,6 +8,7 @@ export const migrations: Record<string, Migration> = {
   '0003_delivery': { up: (db) => run(db, DELIVERY) },
   '0006_reading': { up: (db) => run(db, READING) },
   '0020_leases': { up: (db) => run(db, LEASES) },
+  '0030_topics': { up: (db) => run(db, TOPICS) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

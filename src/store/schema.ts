@@ -5,6 +5,7 @@ import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
 import type { Role } from '../domain/story.js';
 import type { Priority, Topic } from '../domain/topic.js';
+import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
 
 type Time = ColumnType<Date, Date, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -26,6 +27,9 @@ export interface Schema {
   lane: LaneTable;
   hub: HubTable;
   subscription: SubscriptionTable;
+  topic_edit: TopicEditTable;
+  topic_term: TopicTermTable;
+  feedback: FeedbackTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type App, openApp } from '../../src/app.js';
 import type { Config } from '../../src/config/config.js';
-import { loadConfig } from '../../src/config/load.js';
+import { loadConfig, type LoadResult } from '../../src/config/load.js';
 import type { RunEvent } from '../../src/domain/event.js';
 import { parseQuery } from '../../src/match/query.js';
 import { createLog } from '../../src/observe/log.js';
@@ -70,8 +70,17 @@ export function buildHouse(options: HouseOptions = {}): House {
   };
 }
 
-async function load(file: string, env: Readonly<Record<string, string>>): Promise<Config> {
-  const loaded = await loadConfig({
+type Env = Readonly<Record<string, string>>;
+
+async function load(file: string, env: Env): Promise<Config> {
+  const loaded = await read(file, env, new Map());
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+  return loaded.config;
+}
+
+function read(file: string, env: Env, drafts: ReadonlyMap<string, string>): Promise<LoadResult> {
+  return loadConfig({
+    drafts,
     file,
     env,
     checkQuery: ({ query, aliases, shared }) => {
@@ -79,11 +88,9 @@ async function load(file: string, env: Readonly<Record<string, string>>): Promis
       return parsed.ok ? [] : parsed.faults;
     },
   });
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
-  return loaded.config;
 }
 
-async function open(file: string, env: Readonly<Record<string, string>>): Promise<Opened> {
+async function open(file: string, env: Env): Promise<Opened> {
   const config = await load(file, env);
   mkdirSync(config.dataDir, { recursive: true });
   const events: RunEvent[] = [];
@@ -91,6 +98,7 @@ async function open(file: string, env: Readonly<Record<string, string>>): Promis
   let written = '';
   const app = await openApp({
     config,
+    reread: (drafts) => read(file, env, drafts),
     report: (event) => events.push(event),
     log: createLog({ format: 'text', quiet: false, secrets: [], write: (line) => (written += line) }),
     screen: { write: (text) => (screen += text), colour: false, columns: 100 },

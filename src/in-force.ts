@@ -1,0 +1,63 @@
+import type { Accounts } from './accounts.js';
+import type { AppOptions } from './app-options.js';
+import type { Config } from './config/config.js';
+import { type Engine, remember } from './engine.js';
+import { compileLive, type Places, type Refusal } from './live.js';
+import type { Live } from './pipeline/parts.js';
+import { needsRestart } from './restart.js';
+import { knownDestinations, rememberDestinations } from './store/destinations.js';
+import { saveTerms } from './store/topics.js';
+
+/** The configuration in force, and what the pipeline works with under it. */
+export interface InForce {
+  readonly config: () => Config;
+  readonly live: () => Live;
+  readonly refused: () => readonly Refusal[];
+  /** Swaps feeds, topics, destinations and accounts whole, one reload after the other. */
+  readonly reload: (config: Config) => Promise<void>;
+}
+
+export async function putInForce(
+  { config: first, log, now }: Pick<AppOptions, 'config' | 'log' | 'now'>,
+  engine: Engine,
+  accounts: Accounts,
+): Promise<InForce> {
+  const { db } = engine;
+  let config = first;
+  let compiled = compileLive(first, await placesOf(engine, accounts, first, now()));
+  const saveLive = () => saveTerms(db, [...compiled.live.topics.values()], now());
+  await saveLive();
+  const swap = async (next: Config) => {
+    const changed = [...needsRestart(first, next), ...(await accounts.open(next))];
+    const fresh = compileLive(next, await placesOf(engine, accounts, next, now()), compiled);
+    await remember(db, next, now());
+    compiled = fresh;
+    config = next;
+    await saveLive();
+    await accounts.closeOthers(next);
+    if (changed.length > 0) log.warn(`needs a restart: ${changed.join(', ')} changed`);
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    config: () => config,
+    live: () => compiled.live,
+    refused: () => compiled.refused,
+    reload(next) {
+      const done = last.then(() => swap(next));
+      last = done.catch(() => {});
+      return done;
+    },
+  };
+}
+
+async function placesOf(
+  { db, isShared }: Engine,
+  accounts: Accounts,
+  config: Config,
+  now: Date,
+): Promise<Places> {
+  const messengers = accounts.messengers(config);
+  await rememberDestinations(db, [...messengers.keys()], now);
+  // On a store of our own, what is off here is off.
+  return { messengers, elsewhere: isShared ? await knownDestinations(db) : new Set() };
+}

@@ -1,0 +1,174 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Person, TopicChanged, TopicDesk } from '../src/domain/topic-edit.js';
+import { buildHouse, type House, type Opened } from './support/house.js';
+
+const ANA: Person = { id: 'desk:U1', name: 'Ana\u202e' };
+const LIST = `name: Desk
+destinations: [screen]
+shared:
+  noise: rumour OR 传闻
+topics:
+  # What we make.
+  - id: chips
+    name: Chips
+    query: # of both languages
+      all: [chip OR 芯片, China OR 中国]
+      none: [$noise]
+    tests:
+      match: [chips from China]
+  - id: cables
+    name: Cables
+    query: cable OR 电缆
+`;
+
+let house: House;
+let opened: Opened;
+let desk: TopicDesk;
+
+beforeAll(async () => {
+  house = buildHouse({ watchlists: { 'desk.yaml': LIST } });
+  opened = await house.open();
+  desk = opened.app.topicDesk;
+  await opened.app.drain(60_000, true);
+});
+afterAll(async () => {
+  await opened.app.stop();
+  house.remove();
+});
+beforeEach(async () => {
+  writeFileSync(file(), LIST);
+  await opened.app.reload(await house.load());
+});
+
+const file = () => join(house.folder, 'watchlists', 'desk.yaml');
+const written = () => readFileSync(file(), 'utf8');
+function done(changed: TopicChanged) {
+  if (!changed.ok) throw new Error(JSON.stringify(changed.faults));
+  return changed.edit;
+}
+
+test('a topic that is added is written, watched at once, put down with its author, and taken back', async () => {
+  const fields = { name: 'Singapore offices', query: 'OpenAI AND Singapore' };
+  const edit = done(await desk.change({ kind: 'add', fields }, ANA));
+  expect(edit).toMatchObject({ topicId: 'singapore-offices', watchlist: 'desk', before: null });
+  expect(edit.by).toEqual({ id: 'desk:U1', name: 'Ana' });
+  expect(written()).toBe(
+    `${LIST}  - id: singapore-offices\n    name: Singapore offices\n    query: OpenAI AND Singapore\n`,
+  );
+  expect(opened.app.live().topics.get('singapore-offices')?.destinations).toEqual(['screen']);
+  expect((await desk.history('singapore-offices', 5)).map(({ kind }) => kind)).toEqual(['add']);
+  done(await desk.change({ kind: 'undo', topicId: 'singapore-offices' }, ANA));
+  expect(written()).toBe(LIST);
+  expect(opened.app.live().topics.has('singapore-offices')).toBe(false);
+  expect((await desk.history('singapore-offices', 5)).map(({ undone }) => undone)).toEqual([false, true]);
+  expect(await desk.change({ kind: 'undo', topicId: 'singapore-offices' }, ANA)).toMatchObject({ ok: false });
+});
+
+test('changes are taken back one after the other, and comments stay', async () => {
+  const first = { kind: 'edit', topicId: 'cables', fields: { query: 'cable', priority: 'low' } } as const;
+  done(await desk.change(first, ANA));
+  done(await desk.change({ kind: 'edit', topicId: 'cables', fields: { name: 'Sea cables' } }, ANA));
+  done(await desk.change({ kind: 'remove', topicId: 'cables' }, ANA));
+  expect(opened.app.live().topics.has('cables')).toBe(false);
+  for (const query of ['cable', 'cable', 'cable OR 电缆']) {
+    done(await desk.change({ kind: 'undo', topicId: 'cables' }, ANA));
+    expect(opened.app.live().topics.get('cables')?.query).toBe(query);
+  }
+  expect(written()).toBe(LIST);
+});
+
+test('a form starts with the query as one string that means the same', async () => {
+  const form = desk.fields('chips');
+  expect(form).toMatchObject({
+    query: '(chip OR 芯片) AND (China OR 中国) NOT $noise',
+    destinations: ['screen'],
+    priority: 'normal',
+    watchlist: 'desk',
+  });
+  expect(desk.fields('absent')).toBeNull();
+  done(await desk.change({ kind: 'edit', topicId: 'chips', fields: { query: form?.query ?? '' } }, ANA));
+  expect(written()).toContain('    query: (chip OR 芯片) AND (China OR 中国) NOT $noise\n');
+  expect(written()).toContain('# What we make.\n');
+});
+
+test('what is wrong is told at its field, and nothing is written', async () => {
+  const fields = { name: ' ', query: 'chip AND (', destinations: ['nowhere'] };
+  const changed = await desk.change({ kind: 'add', id: 'chips', watchlist: 'none', fields }, ANA);
+  if (changed.ok) throw new Error('was written');
+  expect(changed.faults.map(({ field, column }) => `${field} ${column}`)).toEqual([
+    'name null',
+    'query 11',
+    'destinations null',
+    'id null',
+    'watchlist null',
+  ]);
+  expect(await desk.change({ kind: 'edit', topicId: 'absent', fields: {} }, ANA)).toMatchObject({
+    ok: false,
+  });
+  expect(written()).toBe(LIST);
+});
+
+test('a query that fails the tests of its topic is refused with the reason', async () => {
+  const fields = { query: 'chip AND Peru' };
+  expect(await desk.change({ kind: 'edit', topicId: 'chips', fields }, ANA)).toMatchObject({
+    faults: [{ field: 'query', message: expect.stringContaining('not found: Peru') as string }],
+  });
+  expect(written()).toBe(LIST);
+});
+
+test('what was edited by hand meanwhile is not overwritten by undoing', async () => {
+  done(await desk.change({ kind: 'edit', topicId: 'cables', fields: { query: 'cable' } }, ANA));
+  const byHand = written().replace('query: cable\n', 'query: cable OR wire\n');
+  writeFileSync(file(), byHand);
+  expect(await desk.change({ kind: 'undo', topicId: 'cables' }, ANA)).toMatchObject({ ok: false });
+  expect(written()).toBe(byHand);
+});
+
+test('two changes at once are both kept', async () => {
+  const add = (name: string) => desk.change({ kind: 'add', fields: { name, query: name } }, ANA);
+  const made = await Promise.all([add('tin'), add('zinc'), add('tin')]);
+  expect(made.map((each) => done(each).topicId)).toEqual(['tin', 'zinc', 'tin-2']);
+  expect([...opened.app.live().topics.keys()]).toEqual(['chips', 'cables', 'tin', 'zinc', 'tin-2']);
+});
+
+test('a preview counts what a query finds in the archive', async () => {
+  const seen = await desk.preview('OpenAI NOT $noise', { watchlist: 'desk', days: 3_650 });
+  expect(seen).toMatchObject({ ok: true, articles: 5, matches: 5, understood: expect.any(String) as string });
+  if (seen.ok) expect(seen.samples[0]?.found[0]).toEqual({ text: 'OpenAI', term: 'OpenAI' });
+  expect(await desk.preview('OpenAI AND')).toMatchObject({ faults: [{ field: 'query', column: 11 }] });
+});
+
+test('a verdict on a post is kept for each topic, and may be changed', async () => {
+  done(await desk.change({ kind: 'add', fields: { name: 'hiring', query: 'OpenAI' } }, ANA));
+  const { app } = opened;
+  writeFileSync(
+    join(house.folder, 'a.md'),
+    '---\ntitle: OpenAI hires\n---\n\nOpenAI hires for chips from China.\n',
+  );
+  await app.importPaths([join(house.folder, 'a.md')]);
+  await app.drain(60_000, false);
+  const why = await app.ask({ text: 'latest hiring', page: 1 });
+  const storyId = Number(why.entries[0]?.data?.['story']);
+  const verdict = { post: { storyId }, topicId: null, relevant: false, by: ANA };
+  expect(await app.judge(verdict)).toEqual({ ok: true, topics: ['chips', 'hiring'] });
+  expect(await app.judge({ ...verdict, topicId: 'chips', relevant: true })).toEqual({
+    ok: true,
+    topics: ['chips'],
+  });
+  expect(await app.judge({ ...verdict, post: { storyId: 9_999 } })).toMatchObject({ ok: false });
+});
+
+test('a configuration that is managed elsewhere is only read', async () => {
+  const main = readFileSync(house.file, 'utf8');
+  writeFileSync(house.file, `${main}managed: true\n`);
+  await opened.app.reload(await house.load());
+  expect(desk.readOnly()).toContain('managed elsewhere');
+  const changed = await desk.change({ kind: 'remove', topicId: 'cables' }, ANA);
+  expect(changed).toMatchObject({ ok: false, faults: [{ field: null }] });
+  expect(written()).toBe(LIST);
+  writeFileSync(house.file, main);
+  await opened.app.reload(await house.load());
+  expect(desk.readOnly()).toBeNull();
+});
