@@ -2,12 +2,27 @@ import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
 import type { Topic } from '../domain/topic.js';
 
-/** Where the web server listens, and as what others reach it. */
+/** Where the web server listens, as what others reach it, and who may see the page. */
 export interface WebSettings {
   readonly host: string;
   readonly port: number;
+  /** Nobody asked for this port: where it is taken, the rest goes on without the page. */
+  readonly isDefault: boolean;
   /** Without a slash at the end. Null: nobody reaches it, so feeds are polled and not pushed. */
   readonly publicUrl: string | null;
+  /** False: strangers could come in, and no sign-in is set. Hubs may push all the same. */
+  readonly page: boolean;
+  /** What people sign in with; null and no `oidc`: whoever sits at this machine may see the page. */
+  readonly token: string | null;
+  readonly oidc: OidcSettings | null;
+}
+
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Mail addresses, or `@` and a domain. */
+  readonly allow: readonly string[];
 }
 
 /** What Wirewatch runs on: checked, with absolute paths and without what had to be set aside. */

@@ -8,6 +8,7 @@ import { readFeeds } from './feeds.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
+import { readWeb } from './web.js';
 
 export interface LoadOptions {
   /** The main file; watchlists and paths in it are relative to it. */
@@ -64,6 +65,7 @@ export async function loadConfig({
   const on = new Set(destinations.map((destination) => destination.id));
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
   const { topics, ...told } = readTopics(lists.files, known, checkQuery);
+  const web = readWeb(main.yaml, loader.env);
   const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
   const config: Config = {
     feeds,
@@ -81,16 +83,16 @@ export async function loadConfig({
     redisUrl: loader.serverUrl('REDIS_URL', /^rediss?:$/, 'redis://host:6379'),
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
-    web: webSettings(value.web),
+    web: web.web,
     managed: value.managed,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [...loader.secrets, ...read.secrets],
+    secrets: [...loader.secrets, ...read.secrets, ...web.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
   const faults = [...loader.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside] };
+  return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside] };
 }
 
 /** The data directory of a configuration that may have faults: where a running Wirewatch would be. */
@@ -101,11 +103,6 @@ export async function dataDirOf(file: string, env = process.env): Promise<string
 
 async function readLoosely(file: string): Promise<ReadonlyMap<string, string>> {
   return looseSettings(await readFile(file, 'utf8').catch(() => ''));
-}
-
-function webSettings(web: ConfigFile['web']): Config['web'] {
-  if (web === undefined) return null;
-  return { ...web.listen, publicUrl: web.publicUrl?.replace(/\/+$/, '') ?? null };
 }
 
 type Drafts = NonNullable<LoadOptions['drafts']>;

@@ -101,9 +101,22 @@ function describe(issue: Issue, document: Document, point: Point): Fault[] {
       ),
     );
   }
+  const inner = issue.code === 'invalid_union' ? insteadOfOff(issue) : [];
+  if (inner.length > 0) return inner.flatMap((found) => describe(found, document, point));
   const missing = document.getIn(path) === undefined && path.length > 0;
   const message = missing ? `is missing: ${issue.message.replace(/^must be /, 'write ')}` : issue.message;
   return [point(offsetOf(document, path), `${print(path)} ${message}`.trim())];
+}
+
+/** What is wrong with settings that could be `false` instead. */
+function insteadOfOff(issue: z.core.$ZodIssueInvalidUnion): Issue[] {
+  const isOff = (found: readonly Issue[]) =>
+    found[0]?.code === 'invalid_value' && found[0].values.includes(false);
+  if (!issue.errors.some(isOff)) return [];
+  return issue.errors
+    .filter((found) => !isOff(found))
+    .flat()
+    .map((found) => ({ ...found, path: [...issue.path, ...found.path] }));
 }
 
 /** `feeds[2].url` */

@@ -1,36 +1,9 @@
 import { z } from 'zod';
 import type { QuerySource } from '../domain/topic.js';
+import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
+import { web } from './web.js';
 
 /** The shape of the operator's files. Every message says what is wrong and what to write. */
-
-const id = z.string({ error: 'must be a name such as desk-news' }).regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
-  error: (issue) =>
-    `${quote(issue.input)} is not a name: use small letters, digits and hyphens, such as desk-news`,
-});
-
-const text = (what: string) =>
-  z
-    .string({ error: `must be ${what}` })
-    .min(1, { error: `is empty: write ${what}` })
-    .max(2_000, {
-      error: `is longer than 2,000 characters: write ${what}`,
-    });
-
-const list = <T extends z.ZodType>(item: T, what: string) =>
-  z.array(item, { error: `must be a list of ${what}` });
-
-/** A value, or `$NAME` / `${NAME}` for one from the environment. */
-const setting = (what: string) => text(what).describe('A value, or $NAME to take it from the environment.');
-
-const webAddress = z
-  .string({ error: 'must be a URL such as https://example.org/feed.xml' })
-  .refine(isWebAddress, {
-    error: (issue) => `is not a URL: ${quote(issue.input)}: write https://…`,
-  });
-
-function isWebAddress(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-}
 
 const feedAddress = webAddress.refine((value) => !isWebAddress(value) || !hasUser(value), {
   error: 'has a user name or password in it: write them as auth: { user: $NAME, password: $NAME }',
@@ -150,34 +123,6 @@ const destination = z.strictObject({
   channel: setting('a channel id or #name').optional(),
 });
 
-const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
-
-const web = z.strictObject(
-  {
-    listen: text('an address and a port such as 127.0.0.1:8080')
-      .default('127.0.0.1:8080')
-      .transform((value, context) => {
-        const [, host = '', port = ''] = LISTEN.exec(value) ?? [];
-        if (host !== '' && Number(port) < 65_536)
-          return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
-        context.addIssue(`is not an address and a port: ${quote(value)}: write 127.0.0.1:8080`);
-        return z.NEVER;
-      })
-      .describe('Address and port; whoever reaches them can ask.'),
-    publicUrl: webAddress
-      .refine((value) => !isWebAddress(value) || isPlain(new URL(value)), {
-        error: 'must have no user name, query or fragment: write https://news.example.org',
-      })
-      .optional()
-      .describe('As the internet reaches the web server: WebSub hubs then push to it.'),
-  },
-  { error: 'must have listen: 127.0.0.1:8080, and publicUrl: https://… where there is one' },
-);
-
-function isPlain({ username, password, search, hash }: URL): boolean {
-  return username + password + search + hash === '';
-}
-
 export const configSchema = z.strictObject({
   contact: webAddress
     .optional()
@@ -201,7 +146,7 @@ export const configSchema = z.strictObject({
     .describe(
       'This configuration comes from elsewhere, such as Git: topics are changed there, not from chat, page or commands.',
     ),
-  web: web.optional().describe('The web server of a running Wirewatch; left out, there is none.'),
+  web,
 });
 
 const query: z.ZodType<QuerySource> = z.lazy(() =>
@@ -273,9 +218,3 @@ export const watchlistSchema = z.strictObject({
 
 export type ConfigFile = z.output<typeof configSchema>;
 export type WatchlistFile = z.output<typeof watchlistSchema>;
-
-function quote(value: unknown): string {
-  return typeof value === 'string'
-    ? `"${value.slice(0, 80)}"`
-    : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
-}

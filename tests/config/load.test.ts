@@ -246,24 +246,42 @@ describe('the web server', () => {
     return result.ok ? result.config.web : result.faults.map((fault) => fault.message);
   };
 
-  test('is off unless it is configured, and then on this machine only', async () => {
-    expect(await webOf('')).toBeNull();
-    expect(await webOf('web: {}\n')).toEqual({ host: '127.0.0.1', port: 8080, publicUrl: null });
+  const settings = { isDefault: false, publicUrl: null, page: true, token: null, oidc: null };
+
+  test('is on for this machine only unless it is turned off', async () => {
+    expect(await webOf('web: false\n')).toBeNull();
+    const shipped = { ...settings, host: '127.0.0.1', port: 8787, isDefault: true };
+    expect(await webOf('')).toEqual(shipped);
+    expect(await webOf('web: {}\n')).toEqual(shipped);
   });
 
   test('has an address, a port and a public address', async () => {
     expect(await webOf('web:\n  listen: "[::1]:80"\n  publicUrl: https://news.example.org/wire/\n')).toEqual({
+      ...settings,
       host: '::1',
       port: 80,
       publicUrl: 'https://news.example.org/wire',
+      page: false,
     });
+  });
+
+  test('shows its page to other machines behind a sign-in only', async () => {
+    const open = 'web:\n  listen: 0.0.0.0:8787\n';
+    expect(await webOf(open)).toEqual([
+      'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
+    ]);
+    const token = 'a-token-of-sixteen';
+    expect(await webOf(`${open}  token: ${token}\n`)).toEqual({ ...settings, host: '0.0.0.0', port: 8787, token });
+    const off = { ...settings, host: '0.0.0.0', port: 8787, page: false };
+    expect(await webOf(`${open}  token: short\n`)).toEqual(off);
+    expect(await webOf(`${open}  token: $NOT_SET\n`)).toEqual(off);
   });
 
   test.each(['8080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:80', 'a b:80'])(
     'refuses to listen on %s',
     async (listen) => {
       expect(await webOf(`web:\n  listen: "${listen}"\n`)).toEqual([
-        `web.listen is not an address and a port: "${listen}": write 127.0.0.1:8080`,
+        `web.listen is not an address and a port: "${listen}": write 127.0.0.1:8787`,
       ]);
     },
   );

@@ -52,6 +52,8 @@ export function buildHouse(options: HouseOptions = {}): House {
       `accounts:\n${options.accounts ?? ACCOUNTS}`,
       `destinations:\n${options.destinations ?? DESTINATIONS}`,
       'data: data\n',
+      // Tests at the same time can't share a port.
+      options.feeds?.includes('\nweb:') ? '' : 'web: false\n',
     ].join(''),
   );
   if (options.watchlists) {

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Kinds of values that several settings share. */
+
+export const id = z.string({ error: 'must be a name such as desk-news' }).regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
+  error: (issue) =>
+    `${quote(issue.input)} is not a name: use small letters, digits and hyphens, such as desk-news`,
+});
+
+export const text = (what: string) =>
+  z
+    .string({ error: `must be ${what}` })
+    .min(1, { error: `is empty: write ${what}` })
+    .max(2_000, {
+      error: `is longer than 2,000 characters: write ${what}`,
+    });
+
+export const list = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, { error: `must be a list of ${what}` });
+
+/** A value, or `$NAME` / `${NAME}` for one from the environment. */
+export const setting = (what: string) => text(what).describe('A value, or $NAME to take it from the environment.');
+
+export const webAddress = z
+  .string({ error: 'must be a URL such as https://example.org/feed.xml' })
+  .refine(isWebAddress, {
+    error: (issue) => `is not a URL: ${quote(issue.input)}: write https://…`,
+  });
+
+export function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+export function quote(value: unknown): string {
+  return typeof value === 'string'
+    ? `"${value.slice(0, 80)}"`
+    : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
+}

@@ -1,0 +1,122 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import type { WebSettings } from './config.js';
+import type { Environment } from './environment.js';
+import type { Fault, YamlFile } from './read-yaml.js';
+import { isWebAddress, list, quote, setting, text, webAddress } from './values.js';
+
+/** The web server and its page. */
+
+const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
+const DEFAULT_PORT = 8787;
+
+const oidc = z.strictObject(
+  {
+    issuer: webAddress.describe('The address of the sign-in service.'),
+    clientId: setting('the id of this client there'),
+    clientSecret: setting('the secret of this client, such as $OIDC_SECRET'),
+    allow: list(text('a mail address, or @ and a domain'), 'mail addresses and domains')
+      .min(1, { error: 'is empty: name at least one mail address or @domain' })
+      .describe('Who may come in: mail addresses, or @example.org for all of a domain.'),
+  },
+  { error: 'must have issuer:, clientId:, clientSecret: and allow:' },
+);
+
+const server = z
+  .strictObject(
+    {
+      listen: text(`an address and a port such as 127.0.0.1:${DEFAULT_PORT}`)
+        .transform((value, context) => {
+          const [, host = '', port = ''] = LISTEN.exec(value) ?? [];
+          if (host !== '' && Number(port) < 65_536)
+            return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+          context.addIssue(
+            `is not an address and a port: ${quote(value)}: write 127.0.0.1:${DEFAULT_PORT}`,
+          );
+          return z.NEVER;
+        })
+        .optional()
+        .describe(`Address and port; 127.0.0.1:${DEFAULT_PORT} unless told.`),
+      publicUrl: webAddress
+        .refine((value) => !isWebAddress(value) || isPlain(new URL(value)), {
+          error: 'must have no user name, query or fragment: write https://news.example.org',
+        })
+        .optional()
+        .describe('As the internet reaches the web server: WebSub hubs then push to it.'),
+      token: setting('a long random text, such as $WIREWATCH_TOKEN')
+        .optional()
+        .describe('What people sign in with; programs send it as a bearer token.'),
+      oidc: oidc.optional().describe('Sign-in with OpenID Connect.'),
+    },
+    { error: 'must have settings such as listen: 127.0.0.1:8787, or be false' },
+  )
+  .refine(({ listen, token, oidc }) => token !== undefined || oidc !== undefined || isLoopback(listen?.host), {
+    path: ['listen'],
+    error:
+      'lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
+  });
+
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === '';
+}
+
+/** Absent is the default, which is. */
+function isLoopback(host = '127.0.0.1'): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+export const web = server
+  .or(z.literal(false))
+  .optional()
+  .describe('The page and the web server of a running Wirewatch; false turns them off.');
+
+type Written = z.output<typeof web>;
+
+export interface ReadWeb {
+  /** Null: there is no web server. */
+  readonly web: WebSettings | null;
+  readonly secrets: readonly string[];
+  readonly setAside: readonly Fault[];
+}
+
+const SHORTEST_TOKEN = 16;
+
+/** A page whose sign-in cannot be had is not served at all. */
+export function readWeb({ value, at }: YamlFile<{ web?: Written }>, env: Environment): ReadWeb {
+  if (value.web === false) return { web: null, secrets: [], setAside: [] };
+  const written = value.web ?? {};
+  const publicUrl = written.publicUrl?.replace(/\/+$/, '') ?? null;
+  const place = written.listen ?? { host: '127.0.0.1', port: DEFAULT_PORT };
+  const base = { ...place, isDefault: written.listen === undefined, publicUrl };
+  const closed = (key: string, reason: string): ReadWeb => ({
+    web: { ...base, page: false, token: null, oidc: null },
+    secrets: [],
+    setAside: [at(['web', key], `the page is off: ${reason}`)],
+  });
+  const secrets: string[] = [];
+  let token: string | null = null;
+  if (written.token !== undefined) {
+    const found = env.resolve(written.token);
+    if (!found.ok) return closed('token', found.reason);
+    if (found.value.length < SHORTEST_TOKEN)
+      return closed('token', `web.token is shorter than ${SHORTEST_TOKEN} characters`);
+    secrets.push((token = found.value));
+  }
+  const oidc = written.oidc === undefined ? null : readOidc(written.oidc, env);
+  if (typeof oidc === 'string') return closed('oidc', oidc);
+  if (oidc !== null && publicUrl === null)
+    return closed('oidc', 'web.oidc needs web.publicUrl, which people come back to from the sign-in');
+  if (oidc !== null) secrets.push(oidc.clientSecret);
+  if (publicUrl !== null && token === null && oidc === null)
+    return closed('publicUrl', 'web.publicUrl lets strangers in: set web.token or web.oidc');
+  return { web: { ...base, page: true, token, oidc }, secrets, setAside: [] };
+}
+
+/** The settings, or why there are none. */
+function readOidc(written: z.output<typeof oidc>, env: Environment): NonNullable<WebSettings['oidc']> | string {
+  const clientId = env.resolve(written.clientId);
+  const clientSecret = env.resolve(written.clientSecret);
+  if (!clientId.ok) return clientId.reason;
+  if (!clientSecret.ok) return clientSecret.reason;
+  return { ...written, clientId: clientId.value, clientSecret: clientSecret.value };
+}
