@@ -1,4 +1,6 @@
 import type { AccountSettings } from '../src/domain/destination.js';
+import type { Message } from '../src/domain/message.js';
+import type { Preview } from '../src/domain/preview.js';
 import type { Account, AccountContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
 
@@ -17,3 +19,9 @@ export async function openAccount(
       return (await import('./discord/index.js')).openDiscord(settings, context);
   }
 }
+
+/** How a message would look on each platform, whether or not an account of it is on. */
+export const PREVIEWS: Readonly<Record<string, (message: Message) => Promise<Preview>>> = {
+  Slack: async (message) => (await import('./slack/preview.js')).previewSlack(message),
+  Discord: async (message) => (await import('./discord/preview.js')).previewDiscord(message),
+};

@@ -7,6 +7,8 @@ import type { Messenger } from './deliver/messenger.js';
 import type { AccountSettings } from './domain/destination.js';
 import type { Answerer } from './lookup/inbox.js';
 
+export { PREVIEWS } from '../adapters/index.js';
+
 /** The accounts of the configuration, opened; they follow it when it is edited. */
 export interface Accounts {
   /** A messenger for each destination whose account is open. */

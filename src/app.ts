@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Accounts, openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
+import { createDesk } from './desk.js';
 import type { SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
 import type { Judged, Verdict } from './domain/feedback.js';
@@ -79,7 +80,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { live, refused, reload } = inForce;
   const counts = tally(options.report);
   const tools = openTools(config);
-  const web = serving(options, db, () => pipeline.websub);
+  const desk = createDesk({ db, live, now });
+  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk }));
   const completer = createCompleter({ ...tools, now, wait });
   const { callbacks } = web;
   const { report } = counts;

@@ -1,10 +1,18 @@
 import type { AppOptions } from './app-options.js';
+import type { WebSettings } from './config/config.js';
 import type { WebSub } from './pipeline/websub.js';
 import { type Db, installationId } from './store/db.js';
-import { startWeb, type WebServer } from './web/server.js';
+import type { Desk } from './web/desk.js';
+import { CannotListen, type Page, startWeb, type WebParts, type WebServer } from './web/server.js';
+
+/** What is served, once it is there. */
+export interface Served {
+  readonly hubs: WebSub;
+  readonly desk: Desk;
+}
 
 /** The web server where one is configured, and what hubs may push to while it listens. */
-export function serving({ config, log, now }: AppOptions, db: Db, hubs: () => WebSub) {
+export function serving({ config, log, now }: AppOptions, db: Db, served: () => Served) {
   const { web } = config;
   let server: WebServer | null = null;
   let since: Date | null = null;
@@ -13,20 +21,42 @@ export function serving({ config, log, now }: AppOptions, db: Db, hubs: () => We
     callbacks: () => (!web?.publicUrl || since === null ? null : { url: `${web.publicUrl}/websub/`, since }),
     async start() {
       if (web === null) return;
+      const { hubs, desk } = served();
       const healthy = async () => (await installationId(db)) !== '';
       const onError = (where: string, error: unknown) =>
         log.error(`${where}: ${String(error)}`, { err: error });
-      server = await startWeb({ ...web, healthy, hubs: hubs(), onError });
+      server = await listen(web, { ...web, healthy, hubs, onError, page: pageOf(web, desk) }, log);
+      if (server === null) return;
       since = now();
-      log.info(
-        `web server on ${web.host}:${server.port}${web.publicUrl === null ? '' : `, known as ${web.publicUrl}`}`,
-      );
+      log.info(told(web, server.port));
     },
     async stop() {
       since = null;
       await server?.close();
       server = null;
-      await hubs().stored();
+      await served().hubs.stored();
     },
   };
+}
+
+function pageOf({ page, token, oidc }: WebSettings, desk: Desk): Page | null {
+  if (!page) return null;
+  return { desk, access: { token, oidc: oidc !== null }, secret: token ?? oidc?.clientSecret ?? null };
+}
+
+/** Null when others have the port and nobody has asked for this one. */
+async function listen(web: WebSettings, parts: WebParts, log: AppOptions['log']): Promise<WebServer | null> {
+  try {
+    return await startWeb(parts);
+  } catch (error) {
+    if (!web.isDefault || !(error instanceof CannotListen) || !error.isTaken) throw error;
+    log.warn(`there is no page: ${error.message}, or write web: false`);
+    return null;
+  }
+}
+
+function told({ host, page, publicUrl }: WebSettings, port: number): string {
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const known = publicUrl === null ? '' : `, known as ${publicUrl}`;
+  return page ? `the page is at ${publicUrl ?? `http://${place}/`}` : `web server on ${place}${known}`;
 }

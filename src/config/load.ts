@@ -92,7 +92,11 @@ export async function loadConfig({
   };
   const faults = [...loader.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, config, setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside] };
+  return {
+    ok: true,
+    config,
+    setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside],
+  };
 }
 
 /** The data directory of a configuration that may have faults: where a running Wirewatch would be. */

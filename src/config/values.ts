@@ -19,7 +19,8 @@ export const list = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item, { error: `must be a list of ${what}` });
 
 /** A value, or `$NAME` / `${NAME}` for one from the environment. */
-export const setting = (what: string) => text(what).describe('A value, or $NAME to take it from the environment.');
+export const setting = (what: string) =>
+  text(what).describe('A value, or $NAME to take it from the environment.');
 
 export const webAddress = z
   .string({ error: 'must be a URL such as https://example.org/feed.xml' })

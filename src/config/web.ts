@@ -30,9 +30,7 @@ const server = z
           const [, host = '', port = ''] = LISTEN.exec(value) ?? [];
           if (host !== '' && Number(port) < 65_536)
             return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
-          context.addIssue(
-            `is not an address and a port: ${quote(value)}: write 127.0.0.1:${DEFAULT_PORT}`,
-          );
+          context.addIssue(`is not an address and a port: ${quote(value)}: write 127.0.0.1:${DEFAULT_PORT}`);
           return z.NEVER;
         })
         .optional()
@@ -50,11 +48,14 @@ const server = z
     },
     { error: 'must have settings such as listen: 127.0.0.1:8787, or be false' },
   )
-  .refine(({ listen, token, oidc }) => token !== undefined || oidc !== undefined || isLoopback(listen?.host), {
-    path: ['listen'],
-    error:
-      'lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
-  });
+  .refine(
+    ({ listen, token, oidc }) => token !== undefined || oidc !== undefined || isLoopback(listen?.host),
+    {
+      path: ['listen'],
+      error:
+        'lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
+    },
+  );
 
 function isPlain({ username, password, search, hash }: URL): boolean {
   return username + password + search + hash === '';
@@ -82,7 +83,8 @@ export interface ReadWeb {
 const SHORTEST_TOKEN = 16;
 
 /** A page whose sign-in cannot be had is not served at all. */
-export function readWeb({ value, at }: YamlFile<{ web?: Written }>, env: Environment): ReadWeb {
+export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): ReadWeb {
+  const { value } = main;
   if (value.web === false) return { web: null, secrets: [], setAside: [] };
   const written = value.web ?? {};
   const publicUrl = written.publicUrl?.replace(/\/+$/, '') ?? null;
@@ -91,7 +93,7 @@ export function readWeb({ value, at }: YamlFile<{ web?: Written }>, env: Environ
   const closed = (key: string, reason: string): ReadWeb => ({
     web: { ...base, page: false, token: null, oidc: null },
     secrets: [],
-    setAside: [at(['web', key], `the page is off: ${reason}`)],
+    setAside: [main.at(['web', key], `the page is off: ${reason}`)],
   });
   const secrets: string[] = [];
   let token: string | null = null;
@@ -113,7 +115,10 @@ export function readWeb({ value, at }: YamlFile<{ web?: Written }>, env: Environ
 }
 
 /** The settings, or why there are none. */
-function readOidc(written: z.output<typeof oidc>, env: Environment): NonNullable<WebSettings['oidc']> | string {
+function readOidc(
+  written: z.output<typeof oidc>,
+  env: Environment,
+): NonNullable<WebSettings['oidc']> | string {
   const clientId = env.resolve(written.clientId);
   const clientSecret = env.resolve(written.clientSecret);
   if (!clientId.ok) return clientId.reason;

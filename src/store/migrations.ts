@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { TOPICS } from './migrations/0030-topics.js';
+import { WIRE } from './migrations/0085-wire.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -9,6 +10,7 @@ export const migrations: Record<string, Migration> = {
   '0006_reading': { up: (db) => run(db, READING) },
   '0020_leases': { up: (db) => run(db, LEASES) },
   '0030_topics': { up: (db) => run(db, TOPICS) },
+  '0085_wire': { up: (db) => run(db, WIRE) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

@@ -1,7 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { isIP } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { getPath } from 'hono/utils/url';
+import type { Desk } from './desk.js';
+import type { Access } from './guard.js';
+import { createTicker, type Ticker } from './live.js';
+import { pageRoutes } from './page.js';
+import { createSessions } from './session.js';
+import type { Env } from './view.js';
 
 /** What the HTTP server of a running Wirewatch needs of it. */
 export interface WebParts {
@@ -13,8 +20,17 @@ export interface WebParts {
   /** Whether the store answers. */
   readonly healthy: () => Promise<boolean>;
   readonly hubs: HubDoor;
+  /** What people see; null: nothing but health and hubs. */
+  readonly page: Page | null;
   /** Told of what a request threw. */
   readonly onError: (where: string, error: unknown) => void;
+}
+
+export interface Page {
+  readonly desk: Desk;
+  readonly access: Omit<Access, 'publicUrl'>;
+  /** Sessions are signed with it, and end when it changes; null: with the program. */
+  readonly secret: string | null;
 }
 
 /** Where WebSub hubs come in; a token is the last part of the address that one was given. */
@@ -51,12 +67,14 @@ const CLOSE_MS = 3_000;
 export async function startWeb(parts: WebParts): Promise<WebServer> {
   const { host, port } = parts;
   // Not the default: it would replace Request and Response of the whole process.
-  const options = { fetch: webApp(parts).fetch, overrideGlobalObjects: false, serverOptions: TIMES };
+  const { page, onError } = parts;
+  const ticker = page && createTicker(page.desk, (error) => onError('live', error));
+  const options = { fetch: webApp(parts, ticker).fetch, overrideGlobalObjects: false, serverOptions: TIMES };
   const server = createAdaptorServer(options) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(cannotListen(host, port, error))),
+      reject(new CannotListen(cannotListen(host, port, error), error.code === 'EADDRINUSE')),
     );
     server.listen(port, host, resolve);
   });
@@ -65,39 +83,57 @@ export async function startWeb(parts: WebParts): Promise<WebServer> {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () => close(server),
+    close: () => {
+      ticker?.close();
+      return close(server);
+    },
   };
 }
 
-interface Env {
-  Bindings: HttpBindings;
+export class CannotListen extends Error {
+  constructor(
+    message: string,
+    readonly isTaken: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** What is answered to what. */
-function webApp(parts: WebParts): Hono<Env> {
-  const app = new Hono<Env>();
+function webApp(parts: WebParts, ticker: Ticker | null): Hono<Env> {
+  // A proxy may pass on the path of the public address or cut it off.
+  const prefix = parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, '');
+  const app = new Hono<Env>({ getPath: (request) => below(prefix, getPath(request)) });
   const hosts = knownHosts(parts);
   app.use(async (context, next) => {
     // Else a name of a stranger's that leads here would make a browser take this for the stranger's site.
     if (!isKnown(hosts, context.req.header('host'))) return context.text('this host is not served here', 421);
+    // Links are relative to it.
+    if (prefix !== '' && context.req.path === prefix) return context.redirect(`${prefix}/`);
     await next();
     context.header('x-content-type-options', 'nosniff');
-    context.header('content-security-policy', "default-src 'none'");
+    if (!context.res.headers.has('content-security-policy'))
+      context.header('content-security-policy', "default-src 'none'");
     return undefined;
   });
   const routes = [healthRoutes(parts), hubRoutes(parts)];
-  // A proxy may pass on the path of the public address or cut it off.
-  const prefix = parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, '');
-  for (const route of routes) {
-    app.route('/', route);
-    if (prefix !== '') app.route(prefix, route);
-  }
+  if (parts.page !== null && ticker !== null) routes.push(pageOf(parts.page, parts.publicUrl, ticker));
+  for (const route of routes) app.route('/', route);
   app.notFound((context) => context.text('there is nothing here', 404));
   app.onError((error, context) => {
     parts.onError(`web ${context.req.method}`, error);
     return context.text('something went wrong here; the log says what', 500);
   });
   return app;
+}
+
+function below(prefix: string, path: string): string {
+  return prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+}
+
+function pageOf({ desk, access, secret }: Page, publicUrl: string | null, ticker: Ticker) {
+  const sessions = createSessions(secret);
+  return pageRoutes({ desk, sessions, access: { ...access, publicUrl } }, ticker);
 }
 
 function healthRoutes({ healthy, onError }: WebParts): Hono<Env> {

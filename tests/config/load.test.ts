@@ -271,7 +271,12 @@ describe('the web server', () => {
       'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
     ]);
     const token = 'a-token-of-sixteen';
-    expect(await webOf(`${open}  token: ${token}\n`)).toEqual({ ...settings, host: '0.0.0.0', port: 8787, token });
+    expect(await webOf(`${open}  token: ${token}\n`)).toEqual({
+      ...settings,
+      host: '0.0.0.0',
+      port: 8787,
+      token,
+    });
     const off = { ...settings, host: '0.0.0.0', port: 8787, page: false };
     expect(await webOf(`${open}  token: short\n`)).toEqual(off);
     expect(await webOf(`${open}  token: $NOT_SET\n`)).toEqual(off);

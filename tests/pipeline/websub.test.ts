@@ -58,6 +58,7 @@ beforeAll(async () => {
   web = await startWeb({
     host: '127.0.0.1',
     port: 0,
+    page: null,
     publicUrl: PUBLIC,
     healthy: async () => true,
     hubs: {

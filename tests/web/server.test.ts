@@ -29,6 +29,7 @@ async function serve(changed: Partial<WebParts> = {}): Promise<{ url: string; po
         return 'taken';
       },
     },
+    page: null,
     onError: (where, error) => errors.push(`${where}: ${String(error)}`),
     ...changed,
   });

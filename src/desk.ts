@@ -1,0 +1,53 @@
+import { PREVIEWS } from './accounts.js';
+import type { Message } from './domain/message.js';
+import type { Live } from './pipeline/parts.js';
+import type { Db } from './store/db.js';
+import { deliveriesOf, wireAlert, wireAlerts, type WirePlace } from './store/wire.js';
+import type { Desk } from './web/desk.js';
+
+/** What the desk is made of. */
+export interface DeskParts {
+  readonly db: Db;
+  readonly live: () => Live;
+  readonly now: () => Date;
+}
+
+/** Answers what the page asks, from the store and from what runs. */
+export function createDesk({ db, live, now }: DeskParts): Desk {
+  return {
+    now,
+    choices() {
+      const { topics, destinations } = live();
+      return {
+        topics: [...topics.values()].map(({ id, name }) => ({ id, name })),
+        destinations: [...destinations],
+      };
+    },
+    async wire(filter, after, limit) {
+      const alerts = await wireAlerts(db, filter, placeOf(after), limit + 1);
+      const last = alerts.length > limit ? alerts[limit - 1] : undefined;
+      return {
+        alerts: alerts.slice(0, limit),
+        next: last ? `${last.createdAt.getTime()}_${last.id}` : null,
+      };
+    },
+    async alert(id) {
+      const alert = await wireAlert(db, id);
+      return alert && { alert, attempts: await deliveriesOf(db, id, ATTEMPTS) };
+    },
+    platforms: Object.keys(PREVIEWS),
+    async preview(platform, message: Message) {
+      const draw = PREVIEWS[platform];
+      if (draw === undefined) throw new Error(`nothing is drawn for ${platform}`);
+      return draw(message);
+    },
+  };
+}
+
+const ATTEMPTS = 50;
+
+/** Where a page begins; what cannot be meant is the beginning. */
+function placeOf(after: string | null): WirePlace | null {
+  const [, ms = '', id = ''] = /^(\d{1,15})_([\w-]{1,64})$/.exec(after ?? '') ?? [];
+  return id === '' ? null : { createdAt: new Date(Number(ms)), id };
+}

@@ -1,0 +1,89 @@
+/**
+ * The script of the page. Everything works without it; with it alerts come by themselves, filters apply when they
+ * are chosen, times are those of the reader, and a query is tried while it is written.
+ */
+export const SCRIPT = String.raw`'use strict';
+(() => {
+  const said = document.getElementById('said');
+  const say = (text) => { if (said) said.textContent = text; };
+  const fragment = (text) => {
+    const template = document.createElement('template');
+    template.innerHTML = text;
+    return template.content.firstElementChild;
+  };
+  const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const span = (minutes) => minutes < 120 ? minutes + ' min'
+    : minutes < 2880 ? Math.round(minutes / 60) + ' h' : Math.round(minutes / 1440) + ' days';
+  const times = (within) => {
+    for (const time of within.querySelectorAll('time[datetime]')) {
+      const at = new Date(time.dateTime);
+      const minutes = Math.round((Date.now() - at) / 60000);
+      time.title = stamp.format(at);
+      time.textContent = minutes < 0 ? 'in ' + span(-minutes) : minutes === 0 ? 'just now'
+        : minutes < 20160 ? span(minutes) + ' ago' : time.dateTime.slice(0, 10);
+    }
+  };
+  const colours = (within) => {
+    for (const drawn of within.querySelectorAll('[data-colour]')) drawn.style.setProperty('--edge', '#' + drawn.dataset.colour);
+  };
+  const dress = (within) => { times(within); colours(within); };
+  dress(document);
+  setInterval(() => times(document), 30000);
+
+  for (const form of document.querySelectorAll('form[data-auto]'))
+    form.addEventListener('change', () => form.requestSubmit());
+  for (const form of document.querySelectorAll('form[data-ask]'))
+    form.addEventListener('submit', (event) => { if (!confirm(form.dataset.ask)) event.preventDefault(); });
+
+  const list = document.querySelector('[data-live]');
+  if (list) {
+    const mark = document.querySelector('[data-livemark]');
+    let source;
+    let fresh = 0;
+    const open = () => {
+      source = new EventSource(list.dataset.live);
+      source.addEventListener('open', () => { if (mark) mark.hidden = false; });
+      source.addEventListener('error', () => { if (mark) mark.hidden = true; });
+      source.addEventListener('alert', (event) => {
+        const card = fragment(event.data);
+        if (!card) return;
+        const old = document.getElementById(card.id);
+        if (old && old.dataset.stamp === card.dataset.stamp) return;
+        dress(card);
+        if (old) { old.replaceWith(card); return; }
+        for (const note of document.querySelectorAll('.empty')) note.remove();
+        card.classList.add('fresh');
+        list.prepend(card);
+        fresh += 1;
+        say(fresh === 1 ? '1 new alert' : fresh + ' new alerts');
+      });
+    };
+    open();
+    addEventListener('pagehide', () => source.close());
+    addEventListener('pageshow', (event) => { if (event.persisted) open(); });
+  }
+
+  // A part of the page that follows what is written in a form.
+  for (const form of document.querySelectorAll('form[data-try]')) {
+    const place = document.getElementById(form.dataset.into);
+    let timer;
+    let asking;
+    const run = async () => {
+      asking?.abort();
+      asking = new AbortController();
+      place.setAttribute('aria-busy', 'true');
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.dataset.try, { method: 'POST', body, signal: asking.signal });
+        if (!answer.ok) throw new Error(String(answer.status));
+        place.innerHTML = await answer.text();
+        dress(place);
+        place.removeAttribute('aria-busy');
+      } catch (error) {
+        if (error.name !== 'AbortError') { place.removeAttribute('aria-busy'); say('The preview could not be loaded.'); }
+      }
+    };
+    form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(run, 350); });
+  }
+})();
+`;

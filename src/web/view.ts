@@ -1,0 +1,28 @@
+import type { Context } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import type { Desk } from './desk.js';
+
+/** What is known of a request to the page. */
+export interface View {
+  readonly desk: Desk;
+  /** Leads from the page to the first one: `./` or `../../`. Works behind a proxy that cuts a path off, and one that does not. */
+  readonly root: string;
+  /** Stands in each form; a page of a stranger's can't know it. */
+  readonly csrf: string;
+  /** Who has signed in; null where nobody has to. */
+  readonly who: string | null;
+  readonly now: Date;
+}
+
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { view: View };
+}
+
+export type Ctx = Context<Env>;
+
+/** From a path to the first page. */
+export function rootOf(path: string): string {
+  const depth = path.split('/').length - 2;
+  return depth <= 0 ? './' : '../'.repeat(depth);
+}
