@@ -78,8 +78,8 @@ function conflictLines(conflicts: readonly Conflict[], paint: Paint): string[] {
   return [
     `  ${paint(['bold', 'yellow'], CONFLICT_HEADING)}`,
     ...sides.map(
-      ({ value, sentence }) =>
-        `  ≠ ${clean(value)} ${paint('dim', `[${clean(sentence.publisher)}]`)} ${clean(sentence.text)}`,
+      ({ value, sentence, weaknesses }) =>
+        `  ≠ ${clean(value)} ${paint('dim', `[${clean(sentence.publisher)}${weaknesses.length > 0 ? ' ⚠' : ''}]`)} ${clean(sentence.text)}`,
     ),
   ];
 }

@@ -113,8 +113,8 @@ function restOf(briefing: Briefing, origin: Citation | undefined, budget: number
   );
   const sides = briefing.conflicts.slice(0, 2).flatMap((conflict) => conflict.sides);
   const disagree = sides.map(
-    ({ value, sentence }) =>
-      `- ${escapeLine(value, 60)} (${escapeLine(sentence.publisher, 80)}): ${escapeLine(sentence.text, 300)}`,
+    ({ value, sentence, weaknesses }) =>
+      `- ${escapeLine(value, 60)} (${escapeLine(sentence.publisher, 80)}${weaknesses.length > 0 ? ' ⚠' : ''}): ${escapeLine(sentence.text, 300)}`,
   );
   const related = briefing.related.map(
     ({ storyId, relation, headline }) =>

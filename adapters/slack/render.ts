@@ -108,8 +108,8 @@ function partLines(sentences: readonly string[]): string {
 function conflictLines(conflicts: readonly Conflict[]): string {
   const sides = conflicts.slice(0, MAX_CONFLICTS).flatMap((conflict) => conflict.sides);
   const lines = sides.map(
-    ({ value, sentence }) =>
-      `≠ ${mrkdwn(value, BUDGET.value)} (${mrkdwn(sentence.publisher, BUDGET.publisher)}): ${mrkdwn(sentence.text, BUDGET.part)}`,
+    ({ value, sentence, weaknesses }) =>
+      `≠ ${mrkdwn(value, BUDGET.value)} (${mrkdwn(sentence.publisher, BUDGET.publisher)}${weaknesses.length > 0 ? ' ⚠' : ''}): ${mrkdwn(sentence.text, BUDGET.part)}`,
   );
   return [`*${CONFLICT_HEADING}*`, ...lines].join('\n');
 }

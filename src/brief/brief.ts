@@ -10,7 +10,7 @@ import { foldCopies, type Known, originFirst } from './origins.js';
 import { chooseDek, choosePoints, MOST_READ, topicReadings } from './points.js';
 import { readingMinutes } from './reading-time.js';
 import { reasons } from './reasons.js';
-import { type Neighbour, relatedStories } from './related.js';
+import { alike, type Neighbour, relatedStories } from './related.js';
 import { storySections } from './sections.js';
 import { cite, countsOf, languagesOf } from './sources.js';
 import type { TopicMatch } from './topic-matches.js';
@@ -46,9 +46,10 @@ export function writeBriefing(story: StoryToBrief): Briefing {
       .map(read),
   ];
   const parts = storySections(tellers, dek ? [dek, ...points] : points);
+  const others = alike(item, neighbours);
   const disputes = conflicts(
     tellers,
-    neighbours.slice(0, MOST_READ).map((one) => read(one.item)),
+    others.map((one) => read(one.item)),
   );
   return {
     storyId,
@@ -63,7 +64,7 @@ export function writeBriefing(story: StoryToBrief): Briefing {
     sources: sources.map(cite),
     counts: countsOf(sources),
     languages: languagesOf(item.lang, sources),
-    related: relatedStories(item, neighbours, disputes),
+    related: relatedStories(item, others, disputes),
     reasons: reasons(matches, item.id, (id) => readById(members, id, read)),
     readingMinutes: readingMinutes(item.body),
     made: { how: 'extracted' },

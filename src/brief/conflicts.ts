@@ -5,6 +5,7 @@
 import type { Conflict, ConflictSide } from '../domain/briefing.js';
 import { contentTerms, cosine, type TermVector, termVector } from '../text/terms.js';
 import { type Candidate, cited, type Reading } from './candidates.js';
+import { weaknesses } from './weaknesses.js';
 import { type Claim, claimsIn, disagree } from './claims.js';
 
 interface Statement {
@@ -72,7 +73,11 @@ function between(a: Statement, b: Statement): { conflict: Conflict; similarity: 
   return null;
 }
 
-const side = ({ of }: Statement, { text }: Claim): ConflictSide => ({ value: text, sentence: cited(of) });
+const side = ({ of }: Statement, { text }: Claim): ConflictSide => ({
+  value: text,
+  sentence: cited(of),
+  weaknesses: weaknesses(of.item),
+});
 
 /** Sentences that share one figure of a unit speak of two things with the other: "rose to 65 from 52". */
 const agreeSomewhere = (a: Statement, b: Statement, { kind, unit }: Claim): boolean =>

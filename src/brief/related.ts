@@ -10,32 +10,39 @@ export interface Neighbour {
 }
 
 const MOST = 3;
+const MOST_COMPARED = 6;
 /** Cosine of headline and lead from which two stories speak of one thing. */
 const LEAST = 0.16;
 const LEAD = 900;
 /** Further apart than this, one came before the other. */
 const APART_MS = 12 * 3_600_000;
 
-/** At most three, those at odds with this story first, then the most alike. */
+/** Those that speak of the same thing, the most alike first: what this story is compared with. */
+export function alike(lead: Item, neighbours: readonly Neighbour[]): Neighbour[] {
+  const about = vectorOf(lead);
+  const ranked = neighbours.map((one) => ({ one, likeness: cosine(about, vectorOf(one.item)) }));
+  return ranked
+    .filter(({ likeness }) => likeness >= LEAST)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, MOST_COMPARED)
+    .map(({ one }) => one);
+}
+
+/** Of the stories on the same thing three at the most, those at odds with this one first. */
 export function relatedStories(
   lead: Item,
-  neighbours: readonly Neighbour[],
+  onSame: readonly Neighbour[],
   conflicts: readonly Conflict[],
 ): RelatedStory[] {
-  const about = vectorOf(lead);
   const disputed = new Set(conflicts.flatMap(({ sides }) => sides.map(({ sentence }) => sentence.itemId)));
-  const ranked = neighbours.flatMap((one) => {
-    const disputes = disputed.has(one.item.id);
-    const likeness = cosine(about, vectorOf(one.item));
-    return disputes || likeness >= LEAST ? [{ one, disputes, worth: likeness + (disputes ? 1 : 0) }] : [];
-  });
-  ranked.sort((a, b) => b.worth - a.worth);
-  return ranked.slice(0, MOST).map(({ one, disputes }) => ({
+  const disputes = ({ item }: Neighbour): boolean => disputed.has(item.id);
+  const inOrder = onSame.toSorted((a, b) => Number(disputes(b)) - Number(disputes(a)));
+  return inOrder.slice(0, MOST).map((one) => ({
     storyId: one.storyId,
     headline: one.item.title,
     link: one.item.link,
     publisher: one.item.publisher,
-    relation: disputes ? 'disputes' : inTime(lead, one.item),
+    relation: disputes(one) ? 'disputes' : inTime(lead, one.item),
   }));
 }
 

@@ -12,13 +12,13 @@ const READ = 30_000;
 /** Parts of an essay from which a text is one, and words that a reporter names a source in at least once. */
 const ESSAY = { parts: 4, wordsPerSource: 500 };
 
-export function weaknesses(item: Pick<Item, 'body' | 'headings'>): Weakness[] {
+export function weaknesses(item: Pick<Item, 'title' | 'body' | 'headings'>): Weakness[] {
   const text = item.body.slice(0, READ);
   const headings = item.headings.map((heading) => heading.text);
   const found: [Weakness, boolean][] = [
     ['placeholders', PLACEHOLDER.test(text)],
     ['essay', isEssay(text, headings)],
-    ['contradiction', contradicts(text)],
+    ['contradiction', contradicts(`${item.title}\n${text}`)],
     ['machine-assisted', MACHINE.test(text) || headings.some((heading) => MACHINE.test(heading))],
   ];
   return found.filter(([, is]) => is).map(([weakness]) => weakness);
@@ -47,7 +47,8 @@ const ESSAY_HEADING =
 const ESSAY_PHRASES =
   /\b(?:in conclusion|in this (?:article|essay|analysis)|aims? to shed light|as we (?:look to|navigate)|it is (?:essential|important|crucial) (?:to|for|that)|plays a crucial role|in a stunning turn of events|rapidly (?:advancing|evolving) (?:field|landscape|technology|world)|in the course of our analysis)\b/gi;
 
-const DECISION = /(\p{Lu}[\p{L}\p{N}]{1,30})[’']s (?:recent )?(?:decision|move|plan) to (\p{Ll}{2,15})/gu;
+const DECISION =
+  /(\p{Lu}[\p{L}\p{N}]{1,30})[’']s (?:recent )?(?:[Dd]ecision|[Mm]ove|[Pp]lan) to (\p{L}{2,15})/gu;
 const LEAVING = /^(?:halt|block|suspend|withdraw|exit|leave|stop|end|cut|quit|close|abandon|ban|restrict)$/;
 const COMING = /^(?:establish|expand|enter|set|open|launch|start|build|join)$/;
 
@@ -55,8 +56,9 @@ const COMING = /^(?:establish|expand|enter|set|open|launch|start|build|join)$/;
 function contradicts(text: string): boolean {
   const [leaving, coming] = [new Set<string>(), new Set<string>()];
   for (const [, subject = '', verb = ''] of text.matchAll(DECISION)) {
-    if (LEAVING.test(verb)) leaving.add(subject);
-    if (COMING.test(verb)) coming.add(subject);
+    const act = verb.toLowerCase();
+    if (LEAVING.test(act)) leaving.add(subject);
+    if (COMING.test(act)) coming.add(subject);
   }
   return [...leaving].some((subject) => coming.has(subject));
 }

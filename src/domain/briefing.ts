@@ -53,6 +53,8 @@ export interface ConflictSide {
   /** As the sentence has it. */
   readonly value: string;
   readonly sentence: CitedSentence;
+  /** Of the text that it stands in. */
+  readonly weaknesses: readonly Weakness[];
 }
 
 /** Another story on the same names. `disputes`: it gives a figure or a date differently, which `conflicts` shows. */

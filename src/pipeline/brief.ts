@@ -1,42 +1,82 @@
 import { randomBytes } from 'node:crypto';
 import { writeBriefing } from '../brief/brief.js';
+import type { Neighbour } from '../brief/related.js';
+import type { Briefing } from '../domain/briefing.js';
 import type { Feed } from '../domain/feed.js';
 import type { Item } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
 import * as alerts from '../store/alerts.js';
+import type { Tx } from '../store/db.js';
+import { neighbours, rebriefDisputed } from '../store/neighbours.js';
 import * as stories from '../store/stories.js';
 import { type PipelineParts, reason } from './parts.js';
 
+/** Stories on the same topics that one is compared with. */
+const NEIGHBOURS = 12;
+
 /** Story → Alert: writes the briefing that each destination gets, in the transaction that decides on it. */
 export async function brief(parts: PipelineParts, storyId: number): Promise<void> {
-  const { db, live, now, queue } = parts;
+  const { db, now, queue } = parts;
   try {
-    const { topics, destinations, feeds } = live();
     const woken = await db.transaction().execute(async (tx) => {
       const dossier = await stories.claimBriefing(tx, storyId);
-      if (!dossier) return [];
-      const changed: string[] = [];
-      for (const destination of destinations) {
-        const alert = decide(dossier, destination, topics, tiersOf(dossier.items, feeds));
-        if (alert && (await alerts.putAlert(tx, alert, now()))) changed.push(destination);
-      }
-      await stories.markBriefed(tx, storyId, dossier.revision);
-      return changed;
+      return dossier ? briefStory(parts, tx, dossier) : NOBODY;
     });
-    await queue.wake('deliver', woken, now());
+    await queue.wake('deliver', woken.destinations, now());
+    await queue.wake('brief', woken.stories, now());
   } catch (error) {
     await stories.postponeStory(db, storyId, reason(error), now());
     throw error;
   }
 }
 
+/** Who is to go on. */
+interface Woken {
+  readonly destinations: readonly string[];
+  readonly stories: readonly number[];
+}
+
+const NOBODY: Woken = { destinations: [], stories: [] };
+
+async function briefStory(
+  { live, now }: PipelineParts,
+  tx: Tx,
+  dossier: stories.StoryDossier,
+): Promise<Woken> {
+  const { topics, destinations, feeds } = live();
+  const { storyId, items, matches } = dossier;
+  const about = [...new Set(matches.map(({ match }) => match.topicId))];
+  const known = {
+    topics,
+    tiers: new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2])),
+    neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
+  };
+  const changed: string[] = [];
+  const disputed = new Set<number>();
+  for (const destination of destinations) {
+    const made = decide(dossier, destination, known);
+    if (!made) continue;
+    for (const { storyId: other, relation } of made.briefing.related)
+      if (relation === 'disputes') disputed.add(other);
+    if (await alerts.putAlert(tx, made.alert, now())) changed.push(destination);
+  }
+  await stories.markBriefed(tx, storyId, dossier.revision);
+  return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]) };
+}
+
+/** What is known beside the story itself. */
+interface Known {
+  readonly topics: ReadonlyMap<string, Topic>;
+  readonly tiers: ReadonlyMap<number, Feed['tier']>;
+  readonly neighbours: readonly Neighbour[];
+}
+
 /** A story makes one alert a destination, for all its topics that the destination watches. */
 function decide(
   { storyId, items: members, baseline, roles, matches }: stories.StoryDossier,
   destination: string,
-  topics: ReadonlyMap<string, Topic>,
-  tiers: ReadonlyMap<number, Feed['tier']>,
-): alerts.NewAlert | null {
+  { topics, tiers, neighbours: others }: Known,
+): { alert: alerts.NewAlert; briefing: Briefing } | null {
   const watched = matches.flatMap((found) => {
     const topic = topics.get(found.match.topicId);
     return topic?.destinations.includes(destination) ? [{ ...found, topic }] : [];
@@ -54,11 +94,12 @@ function decide(
     roles,
     tiers,
     background: new Set([...baseline].filter((id) => !news.has(id))),
+    neighbours: others,
     matches: watched.map(({ itemId, topic, match }) => ({ itemId, topicName: topic.name, match })),
   });
   const priorities = new Set(watched.map(({ topic }) => topic.priority));
   const priority = (['breaking', 'normal'] as const).find((level) => priorities.has(level)) ?? 'low';
-  return {
+  const alert: alerts.NewAlert = {
     id: randomBytes(16).toString('base64url'),
     storyId,
     destination,
@@ -66,10 +107,7 @@ function decide(
     priority,
     message: { kind: 'alert', briefing, priority },
   };
-}
-
-function tiersOf(items: readonly Item[], feeds: ReadonlyMap<string, Feed>): Map<number, Feed['tier']> {
-  return new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2]));
+  return { alert, briefing };
 }
 
 /** Young enough, when its feed was first read, for a topic that asks for some of the past. */

@@ -11,7 +11,8 @@ const brief = (items: Item[], matches: Parameters<typeof writeBriefing>[0]['matc
 /** What must hold of every briefing, whatever the articles. */
 function expectSound(items: Item[], matches: Parameters<typeof writeBriefing>[0]['matches'] = []) {
   const made = brief(items, matches);
-  const shown = made.dek ? [made.dek, ...made.points] : made.points;
+  const { dek, points, happened, context, next } = made;
+  const shown = [...(dek ? [dek] : []), ...points, ...happened, ...context, ...next];
   for (const { text, itemId, start, end, publisher } of shown) {
     const source = items.find((one) => one.id === itemId);
     expect(source?.body.slice(start, end)).toBe(text);

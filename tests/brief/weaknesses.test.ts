@@ -4,7 +4,7 @@ import { weaknesses } from '../../src/brief/weaknesses.js';
 import { item, PORT_STRIKE } from './stories.js';
 
 const of = (body: string, ...headings: string[]) =>
-  weaknesses({ body, headings: headings.map((text) => ({ text, at: 0 })) });
+  weaknesses({ title: '', body, headings: headings.map((text) => ({ text, at: 0 })) });
 
 test('an article that names its sources has none', () => {
   expect(weaknesses(PORT_STRIKE)).toEqual([]);
