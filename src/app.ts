@@ -28,8 +28,10 @@ import { serving } from './serving.js';
 import { makeDue, nextPollAt } from './store/feeds.js';
 import { putVerdict } from './store/feedback.js';
 import type { Outstanding } from './store/outstanding.js';
+import type { BackupDone } from './store/transfer/backup.js';
 import { sweeping } from './sweep.js';
 import { createTopicDesk } from './topic-desk.js';
+import { tidying } from './tidying.js';
 import { VERSION } from './version.js';
 
 export type { Screen } from '../adapters/console/index.js';
@@ -52,6 +54,8 @@ export interface App {
   pollNow(feedId: string): Promise<boolean>;
   /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
   acceptHeld(feedId: string, post: boolean): Promise<number>;
+  /** Writes all that the store holds to a new file, while everything goes on. */
+  backup(file: string): Promise<BackupDone>;
   /** Swaps feeds, topics, destinations and accounts whole, and warns of what needs a restart. */
   reload(config: Config): Promise<void>;
   /** Where topics are changed. */
@@ -90,7 +94,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
   const pipeline = createPipeline(parts);
   const shared = engine.isShared ? db : null;
-  const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage });
+  const tidy = tidying({ db, keep: () => inForce.config().keep, now, log });
+  const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage, tidy });
   let working: Promise<void> | null = null;
   const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
@@ -121,6 +126,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     pollNow: async (feedId) => live().feeds.has(feedId) && makeDue(db, feedId, now()),
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
     reload,
+    backup: (file) => engine.backup(file),
     stop: () => close({ engine, accounts, tools, web, completer, pipeline, loop }),
   };
 }

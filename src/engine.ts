@@ -8,6 +8,8 @@ import { releaseLanes } from './store/lanes.js';
 import { openDatabase } from './store/open.js';
 import { isUnreachable } from './store/sqlstate.js';
 import { saveTopics } from './store/topics.js';
+import { type BackupDone, backupStore } from './store/transfer/backup.js';
+import { moveTrouble } from './store/transfer/place.js';
 
 /** What the program stands on: the store, and the queue in it or beside it. */
 export interface Engine {
@@ -19,6 +21,8 @@ export interface Engine {
   readonly outage: Outage;
   /** `store in /data, queue in the store` */
   readonly described: string;
+  /** Writes all that the store holds to a new file. */
+  backup(file: string): Promise<BackupDone>;
   /** Closes the store; the queue is closed before. */
   close(): Promise<void>;
 }
@@ -44,6 +48,8 @@ export async function openEngine({
   try {
     const db = connect(database.app);
     await migrate(db);
+    const trouble = await moveTrouble(db);
+    if (trouble !== null) throw new Error(trouble);
     if (database.kind === 'embedded') {
       // We are the only process on this store: whatever somebody was at, nobody is at any more.
       await Promise.all([releaseFeeds(db), releaseLanes(db, now())]);
@@ -65,6 +71,7 @@ export async function openEngine({
       isShared: database.kind === 'server',
       outage,
       described: describe(database.kind, queue.kind, config),
+      backup: (file) => backupStore(database, config.dataDir, file),
       close: () => database.close(),
     };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Roles } from './roles.js';
 import type { Db } from './store/db.js';
 import { releaseLease, takeLease } from './store/leases.js';
 import { isUnreachable } from './store/sqlstate.js';
+import type { tidying } from './tidying.js';
 
 /** How often the store is asked what is due; wake-ups come sooner. */
 const SWEEP_MS = 1_000;
@@ -21,10 +22,11 @@ export interface SweepParts {
   readonly now: () => Date;
   readonly log: Log;
   readonly outage: Outage;
+  readonly tidy: ReturnType<typeof tidying>;
 }
 
 /** Finds what a lost wake-up left behind; one sweep at a time, by one process at a time, and trouble is told once. */
-export function sweeping({ pipeline, roles, shared, now, log, outage }: SweepParts) {
+export function sweeping({ pipeline, roles, shared, now, log, outage, tidy }: SweepParts) {
   const turn = takingTurns(shared, log);
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
@@ -32,7 +34,10 @@ export function sweeping({ pipeline, roles, shared, now, log, outage }: SweepPar
   let failing = false;
   const sweep = async () => {
     try {
-      if (roles.has('scheduler') && (await turn.isOurs())) await pipeline.sweep(now());
+      if (roles.has('scheduler') && (await turn.isOurs())) {
+        await pipeline.sweep(now());
+        tidy.tick();
+      }
       if (roles.has('web')) await pipeline.websub.sweep();
       outage.served();
       failing = false;
@@ -55,6 +60,7 @@ export function sweeping({ pipeline, roles, shared, now, log, outage }: SweepPar
       stopped = true;
       clearTimeout(timer);
       await running;
+      await tidy.stop();
       await turn.end();
     },
   };

@@ -30,6 +30,7 @@ const config = (topics: readonly Topic[]): Config => ({
   redisUrl: null,
   allowPrivate: [],
   contact: null,
+  keep: { articles: null, revisions: null, deliveries: null },
   web: null,
   logFormat: 'text',
   lowMemory: undefined,

@@ -1,12 +1,14 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../text/nearest.js';
 import { VERSION } from '../version.js';
+import { backup, restore } from './backup.js';
 import { check } from './check.js';
 import { completionCommand } from './completion.js';
 import { doctor } from './doctor.js';
 import { FEED_VERBS, feedsCommand } from './feeds.js';
 import { importCommand } from './import.js';
 import { init } from './init.js';
+import { move } from './move.js';
 import { questions } from './questions.js';
 import { run } from './run.js';
 import { send } from './send.js';
@@ -23,6 +25,9 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   feedsCommand,
   send,
+  backup,
+  restore,
+  move,
   doctor,
   completionCommand(() => COMMANDS, {
     feeds: FEED_VERBS,

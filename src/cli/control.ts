@@ -5,7 +5,7 @@ import type { Person, TopicChange, TopicDesk } from '../domain/topic-edit.js';
 import { Failure } from './command.js';
 
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
-export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld'> & {
+export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld' | 'backup'> & {
   readonly topicDesk: Pick<TopicDesk, 'change' | 'history'>;
 };
 
@@ -30,6 +30,7 @@ export function serveControl(control: Control, works = true): Door {
     '/ask': (body) => control.ask(asQuestion(body)),
     '/feeds': () => control.feeds(),
     '/poll': (body) => control.pollNow(String(body)),
+    '/backup': (body) => control.backup(String(body)),
     '/accept': (body) => control.acceptHeld(...asAccepted(body)),
     '/topic': (body) => control.topicDesk.change(...(body as [TopicChange, Person])),
     '/history': (body) => control.topicDesk.history(...(body as [string | null, number])),
@@ -85,6 +86,7 @@ export function askDaemon(socketPath: string): Control {
     importPaths: (paths) => call(socketPath, '/import', paths),
     feeds: () => call(socketPath, '/feeds', null),
     pollNow: (feedId) => call(socketPath, '/poll', feedId),
+    backup: (file) => call(socketPath, '/backup', file, BACKUP_MS),
     acceptHeld: (feedId, post) => call(socketPath, '/accept', { feedId, post }),
     topicDesk: {
       change: (change, by) => call(socketPath, '/topic', [change, by]),
@@ -93,9 +95,12 @@ export function askDaemon(socketPath: string): Control {
   };
 }
 
-function call<T>(socketPath: string, path: string, body: unknown): Promise<T> {
+/** A large store takes its time. */
+const BACKUP_MS = 3_600_000;
+
+function call<T>(socketPath: string, path: string, body: unknown, timeout = 60_000): Promise<T> {
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath, path, method: 'POST', timeout: 60_000 }, (response) => {
+    const asking = request({ socketPath, path, method: 'POST', timeout }, (response) => {
       readJson(response, MAX_ANSWER).then(
         (answer) => {
           if (response.statusCode === 200) resolve(answer as T);

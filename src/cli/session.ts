@@ -41,7 +41,10 @@ export async function openSession(
   }
 }
 
-async function takeLock({ dataDir }: Config): Promise<Lock | { busy: string; socketPath: string }> {
+/** The data directory for this process alone, or who has it. */
+export async function takeLock({
+  dataDir,
+}: Pick<Config, 'dataDir'>): Promise<Lock | { busy: string; socketPath: string }> {
   const result = await onDisk(dataDir, () => acquireLock(dataDir));
   if (result.kind === 'foreign') throw new Failure(result.message);
   return result.kind === 'owned' ? result.lock : { busy: result.message, socketPath: result.socketPath };

@@ -25,6 +25,15 @@ export interface OidcSettings {
   readonly allow: readonly string[];
 }
 
+/** Days after which something is let go of; null: never. */
+export interface Keep {
+  readonly articles: number | null;
+  /** What articles said before they were changed at their source. */
+  readonly revisions: number | null;
+  /** Single attempts to post, of alerts that are settled. */
+  readonly deliveries: number | null;
+}
+
 /** What Wirewatch runs on: checked, with absolute paths and without what had to be set aside. */
 export interface Config {
   readonly feeds: readonly Feed[];
@@ -40,6 +49,7 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly allowPrivate: readonly string[];
   readonly contact: string | null;
+  readonly keep: Keep;
   /** Null: no web server. */
   readonly web: WebSettings | null;
   /** It comes from elsewhere, such as Git: nothing here writes into it. */

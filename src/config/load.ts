@@ -5,6 +5,7 @@ import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
+import { readKeep } from './keep.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
@@ -46,16 +47,8 @@ export async function loadConfig({
 }: LoadOptions): Promise<LoadResult> {
   const here = dirname(resolve(file));
   const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations'], drafts);
-  if (!main.ok) {
-    // The faults of the watchlists are told with those of the main file, not after them.
-    const loose = await readLoosely(file);
-    const lists = await readWatchlists(resolve(here, loose.get('watchlists') ?? 'watchlists'), drafts);
-    const inLists = lists.missing ? [] : lists.faults;
-    return {
-      ok: false,
-      faults: [...main.faults, ...inLists, ...readTopics(lists.files, null, checkQuery).faults],
-    };
-  }
+  if (!main.ok)
+    return { ok: false, faults: [...main.faults, ...(await faultsOfLists(file, drafts, checkQuery))] };
   const { value } = main.yaml;
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
@@ -84,6 +77,7 @@ export async function loadConfig({
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     web: web.web,
+    keep: readKeep(value.keep),
     managed: value.managed,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
     secrets: [...loader.secrets, ...read.secrets, ...web.secrets],
@@ -97,6 +91,14 @@ export async function loadConfig({
     config,
     setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside],
   };
+}
+
+/** The faults of the watchlists are told with those of the main file, not after them. */
+async function faultsOfLists(file: string, drafts: Drafts, checkQuery: CheckQuery): Promise<Fault[]> {
+  const written = (await readLoosely(file)).get('watchlists') ?? 'watchlists';
+  const lists = await readWatchlists(resolve(dirname(resolve(file)), written), drafts);
+  const faults = lists.missing ? [] : lists.faults;
+  return [...faults, ...readTopics(lists.files, null, checkQuery).faults];
 }
 
 /** The data directory of a configuration that may have faults: where a running Wirewatch would be. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepSchema } from './keep.js';
 import type { QuerySource } from '../domain/topic.js';
 import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
 import { web } from './web.js';
@@ -146,6 +147,9 @@ export const configSchema = z.strictObject({
     .describe(
       'This configuration comes from elsewhere, such as Git: topics are changed there, not from chat, page or commands.',
     ),
+  keep: keepSchema
+    .optional()
+    .describe('After how many days the past is let go of, such as 400d; left out, never.'),
   web,
 });
 

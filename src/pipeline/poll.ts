@@ -18,9 +18,10 @@ import { judgeHub, nextPollBehind } from './websub.js';
  * `stopping` breaks off says nothing about its feed: it is given back and polled again.
  */
 export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: string): Promise<void> {
-  const { db, live, tools, now, report } = parts;
+  const { db, live, tools, now, report, allowed } = parts;
   const feed = live().feeds.get(feedId);
-  const claimed = feed && !stopping.aborted && (await feeds.claimFeed(db, feedId, now()));
+  const anyTime = isOwn(allowed, feeds.hostOf(feed?.location ?? ''));
+  const claimed = feed && !stopping.aborted && (await feeds.claimFeed(db, feedId, now(), anyTime));
   if (!feed || !claimed) return;
   const at = now();
   const memory = recall(claimed);
@@ -128,15 +129,17 @@ export async function pollsToStart(
 ): Promise<string[]> {
   const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt, now());
   if (due.length === 0) return [];
-  const own = (host: string) => host === '' || allowed.has(host);
   const plan = planPolls(
-    due.map((feed) => (own(feed.host) ? { ...feed, host: `feed ${feed.id}` } : feed)),
+    due.map((feed) => (isOwn(allowed, feed.host) ? { ...feed, host: `feed ${feed.id}` } : feed)),
     await feeds.hostStates(db, now()),
     POLLS_A_SWEEP,
     now(),
   );
   return plan.start.map((feed) => feed.id);
 }
+
+/** A folder, or an address that the operator allowed. */
+const isOwn = (allowed: ReadonlySet<string>, host: string) => host === '' || allowed.has(host);
 
 /** A thousand feeds that are overdue after a night's sleep go out in a minute, not in one burst. */
 const POLLS_A_SWEEP = 20;

@@ -11,17 +11,29 @@ export function connect(pool: Pool): Db {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }).withSchema('ww');
 }
 
-/** Brings the schema up to date; safe when several processes do it at once. Throws when it can't. */
-export async function migrate(db: Db): Promise<void> {
+/**
+ * Brings the schema up to date, or to where `only` these had brought it; safe when several processes do it at once.
+ * Throws when it can't.
+ */
+export async function migrate(db: Db, only?: readonly string[]): Promise<void> {
+  const unknown = only?.find((name) => !(name in migrations));
+  if (unknown !== undefined) throw newer();
+  const wanted = Object.entries(migrations).filter(([name]) => only?.includes(name) ?? true);
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => Object.fromEntries(wanted) },
     migrationTableSchema: 'ww',
     // Two that do not touch the same tables may be released in either order.
     allowUnorderedMigrations: true,
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw newerSchema(error);
+}
+
+/** The migrations that have made this store what it is. */
+export async function executedMigrations(client: Pick<Pool, 'query'>): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from ww.kysely_migration order by name');
+  return rows.map(({ name }) => name);
 }
 
 /** The name that this store was given when it was made. */
@@ -33,5 +45,8 @@ export async function installationId(db: Db): Promise<string> {
 function newerSchema(error: unknown): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   if (!known.message.includes('previously executed migration')) return known;
-  return new Error('this store was written by a newer Wirewatch: update the program, the data is untouched');
+  return newer();
 }
+
+const newer = () =>
+  new Error('this store was written by a newer Wirewatch: update the program, the data is untouched');

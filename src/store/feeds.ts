@@ -48,7 +48,8 @@ export async function syncFeeds(db: Db, feeds: readonly Feed[], now: Date): Prom
 /** A statement takes 65,535 parameters. */
 const ROWS_AT_ONCE = 1_000;
 
-const hostOf = (location: string) => (URL.canParse(location) ? new URL(location).host : '');
+/** Host and port; empty for a folder. */
+export const hostOf = (location: string) => (URL.canParse(location) ? new URL(location).host : '');
 
 /** A feed whose time has come. */
 export interface Due {
@@ -112,16 +113,19 @@ export interface ClaimedFeed extends FeedState {
   readonly itemTimes: Date[];
 }
 
-/** Takes a due feed for one poll; null when it is not due or somebody else has it. */
-export async function claimFeed(db: Db, id: string, now: Date): Promise<ClaimedFeed | null> {
-  const row = await db
-    .updateTable('feed')
-    .set({ claimed_until: new Date(now.getTime() + CLAIM_MS) })
-    .where('id', '=', id)
-    .where('next_poll_at', '<=', now)
-    .where((w) => w.or([w('claimed_until', 'is', null), w('claimed_until', '<=', now)]))
-    .returningAll()
-    .executeTakeFirst();
+/** From the end of one request to the start of the next one to the same host. */
+const SPACING_MS = 2_000;
+
+/**
+ * Takes a due feed for one poll; null when it is not due or somebody else has it. Unless `anyTime`, also when its
+ * host is being asked or was a moment ago, by whatever process: two that see a host free take turns at its lock.
+ */
+export async function claimFeed(db: Db, id: string, now: Date, anyTime = true): Promise<ClaimedFeed | null> {
+  const row = anyTime
+    ? await takeFeed(db, id, now)
+    : await db
+        .transaction()
+        .execute(async (tx) => ((await hostIsFree(tx, id, now)) ? takeFeed(tx, id, now) : null));
   if (!row) return null;
   const newest = await db
     .selectFrom('item')
@@ -131,6 +135,31 @@ export async function claimFeed(db: Db, id: string, now: Date): Promise<ClaimedF
     .limit(13)
     .execute();
   return { ...row, itemTimes: newest.map((item) => item.published_at) };
+}
+
+async function hostIsFree(tx: Tx, id: string, now: Date): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('host ' || host)) from ww.feed where id = ${id}`.execute(
+    tx,
+  );
+  const { rows } = await sql`
+    select 1 from ww.feed mine join ww.feed other on other.host = mine.host and other.id <> mine.id
+     where mine.id = ${id} and (other.claimed_until > ${now}
+        or other.last_poll_at between ${new Date(now.getTime() - SPACING_MS)} and ${now}) limit 1`.execute(
+    tx,
+  );
+  return rows.length === 0;
+}
+
+async function takeFeed(db: Db | Tx, id: string, now: Date): Promise<FeedState | null> {
+  const row = await db
+    .updateTable('feed')
+    .set({ claimed_until: new Date(now.getTime() + CLAIM_MS) })
+    .where('id', '=', id)
+    .where('next_poll_at', '<=', now)
+    .where((w) => w.or([w('claimed_until', 'is', null), w('claimed_until', '<=', now)]))
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** Gives a feed back as it was taken, to be polled again. */

@@ -1,6 +1,8 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { TOPICS } from './migrations/0030-topics.js';
 import { WIRE } from './migrations/0085-wire.js';
+import { SCALE } from './migrations/0090-scale.js';
+import { RETENTION } from './migrations/0091-retention.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -11,6 +13,8 @@ export const migrations: Record<string, Migration> = {
   '0020_leases': { up: (db) => run(db, LEASES) },
   '0030_topics': { up: (db) => run(db, TOPICS) },
   '0085_wire': { up: (db) => run(db, WIRE) },
+  '0090_scale': { up: (db) => run(db, SCALE) },
+  '0091_retention': { up: (db) => run(db, RETENTION) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

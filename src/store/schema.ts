@@ -6,6 +6,7 @@ import type { Message } from '../domain/message.js';
 import type { Role } from '../domain/story.js';
 import type { Priority, Topic } from '../domain/topic.js';
 import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
+import type { LeaseTable, MoveTable } from './tables/scale.js';
 
 type Time = ColumnType<Date, Date, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -30,6 +31,8 @@ export interface Schema {
   topic_edit: TopicEditTable;
   topic_term: TopicTermTable;
   feedback: FeedbackTable;
+  lease: LeaseTable;
+  move: MoveTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */
@@ -102,6 +105,8 @@ export interface ItemTable {
   read_after: NullableTime;
   read_error: string | null;
   search: ColumnType<never, unknown, unknown>;
+  /** When its text was let go of, by its age; its names are kept, so that it is not taken for news. */
+  emptied_at: NullableTime;
 }
 
 /** What an item said before it was changed at its source. */

@@ -94,6 +94,21 @@ describe('a claim', () => {
     expect(await claimFeed(db, 'taken', later(2))).not.toBeNull();
   });
 
+  test('of one of two feeds of a host excludes the other, until two seconds after', async () => {
+    const twins = ['left-twin', 'right-twin'].map((id) => ({
+      ...feed(id),
+      location: `https://twins.example/${id}`,
+    }));
+    await syncFeeds(db, twins, NOW);
+    const claims = await Promise.all(twins.map(({ id }) => claimFeed(db, id, NOW, false)));
+    expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+    const first = twins.find((_, i) => claims[i] !== null)?.id ?? '';
+    const second = twins.find((_, i) => claims[i] === null)?.id ?? '';
+    await savePoll(db, feed(first), record, []);
+    expect(await claimFeed(db, second, later(1 / 60), false)).toBeNull();
+    expect(await claimFeed(db, second, later(3 / 60), false)).not.toBeNull();
+  });
+
   test('of a dead process is over by the clock, however long ago the feed was due', async () => {
     await syncFeeds(db, [feed('killed')], NOW);
     await claimFeed(db, 'killed', NOW);

@@ -68,7 +68,7 @@ async function syncTree(directory: string): Promise<void> {
   await Promise.all([directory, ...paths].map(syncFile));
 }
 
-async function syncFile(file: string): Promise<void> {
+export async function syncFile(file: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await fs.promises.open(file, 'r');
   try {
