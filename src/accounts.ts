@@ -5,7 +5,8 @@ import type { AccountOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { AccountSettings } from './domain/destination.js';
-import type { Answerer } from './lookup/inbox.js';
+import { readDirect } from './store/follows.js';
+import type { Conversation } from './lookup/inbox.js';
 
 export { PREVIEWS } from '../adapters/index.js';
 
@@ -13,12 +14,14 @@ export { PREVIEWS } from '../adapters/index.js';
 export interface Accounts {
   /** A messenger for each destination whose account is open. */
   messengers(config: Config): Map<string, Messenger>;
+  /** A messenger for somebody's direct messages; null where they come through no account that is open. */
+  direct(destination: string): Messenger | null;
   /** Opens what is new. Returns what an open account can't take over while it runs. */
   open(config: Config): Promise<readonly string[]>;
   /** Closes what the configuration has no more; after nothing is sent through it. */
   closeOthers(config: Config): Promise<void>;
   /** Answers what is asked through any of them, and through those that are opened later. */
-  listen(answer: Answerer): Promise<void>;
+  listen(conversation: Conversation): Promise<void>;
   /** Whether tokens and destinations would do, by account; of those that can tell. */
   check(config: Config): Promise<[string, readonly Checked[]][]>;
   /** Answers nothing more; posting goes on. */
@@ -54,9 +57,9 @@ export async function openAccounts(options: AccountOptions): Promise<Accounts> {
 export function createAccounts({ config: first, log, screen, now }: AccountOptions): Accounts {
   const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line) };
   const open = new Map<string, Opened>();
-  let answerer: Answerer | null = null;
+  let heard: Conversation | null = null;
   const all = () => [...open.values()].map(({ account }) => account);
-  const listen = async ({ inbox }: Account) => void (answerer && (await inbox?.listen(answerer)));
+  const listen = async ({ inbox }: Account) => void (heard && (await inbox?.listen(heard)));
   return {
     messengers: (config) =>
       new Map(
@@ -65,6 +68,12 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
           return account ? [[destination.id, account.messenger(destination)] as const] : [];
         }),
       ),
+    direct(id) {
+      const reader = readDirect(id);
+      const account = reader && open.get(reader.account)?.account;
+      if (!reader || !account?.inbox) return null;
+      return account.messenger({ id, account: reader.account, channel: `@${reader.user}` });
+    },
     async open({ accounts }) {
       const changed: string[] = [];
       for (const settings of accounts) {
@@ -88,8 +97,8 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
         await account.close();
       }
     },
-    async listen(answer) {
-      answerer = answer;
+    async listen(conversation) {
+      heard = conversation;
       await Promise.all(all().map(listen));
     },
     check: ({ destinations }) =>
@@ -100,7 +109,7 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
         }),
       ),
     async deafen() {
-      answerer = null;
+      heard = null;
       await Promise.all(all().map(async ({ inbox }) => inbox?.close()));
     },
     close: async () => void (await Promise.all(all().map((account) => account.close()))),

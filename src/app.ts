@@ -17,7 +17,7 @@ import type { PollTools } from './ingest/poll.js';
 import { putInForce } from './in-force.js';
 import type { Refusal } from './live.js';
 import { ask } from './lookup/ask.js';
-import type { Answerer } from './lookup/inbox.js';
+import type { Conversation } from './lookup/inbox.js';
 import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
@@ -30,6 +30,7 @@ import { putVerdict } from './store/feedback.js';
 import type { Outstanding } from './store/outstanding.js';
 import type { BackupDone } from './store/transfer/backup.js';
 import { sweeping } from './sweep.js';
+import { talking } from './talking.js';
 import { createTopicDesk } from './topic-desk.js';
 import { tidying } from './tidying.js';
 import { VERSION } from './version.js';
@@ -45,6 +46,8 @@ export interface App {
   /** Does all that is due and waits until every alert is settled or `limitMs` is over. */
   drain(limitMs: number, polls: boolean): Promise<{ summary: SummaryEvent; left: Outstanding }>;
   ask(question: Question): Promise<Answer>;
+  /** What people on chat platforms and on the web page say and do. */
+  readonly conversation: Conversation;
   /** Stores saved articles, as the folder feed does, and hands them on. */
   importPaths(paths: readonly string[]): Promise<ImportResult>;
   feeds(): Promise<FeedStatus[]>;
@@ -100,8 +103,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
-  const library = { db, topics: () => live().topics, refused, feeds, topicDesk, now };
-  const answer: Answerer = (question) => ask(library, question);
+  const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, now, log });
   return {
     engine: engine.described,
     refused,
@@ -113,13 +115,14 @@ export async function openApp(options: AppOptions): Promise<App> {
       if (roles.has('web')) await web.start();
       await work();
       loop.start();
-      if (roles.has('chat')) await accounts.listen(answer);
+      if (roles.has('chat')) await accounts.listen(conversation);
     },
     async drain(limitMs, polls) {
       await work();
       return runOnce({ db, pipeline, live, now, counts, log, limitMs, polls });
     },
-    ask: answer,
+    ask: (question) => ask(library, question),
+    conversation,
     importPaths: (paths) => pipeline.importPaths(paths),
     feeds,
     nextPollAt: () => nextPollAt(db, [...live().feeds.keys()]),

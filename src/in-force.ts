@@ -59,5 +59,6 @@ async function placesOf(
   const messengers = accounts.messengers(config);
   await rememberDestinations(db, [...messengers.keys()], now);
   // On a store of our own, what is off here is off.
-  return { messengers, elsewhere: isShared ? await knownDestinations(db) : new Set() };
+  const direct = (id: string) => accounts.direct(id);
+  return { messengers, direct, isShared, elsewhere: isShared ? await knownDestinations(db) : new Set() };
 }

@@ -3,7 +3,7 @@ import type { Messenger } from './deliver/messenger.js';
 import type { Topic } from './domain/topic.js';
 import { compileTopics } from './match/compile.js';
 import { testTopic } from './match/test-topic.js';
-import type { Live } from './pipeline/parts.js';
+import type { Live, Messengers } from './pipeline/parts.js';
 
 /** A topic that is left out, or kept as it was, because its own tests fail. */
 export interface Refusal {
@@ -21,12 +21,19 @@ export interface Compiled {
 /** Where alerts go. */
 export interface Places {
   readonly messengers: ReadonlyMap<string, Messenger>;
+  /** Those of somebody's direct messages. */
+  readonly direct: (destination: string) => Messenger | null;
   /** Destinations that other processes on this store post to. */
   readonly elsewhere: ReadonlySet<string>;
+  readonly isShared: boolean;
 }
 
 /** Compiles what a config says into what the pipeline works with; a topic whose tests fail does not go live. */
-export function compileLive(config: Config, { messengers, elsewhere }: Places, before?: Compiled): Compiled {
+export function compileLive(
+  config: Config,
+  { messengers, direct, elsewhere, isShared }: Places,
+  before?: Compiled,
+): Compiled {
   const refused: Refusal[] = [];
   const destinations = new Set(messengers.keys());
   const withOff = (topic: Topic): Topic => {
@@ -47,8 +54,18 @@ export function compileLive(config: Config, { messengers, elsewhere }: Places, b
     topics: new Map(topics.map((topic) => [topic.id, topic])),
     index: compileTopics(topics, before?.live.index).index,
     destinations,
-    messengers,
+    messengers: withDirect(messengers, direct),
+    isShared,
     operator: config.operator,
   };
   return { live, refused };
+}
+
+function withDirect(configured: Places['messengers'], direct: Places['direct']): Messengers {
+  return {
+    get: (id) => configured.get(id) ?? direct(id) ?? undefined,
+    has: (id) => configured.has(id) || direct(id) !== null,
+    keys: () => configured.keys(),
+    size: configured.size,
+  };
 }

@@ -25,6 +25,7 @@ const config = (topics: readonly Topic[]): Config => ({
   managed: false,
   topics,
   operator: null,
+  permissions: [],
   dataDir: '/nowhere',
   databaseUrl: null,
   redisUrl: null,
@@ -49,7 +50,7 @@ const about = (body: string) => ({
   tier: 1 as const,
 });
 
-const NOWHERE = { messengers: new Map(), elsewhere: new Set<string>() };
+const NOWHERE = { messengers: new Map(), elsewhere: new Set<string>(), direct: () => null, isShared: true };
 
 describe('a topic that is kept because its edit fails its tests', () => {
   const tin = { metal: 'tin' };

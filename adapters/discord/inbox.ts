@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import type { Answer, Question } from '../../src/domain/message.js';
-import type { Answerer, Inbox } from '../../src/lookup/inbox.js';
+import type { Answer, Asker } from '../../src/domain/message.js';
+import type { ChatQuestion, Conversation, Inbox } from '../../src/lookup/inbox.js';
 import type { AccountContext } from '../account.js';
 import { renderAnswer } from './render-answer.js';
 import type { Client } from './client.js';
@@ -13,7 +13,7 @@ import { type Pages, openPages } from './pages.js';
 import { markerOf } from './render.js';
 
 /** What is to be answered: a question, or at once with an answer; in the same message or in one of its own. */
-type Request = ({ readonly question: Question } | { readonly answer: Answer }) & {
+type Request = ({ readonly question: ChatQuestion } | { readonly answer: Answer }) & {
   readonly isSameMessage: boolean;
 };
 
@@ -23,12 +23,12 @@ export function discordInbox(settings: DiscordSettings, client: Client, context:
   let connection: Connection | null = null;
   let opening: Promise<void> | null = null;
 
-  async function listen(answerer: Answerer): Promise<void> {
+  async function listen(conversation: Conversation): Promise<void> {
     connection ??= openConnection(settings, context, {
       onReady: register,
       onInteraction: (data) => {
         const interaction = readInteraction(data);
-        if (interaction) void respond(interaction, answerer);
+        if (interaction) void respond(interaction, conversation);
       },
     });
     await (opening ??= connection.open());
@@ -40,10 +40,10 @@ export function discordInbox(settings: DiscordSettings, client: Client, context:
   }
 
   /** Never throws. Acknowledges first: Discord gives three seconds, a look-up may take longer. */
-  async function respond(interaction: Interaction, answerer: Answerer): Promise<void> {
-    const request = requestOf(interaction.act, pages);
+  async function respond(interaction: Interaction, conversation: Conversation): Promise<void> {
+    const request = requestOf(interaction, { account: settings.id ?? 'discord', ...interaction.from }, pages);
     if (!(await acknowledge(client, interaction, request.isSameMessage))) return;
-    const answer = 'answer' in request ? request.answer : await ask(request.question, answerer);
+    const answer = 'answer' in request ? request.answer : await ask(request.question, conversation);
     const body = renderAnswer(answer, (page) => pages.idOf(answer.question, page));
     const route = Routes.webhookMessage(interaction.applicationId, interaction.token, '@original');
     const reply = await client.call('patch', route, { body, auth: false });
@@ -54,9 +54,9 @@ export function discordInbox(settings: DiscordSettings, client: Client, context:
       context.warn(`Discord: an answer could not be given (${again.reason}); it can be asked again`);
   }
 
-  async function ask(question: Question, answerer: Answerer): Promise<Answer> {
+  async function ask(question: ChatQuestion, conversation: Conversation): Promise<Answer> {
     try {
-      return await answerer(question);
+      return await conversation.ask(question);
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown error';
       context.warn(`Discord: a question could not be answered (${name})`);
@@ -67,16 +67,16 @@ export function discordInbox(settings: DiscordSettings, client: Client, context:
   return { listen, close: async () => connection?.close() };
 }
 
-function requestOf(act: Interaction['act'], pages: Pages): Request {
-  if (act.kind === 'command') return { question: { text: act.text, page: 1 }, isSameMessage: false };
+function requestOf({ act }: Interaction, asker: Asker, pages: Pages): Request {
+  if (act.kind === 'command') return { question: { text: act.text, page: 1, asker }, isSameMessage: false };
   const page = pages.read(act.customId);
   if (page.kind === 'page')
-    return { question: { text: page.question, page: page.page }, isSameMessage: true };
+    return { question: { text: page.question, page: page.page, asker }, isSameMessage: true };
   if (page.kind === 'expired') return { answer: expired, isSameMessage: true };
   const marker = markerOf(act.customId);
   if (!marker) return { answer: unknownButton, isSameMessage: false };
   const text = marker.action === 'why' ? `why s${marker.subject}` : 'help';
-  return { question: { text, page: 1 }, isSameMessage: false };
+  return { question: { text, page: 1, asker }, isSameMessage: false };
 }
 
 /** True when Discord has our acknowledgement, so that the answer may follow. */

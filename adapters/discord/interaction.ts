@@ -1,11 +1,14 @@
 import { ComponentType, InteractionType } from 'discord.js';
-import { isJson, listOf, textAt } from './json.js';
+import type { Asker } from '../../src/domain/message.js';
+import { isJson, type Json, listOf, textAt } from './json.js';
 
 /** Something a person did, as far as it concerns us. */
 export interface Interaction {
   readonly id: string;
   readonly token: string;
   readonly applicationId: string;
+  /** Who it was; the account is for the inbox to say. */
+  readonly from: Omit<Asker, 'account'>;
   readonly act:
     | { readonly kind: 'command'; readonly text: string }
     | { readonly kind: 'button'; readonly customId: string };
@@ -15,7 +18,22 @@ export interface Interaction {
 export function readInteraction(data: unknown): Interaction | null {
   const [id, token, applicationId] = ['id', 'token', 'application_id'].map((key) => textAt(data, key));
   const act = isJson(data) ? actOf(data.type, data.data) : null;
-  return id && token && applicationId && act ? { id, token, applicationId, act } : null;
+  const from = isJson(data) ? fromOf(data) : null;
+  return id && token && applicationId && act && from ? { id, token, applicationId, act, from } : null;
+}
+
+/** In a server it is a member, with roles; in direct messages a user. */
+function fromOf(data: Json): Interaction['from'] | null {
+  const user = isJson(data.member) ? data.member.user : data.user;
+  const id = textAt(user, 'id');
+  if (id === null) return null;
+  const roles = isJson(data.member) && Array.isArray(data.member.roles) ? data.member.roles : [];
+  return {
+    user: id,
+    name: textAt(user, 'global_name') ?? textAt(user, 'username') ?? id,
+    channel: textAt(data, 'channel_id'),
+    roles: roles.filter((role) => typeof role === 'string'),
+  };
 }
 
 function actOf(type: unknown, data: unknown): Interaction['act'] | null {

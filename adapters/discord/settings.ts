@@ -1,4 +1,6 @@
 export interface DiscordSettings {
+  /** As the configuration names the account. */
+  readonly id?: string;
   /** The bot token. */
   readonly token: string;
   /** Id of the one server whose channels may be named, and that gets the commands; absent = any server. */

@@ -1,6 +1,7 @@
 import type { App, RespondFn } from '@slack/bolt';
-import type { Answer, Question } from '../../src/domain/message.js';
-import type { Answerer, Inbox } from '../../src/lookup/inbox.js';
+import type { Answer } from '../../src/domain/message.js';
+import type { ChatQuestion, Conversation, Inbox } from '../../src/lookup/inbox.js';
+import { askerOf } from './asker.js';
 import { clientOptions } from './client.js';
 import { openConnection, type Connection } from './connection.js';
 import { PAGE_ACTION, questionOf, renderAnswer } from './render-answer.js';
@@ -9,6 +10,8 @@ import { PAGE_ACTION, questionOf, renderAnswer } from './render-answer.js';
 export const COMMAND = '/wirewatch';
 
 export interface InboxSettings {
+  /** As the configuration names it. */
+  readonly account: string;
   readonly botToken: string;
   readonly appToken: string;
   readonly api?: string;
@@ -26,9 +29,9 @@ export function slackInbox(settings: InboxSettings, warn: (line: string) => void
     if (!closing.signal.aborted) warn(line);
   };
   return {
-    listen: async (answer) => {
+    listen: async (conversation) => {
       if (closing.signal.aborted) return;
-      connection ??= connect(settings, answer, { warn: warnWhileOpen, closing: closing.signal });
+      connection ??= connect(settings, conversation, { warn: warnWhileOpen, closing: closing.signal });
       await (await connection).ready;
     },
     close: async () => {
@@ -43,7 +46,11 @@ interface Surroundings {
   readonly closing: AbortSignal;
 }
 
-async function connect(settings: InboxSettings, answer: Answerer, around: Surroundings): Promise<Connection> {
+async function connect(
+  settings: InboxSettings,
+  conversation: Conversation,
+  around: Surroundings,
+): Promise<Connection> {
   const { App, SocketModeReceiver } = await import('@slack/bolt');
   const options = clientOptions(settings.api, around.closing);
   const { logger } = options;
@@ -61,28 +68,50 @@ async function connect(settings: InboxSettings, answer: Answerer, around: Surrou
     convoStore: false,
     logger,
   });
-  answerQuestions(app, answer, around.warn);
+  answerQuestions(app, conversation, settings.account, around.warn);
   return openConnection(receiver.client, around.warn);
 }
 
-function answerQuestions(app: App, answer: Answerer, warn: (line: string) => void): void {
+function answerQuestions(
+  app: App,
+  conversation: Conversation,
+  account: string,
+  warn: (line: string) => void,
+): void {
   app.command(COMMAND, async ({ ack, command, respond }) => {
     await ack();
-    await reply(respond, false, await answered(answer, { text: command.text ?? '', page: 1 }, warn));
+    await reply(
+      respond,
+      false,
+      await answered(
+        conversation,
+        { text: command.text ?? '', page: 1, asker: askerOf(account, command) },
+        warn,
+      ),
+    );
   });
-  app.action(new RegExp(`^${PAGE_ACTION}`), async ({ ack, action, respond }) => {
+  app.action(new RegExp(`^${PAGE_ACTION}`), async ({ ack, action, body, respond }) => {
     await ack();
     const question = questionOf('value' in action && typeof action.value === 'string' ? action.value : '');
-    if (question) await reply(respond, true, await answered(answer, question, warn));
+    if (question)
+      await reply(
+        respond,
+        true,
+        await answered(conversation, { ...question, asker: askerOf(account, body) }, warn),
+      );
   });
   app.error(async () =>
     warn('Slack: an answer to a question could not be given to Slack; it can be asked again'),
   );
 }
 
-async function answered(answer: Answerer, question: Question, warn: (line: string) => void): Promise<Answer> {
+async function answered(
+  conversation: Conversation,
+  question: ChatQuestion,
+  warn: (line: string) => void,
+): Promise<Answer> {
   try {
-    return await answer(question);
+    return await conversation.ask(question);
   } catch (error) {
     warn(
       `Slack: a question could not be answered (${error instanceof Error ? error.name : 'unknown error'})`,

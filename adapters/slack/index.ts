@@ -7,6 +7,8 @@ import { slackInbox } from './inbox.js';
 import { slackMessenger } from './messenger.js';
 
 export interface SlackSettings {
+  /** As the configuration names the account. */
+  readonly id?: string;
   /** Bot token, `xoxb-…`. */
   readonly botToken: string;
   /** App-level token, `xapp-…`, with `connections:write`; without it nobody can ask, posting works. */
@@ -17,14 +19,14 @@ export interface SlackSettings {
 
 /** One Slack workspace. Loads Slack's SDK (0.4 s, 30 MB) at the first call, not before. */
 export function openSlack(
-  { botToken, appToken, api }: SlackSettings,
+  { id = 'slack', botToken, appToken, api }: SlackSettings,
   { now, warn }: AccountContext,
 ): Account {
   const closing = new AbortController();
   let loading: Promise<webApi.WebClient> | null = null;
   const client = () => (loading ??= openClient(botToken, clientOptions(api, closing.signal)));
   const workspace = { client, now, findChannel: channelDirectory(client, now) };
-  const inbox = appToken === null ? null : slackInbox({ botToken, appToken, api }, warn);
+  const inbox = appToken === null ? null : slackInbox({ account: id, botToken, appToken, api }, warn);
   return {
     messenger: ({ channel }) => slackMessenger(workspace, channel),
     inbox,

@@ -1,5 +1,6 @@
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
+import type { Permission } from '../domain/permission.js';
 import type { Topic } from '../domain/topic.js';
 
 /** Where the web server listens, as what others reach it, and who may see the page. */
@@ -42,6 +43,8 @@ export interface Config {
   /** Ids of all destinations, those included that are off. */
   readonly known: readonly string[];
   readonly topics: readonly Topic[];
+  /** Who may change what from chat; nobody where it is empty. */
+  readonly permissions: readonly Permission[];
   /** The destination that is told about feeds in trouble. */
   readonly operator: string | null;
   readonly dataDir: string;

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AccountSettings, Destination } from '../domain/destination.js';
+import type { Permission } from '../domain/permission.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
@@ -66,7 +67,7 @@ export async function loadConfig({
     destinations,
     known: [...known.keys()],
     topics,
-    operator: loader.operator(on),
+    ...loader.people(on),
     dataDir: resolve(loader.env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
     databaseUrl: loader.serverUrl(
       'DATABASE_URL',
@@ -233,7 +234,7 @@ class Loader {
     });
   }
 
-  operator(on: ReadonlySet<string>): string | null {
+  private operator(on: ReadonlySet<string>): string | null {
     const { operator, destinations } = this.main.value;
     if (operator === undefined) return null;
     if (on.has(operator)) return operator;
@@ -243,6 +244,23 @@ class Loader {
       : `there is no destination ${operator} (${meant(operator, known)})`;
     this.setAside.push(this.main.at(['operator'], `the operator is told nothing: ${reason}`));
     return null;
+  }
+
+  /** Who is told of trouble, and who may change what. */
+  people(on: ReadonlySet<string>): Pick<Config, 'operator' | 'permissions'> {
+    return { operator: this.operator(on), permissions: this.permissions() };
+  }
+
+  private permissions(): Permission[] {
+    const known = this.main.value.accounts.map((account) => account.id);
+    return this.main.value.permissions.map((permission, i) => {
+      const { account } = permission;
+      if (account !== undefined && !known.includes(account)) {
+        const message = `permissions[${i}].account: there is no account ${account} (${meant(account, known)})`;
+        this.faults.push(this.main.at(['permissions', i, 'account'], message));
+      }
+      return { ...permission, account: account ?? null };
+    });
   }
 
   serverUrl(name: string, protocol: RegExp, example: string): string | null {

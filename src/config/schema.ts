@@ -124,6 +124,27 @@ const destination = z.strictObject({
   channel: setting('a channel id or #name').optional(),
 });
 
+const people = list(text('an id of a user, a role or a channel'), 'ids').default([]);
+
+const permission = z
+  .strictObject({
+    account: id.optional().describe('The account that this is about; left out, all of them.'),
+    users: people.describe('Ids of users; "*" is everybody.'),
+    roles: people.describe('Ids of Discord roles.'),
+    channels: people.describe('Ids of channels: whoever acts there.'),
+    may: list(
+      z.enum(['mute', 'judge', 'topics', 'outbox'], { error: 'must be mute, judge, topics or outbox' }),
+      'changes',
+    )
+      .default(['mute', 'judge', 'topics', 'outbox'])
+      .describe(
+        'mute for all, judge what is relevant, change topics, release the outbox; left out, all of it.',
+      ),
+  })
+  .refine(({ users, roles, channels }) => users.length + roles.length + channels.length > 0, {
+    error: 'names nobody: list users:, roles: or channels:',
+  });
+
 export const configSchema = z.strictObject({
   contact: webAddress
     .optional()
@@ -141,6 +162,9 @@ export const configSchema = z.strictObject({
   allowPrivate: list(text('host:port'), 'host:port entries')
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
+  permissions: list(permission, 'permissions, each with users, roles or channels')
+    .default([])
+    .describe('Who may make changes from chat; look-ups are open to all.'),
   managed: z
     .boolean({ error: 'must be true or false' })
     .default(false)

@@ -1,3 +1,4 @@
+import type { Button, Marks } from './action.js';
 import type { Briefing } from './briefing.js';
 import type { Priority } from './topic.js';
 
@@ -8,6 +9,8 @@ export interface AlertMessage {
   readonly kind: 'alert';
   readonly briefing: Briefing;
   readonly priority: Priority;
+  /** What people have made of it; its buttons follow from that (`postButtons` of the inbox). */
+  readonly marks?: Marks;
 }
 
 /** A plain line or two from Wirewatch itself: to an operator, or in a story's thread. */
@@ -62,4 +65,6 @@ export interface Answer {
   readonly pages: number;
   /** The question that leads to another page, when there is more than one. */
   readonly question: string;
+  /** What can be done next, such as Undo. */
+  readonly buttons?: readonly Button[];
 }

@@ -1,11 +1,68 @@
-import type { Answer, Question } from '../domain/message.js';
+import type { Button } from '../domain/action.js';
+import type {
+  Draft,
+  FormReply,
+  FormRequest,
+  Home,
+  Press,
+  Suggested,
+  Suggestion,
+} from '../domain/conversation.js';
+import type { AlertMessage, Answer, Asker, Question } from '../domain/message.js';
 
-/** Answers a question; never throws: what goes wrong is an answer with `ok: false`. */
-export type Answerer = (question: Question) => Promise<Answer>;
+/** A question from chat: there is always somebody who asks. */
+export type ChatQuestion = Question & { readonly asker: Asker };
 
-/** PORT: questions that come in from a chat platform. */
+/**
+ * All that a platform can hand in, and what it shows for it. None of these throws: what goes wrong is an
+ * answer with `ok: false`. Who may do what, replays and two clicks at once are seen to behind it: a platform
+ * passes on what it got, with its own ids of who, where and which click.
+ */
+export interface Conversation {
+  /** `/wirewatch …`. The answer is shown to the asker alone. */
+  ask(question: ChatQuestion): Promise<Answer>;
+  /** A button was pressed. The answer is shown to who pressed; the posts change by themselves, as updates. */
+  press(press: Press): Promise<Answer>;
+  /** A form is asked for: by a button, by "Watch this" on a message, or by a command. */
+  open(request: FormRequest): Promise<FormReply>;
+  /** The form as it is filled in so far, with faults and preview. Changes nothing. */
+  preview(draft: Draft): Promise<FormReply>;
+  /** The form is sent off: `answer` when it is done, `form` when something is to be mended first. */
+  submit(draft: Draft): Promise<FormReply>;
+  /** Completions of what is typed, the likeliest first, 25 at the most. */
+  suggest(what: Suggested, typed: string, asker: Asker): Promise<readonly Suggestion[]>;
+  home(asker: Asker): Promise<Home>;
+}
+
+/** PORT: what people say and do on a chat platform. */
 export interface Inbox {
-  /** Connects and answers each question, privately to who asked, until closed. Resolves once connected. */
-  listen(answer: Answerer): Promise<void>;
+  /** Connects and answers, privately to who asked, until closed. Resolves once connected. */
+  listen(conversation: Conversation): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The buttons of a post, in order, alike on every platform. Only ids travel in them. */
+export function postButtons({ briefing, marks = {} }: AlertMessage): Button[] {
+  const subject = `s${briefing.storyId}`;
+  return [
+    marks.mutedBy === undefined
+      ? { kind: 'act', action: 'mute', subject, label: 'Mute story' }
+      : { kind: 'act', action: 'unmute', subject, label: 'Unmute' },
+    marks.irrelevantBy === undefined
+      ? { kind: 'act', action: 'irrelevant', subject, label: 'Not relevant' }
+      : { kind: 'act', action: 'unjudge', subject, label: 'Undo not relevant' },
+    { kind: 'act', action: 'why', subject, label: 'Why' },
+    { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
+  ];
+}
+
+/** What people have made of a post, in a line each; the names in it are hostile text. */
+export function markLines({ mutedBy, irrelevantBy }: NonNullable<AlertMessage['marks']>): string[] {
+  return [
+    ...(mutedBy === undefined ? [] : [`Muted by @${mutedBy}: what comes in on it is not posted`]),
+    ...(irrelevantBy === undefined ? [] : [`Not relevant, says @${irrelevantBy}`]),
+  ];
+}
+
+/** Where somebody's own alerts go: a destination whose channel is `@<user id>`, for the adapter to resolve. */
+export const DIRECT = /^@(.{1,80})$/;

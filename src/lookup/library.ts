@@ -1,5 +1,6 @@
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer, Asker } from '../domain/message.js';
+import type { Permission } from '../domain/permission.js';
 import type { Topic } from '../domain/topic.js';
 import type { TopicDesk } from '../domain/topic-edit.js';
 import type { Db } from '../store/db.js';
@@ -15,6 +16,12 @@ export interface Library {
   /** Where topics are changed and queries tried. */
   readonly topicDesk: TopicDesk;
   readonly now: () => Date;
+  /** Ids of the places that alerts go to. */
+  readonly destinations: () => readonly string[];
+  /** Who may change what from chat. */
+  readonly permissions: () => readonly Permission[];
+  /** Has what was changed seen to at once: posts that show it, stories that go on. */
+  readonly wake: (job: 'deliver' | 'brief', ids: readonly string[]) => Promise<void>;
 }
 
 export interface RefusedTopic {

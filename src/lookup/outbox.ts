@@ -19,6 +19,7 @@ import {
   type Reply,
   type Verb,
 } from './library.js';
+import { makeChange, type Wanted } from './make-change.js';
 
 export const outbox: Verb = {
   name: 'outbox',
@@ -31,7 +32,7 @@ export const outbox: Verb = {
       case 'list':
         return list(library, asked.page);
       case 'retry':
-        return retry(library, named);
+        return retry(library, asked, named);
       case 'drop':
         return drop(library, asked, named);
       default:
@@ -80,9 +81,15 @@ const shortId = (id: string) => id.replace(/^-+/, '').slice(0, 8);
 
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-async function retry({ db, now }: Library, named: string): Promise<Reply> {
+async function retry(library: Library, { asker }: Asked, named: string): Promise<Reply> {
+  const { now } = library;
   if (named === '') return misused('Retry what? Write: outbox retry <id|destination|all>');
-  const count = await retryParked(db, named === 'all' ? {} : await parkedNamed(db, named), now());
+  let count = 0;
+  const made = await makeChange(library, wanted(asker, 'retry', named), async (tx) => {
+    count = await retryParked(tx, named === 'all' ? {} : await parkedNamed(tx, named), now());
+    return { changed: count > 0 };
+  });
+  if (typeof made !== 'string') return made;
   if (count === 0) return nothing(`Nothing of ${quoted(named)} is parked. Ask: outbox`);
   return done(`${count === 1 ? '1 alert goes' : `${count} alerts go`} on`);
 }
@@ -93,13 +100,21 @@ async function parkedNamed(db: Library['db'], named: string): Promise<Parked> {
   return typeof found === 'string' ? { destination: named } : { id: found.id };
 }
 
-async function drop({ db, now }: Library, { asker }: Asked, named: string): Promise<Reply> {
-  // Who may throw away what others wait for is decided where the program runs.
+const wanted = (asker: Asked['asker'], verb: string, subject: string): Wanted => {
+  return { asker, needs: 'outbox', what: `outbox ${verb}`, subject: subject.slice(0, 80), request: null };
+};
+
+async function drop(library: Library, { asker }: Asked, named: string): Promise<Reply> {
+  const { db, now } = library;
+  // What others wait for is thrown away only where the program runs.
   if (asker !== null) return refuse('Alerts are dropped on the command line: wirewatch outbox drop <id>');
   if (named === '') return misused('Drop what? Write: outbox drop <id>');
   const found = await oneAlert(db, named);
   if (typeof found === 'string') return refuse(found);
-  if (!(await dropAlert(db, found.id, now())))
+  const made = await makeChange(library, wanted(asker, 'drop', shortId(found.id)), async (tx) => {
+    return { changed: await dropAlert(tx, found.id, now()) };
+  });
+  if (made === 'already')
     return refuse(`${quoted(found.headline)} is neither parked nor waiting: it is ${found.state}.`);
   return done(`${quoted(found.headline)} is not posted to ${found.destination}`);
 }

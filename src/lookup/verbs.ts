@@ -1,10 +1,25 @@
 import type { Verb } from './library.js';
+import { changes } from './changes.js';
 import { feeds } from './feeds.js';
+import { follow, unfollow } from './follow.js';
 import { latest } from './latest.js';
+import { mute, unmute } from './mute.js';
 import { outbox } from './outbox.js';
 import { search } from './search.js';
 import { topics } from './topics.js';
 import { why } from './why.js';
 
 /** What can be asked, in the order in which help lists it. A verb is a file of its own and a line here. */
-export const VERBS: readonly Verb[] = [search, latest, topics, why, feeds, outbox];
+export const VERBS: readonly Verb[] = [
+  search,
+  latest,
+  topics,
+  why,
+  feeds,
+  outbox,
+  mute,
+  unmute,
+  follow,
+  unfollow,
+  changes,
+];

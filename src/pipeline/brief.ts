@@ -7,6 +7,8 @@ import type { Item } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
 import * as alerts from '../store/alerts.js';
 import type { Tx } from '../store/db.js';
+import { directTo, followers } from '../store/follows.js';
+import { markStory, type Reader, storyMutes } from '../store/mutes.js';
 import { neighbours, rebriefDisputed } from '../store/neighbours.js';
 import * as stories from '../store/stories.js';
 import { type PipelineParts, reason } from './parts.js';
@@ -43,18 +45,28 @@ async function briefStory(
   tx: Tx,
   dossier: stories.StoryDossier,
 ): Promise<Woken> {
-  const { topics, destinations, feeds } = live();
+  const { topics, destinations, feeds, messengers, isShared } = live();
   const { storyId, items, matches } = dossier;
   const about = [...new Set(matches.map(({ match }) => match.topicId))];
+  const mutes = await storyMutes(tx, storyId, about, now());
+  if (mutes.story) {
+    await stories.restUntil(tx, storyId, mutes.story);
+    return NOBODY;
+  }
+  const readers = (await readersOf(tx, about)).filter(
+    ({ destination }) => isShared === true || messengers.has(destination),
+  );
   const known = {
     topics,
     tiers: new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2])),
     neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
   };
-  const changed: string[] = [];
+  const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }) : [];
   const disputed = new Set<number>();
-  for (const destination of destinations) {
-    const made = decide(dossier, destination, known);
+  for (const place of [...placesOf(topics, destinations), ...readers]) {
+    const { destination, reader } = place;
+    const watches = (id: string) => place.watches(id) && !mutes.isMuted(id, reader);
+    const made = decide(dossier, { ...place, watches }, known);
     if (!made) continue;
     for (const { storyId: other, relation } of made.briefing.related)
       if (relation === 'disputes') disputed.add(other);
@@ -62,6 +74,29 @@ async function briefStory(
   }
   await stories.markBriefed(tx, storyId, dossier.revision);
   return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]) };
+}
+
+/** Where a story may be told: in a configured place, or to a reader who follows its topics. */
+interface Place {
+  readonly destination: string;
+  readonly reader: Reader | null;
+  readonly watches: (topicId: string) => boolean;
+}
+
+function placesOf(topics: ReadonlyMap<string, Topic>, destinations: ReadonlySet<string>): Place[] {
+  return [...destinations].map((destination) => ({
+    destination,
+    reader: null,
+    watches: (id) => topics.get(id)?.destinations.includes(destination) === true,
+  }));
+}
+
+async function readersOf(tx: Tx, topicIds: readonly string[]): Promise<Place[]> {
+  return (await followers(tx, topicIds)).map(({ reader, topics }) => ({
+    destination: directTo(reader),
+    reader,
+    watches: (id) => topics.has(id),
+  }));
 }
 
 /** What is known beside the story itself. */
@@ -74,12 +109,12 @@ interface Known {
 /** A story makes one alert a destination, for all its topics that the destination watches. */
 function decide(
   { storyId, items: members, baseline, roles, matches }: stories.StoryDossier,
-  destination: string,
+  { destination, watches }: Place,
   { topics, tiers, neighbours: others }: Known,
 ): { alert: alerts.NewAlert; briefing: Briefing } | null {
   const watched = matches.flatMap((found) => {
     const topic = topics.get(found.match.topicId);
-    return topic?.destinations.includes(destination) ? [{ ...found, topic }] : [];
+    return topic && watches(topic.id) ? [{ ...found, topic }] : [];
   });
   // What only a new feed's old items say is for look-ups.
   const news = new Set(

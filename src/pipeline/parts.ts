@@ -8,6 +8,9 @@ import type { TopicIndex } from '../match/compile.js';
 import type { Queue } from '../queue/queue.js';
 import type { Db } from '../store/db.js';
 
+/** By destination. It has those of somebody's direct messages too, which no list can name. */
+export type Messengers = Pick<ReadonlyMap<string, Messenger>, 'get' | 'has' | 'keys' | 'size'>;
+
 /** What a reload swaps whole. */
 export interface Live {
   readonly feeds: ReadonlyMap<string, Feed>;
@@ -16,7 +19,9 @@ export interface Live {
   /** What briefings are written for: where we post, and where another process on this store does. */
   readonly destinations: ReadonlySet<string>;
   /** Of the destinations that we post to ourselves. */
-  readonly messengers: ReadonlyMap<string, Messenger>;
+  readonly messengers: Messengers;
+  /** Other processes may post what we do not. */
+  readonly isShared?: boolean;
   /** The destination that is told about feeds and destinations in trouble. */
   readonly operator: string | null;
 }

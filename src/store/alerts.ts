@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Marks } from '../domain/action.js';
 import type { Message } from '../domain/message.js';
 import type { Priority } from '../domain/topic.js';
 import type { Db, Tx } from './db.js';
@@ -107,6 +108,7 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
       'topics',
       'state',
       'message',
+      'marks',
       'revision',
       'ref',
       'first_at as firstAt',
@@ -121,9 +123,19 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
     .orderBy('id')
     .executeTakeFirst();
   if (!row || row.state === 'parked' || row.state === 'dropped') return null;
-  return { ...row, state: row.state, message: reviveMessage(row.message) };
+  const { marks, ...alert } = row;
+  return { ...alert, state: row.state, message: marked(reviveMessage(row.message), marks) };
 }
 
-/** SQL: an alert has something to send, change or look up at `now`. */
+/** What people have made of a story is kept beside its message, which is written anew as the story grows. */
+function marked(message: Message, marks: Marks | null): Message {
+  return message.kind === 'alert' && marks !== null ? { ...message, marks } : message;
+}
+
+/** SQL: an alert has something to send, change or look up at `now`. What is muted is kept, and not sent. */
 export const isDue = (now: Date) =>
-  sql<boolean>`alert.not_before <= ${now} and (alert.state in ('pending', 'sending') or (alert.state = 'sent' and alert.sent_revision < alert.revision))`;
+  sql<boolean>`alert.not_before <= ${now} and (alert.state = 'sending' or (alert.state = 'pending' and not ${isMuted(now)}) or (alert.state = 'sent' and alert.sent_revision < alert.revision))`;
+
+/** SQL: the story of an alert is muted for all, or for the one whose direct messages it is for. */
+export const isMuted = (now: Date) =>
+  sql<boolean>`exists (select from ww.mute where mute.kind = 'story' and mute.subject = alert.story_id::text and (mute.until is null or mute.until > ${now}) and (mute.user_id = '' or alert.destination = 'dm/' || mute.account || '/' || mute.user_id))`;

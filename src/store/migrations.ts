@@ -3,6 +3,7 @@ import { TOPICS } from './migrations/0030-topics.js';
 import { WIRE } from './migrations/0085-wire.js';
 import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
+import { CONVERSATION } from './migrations/0070-conversation.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   '0085_wire': { up: (db) => run(db, WIRE) },
   '0090_scale': { up: (db) => run(db, SCALE) },
   '0091_retention': { up: (db) => run(db, RETENTION) },
+  '0070_conversation': { up: (db) => run(db, CONVERSATION) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

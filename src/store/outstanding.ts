@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isMuted } from './alerts.js';
 import type { Db } from './db.js';
 
 /** What is still to be done, in the order of the line. */
@@ -29,14 +30,19 @@ export async function outstanding(
       (select count(*) from ww.item where read_at is null and read_after is null and held_at is null) as items,
       (select count(*) from ww.story where briefed_revision < revision and brief_after is null) as stories,
       (select count(*) from ww.alert where destination = any(${[...destinations]}::text[])
-         and (state in ('pending', 'sending') or (state = 'sent' and sent_revision < revision))) as alerts
+         and (state = 'sending' or (state = 'pending' and not ${isMuted(dueAt)})
+           or (state = 'sent' and sent_revision < revision))) as alerts
   `.execute(db);
   const counts = result.rows[0] ?? { feeds: 0, items: 0, stories: 0, alerts: 0 };
-  const waiting = counts.alerts === 0 ? null : await nextWaiting(db, destinations);
+  const waiting = counts.alerts === 0 ? null : await nextWaiting(db, destinations, dueAt);
   return { ...counts, waiting };
 }
 
-async function nextWaiting(db: Db, destinations: readonly string[]): Promise<Outstanding['waiting']> {
+async function nextWaiting(
+  db: Db,
+  destinations: readonly string[],
+  now: Date,
+): Promise<Outstanding['waiting']> {
   const row = await db
     .selectFrom('alert')
     .leftJoin('lane', 'lane.destination', 'alert.destination')
@@ -45,6 +51,7 @@ async function nextWaiting(db: Db, destinations: readonly string[]): Promise<Out
     .select(['alert.destination', 'alert.reason'])
     .where('alert.destination', 'in', destinations)
     .where('alert.state', 'in', ['pending', 'sending'])
+    .where((w) => w.not(isMuted(now)))
     .orderBy('until')
     .executeTakeFirst();
   return row ?? null;

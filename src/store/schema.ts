@@ -7,6 +7,7 @@ import type { Role } from '../domain/story.js';
 import type { Priority, Topic } from '../domain/topic.js';
 import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
 import type { LeaseTable, MoveTable } from './tables/scale.js';
+import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
 
 type Time = ColumnType<Date, Date, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -33,6 +34,9 @@ export interface Schema {
   feedback: FeedbackTable;
   lease: LeaseTable;
   move: MoveTable;
+  mute: MuteTable;
+  follow: FollowTable;
+  change: ChangeTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */
@@ -169,6 +173,8 @@ export interface AlertTable {
   priority: Priority;
   state: AlertState;
   message: JSONColumnType<Message, string, string>;
+  /** What people have made of the story, as the post shows it. */
+  marks: MarksColumn;
   /** Grows with every change of the message. */
   revision: number;
   /** The revision that the platform shows, or was sent last. */

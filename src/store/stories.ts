@@ -84,6 +84,12 @@ export async function markBriefed(tx: Tx, storyId: number, revision: number): Pr
     .execute();
 }
 
+/** A muted story waits to be briefed until its mute ends. Nothing changes anywhere meanwhile. */
+export async function restUntil(tx: Tx, storyId: number, until: Date): Promise<[]> {
+  await tx.updateTable('story').set({ brief_after: until }).where('id', '=', storyId).execute();
+  return [];
+}
+
 /** Sets a failed briefing aside: minutes, doubling with each failure, a day at the most. */
 export async function postponeStory(db: Db, id: number, error: string, now: Date): Promise<void> {
   await db

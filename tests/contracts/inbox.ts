@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answer, Question } from '../../src/domain/message.js';
-import type { Answerer, Inbox } from '../../src/lookup/inbox.js';
+import type { ChatQuestion, Inbox } from '../../src/lookup/inbox.js';
+import { conversationOf } from '../support/conversation.js';
 import { sampleAnswer } from './samples.js';
 
 /** What the one who asked sees. */
@@ -49,7 +50,7 @@ function answeringContract(stage: () => InboxStage): void {
       return sampleAnswer();
     });
     const shown = await stage().ask('search “chips” near:3').shown;
-    expect(questions).toEqual([{ text: 'search “chips” near:3', page: 1 }]);
+    expect(questions).toMatchObject([{ text: 'search “chips” near:3', page: 1, asker: { name: 'ana' } }]);
     expect(shown.onlyToAsker).toBe(true);
     for (const text of visible(sampleAnswer())) expect(shown.text).toContain(text);
     expect(shown.buttons).toEqual([]);
@@ -90,7 +91,7 @@ function pagingContract(stage: () => InboxStage): void {
     const third = await second.press(second.buttons[1] ?? '').shown;
     const again = await third.press(only(third.buttons)).shown;
     expect(again.text).toContain('Page 2');
-    expect(questions.slice(1)).toEqual([2, 3, 2].map((page) => ({ text: 'search a "b" & <c>', page })));
+    expect(questions.slice(1)).toMatchObject([2, 3, 2].map((page) => ({ text: 'search a "b" & <c>', page })));
   });
 }
 
@@ -135,8 +136,8 @@ function hardshipContract(stage: () => InboxStage): void {
   });
 }
 
-async function listen(stage: InboxStage, answer: Answerer): Promise<void> {
-  await stage.inbox.listen(answer);
+async function listen(stage: InboxStage, answer: (question: ChatQuestion) => Promise<Answer>): Promise<void> {
+  await stage.inbox.listen(conversationOf(answer));
 }
 
 function huge(text: string): Answer {

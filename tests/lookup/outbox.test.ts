@@ -26,9 +26,23 @@ beforeEach(async () => {
 });
 
 const ask = (rest: string, asker: Asker | null = null, page = 1) => {
-  const library: Pick<Library, 'db' | 'now'> = { db, now: () => NOW };
+  const library: Pick<Library, 'db' | 'now' | 'permissions' | 'wake'> = {
+    db,
+    now: () => NOW,
+    permissions: () => [{ account: null, users: ['U1'], roles: [], channels: [], may: ['outbox'] }],
+    wake: async () => {},
+  };
   return outbox.answer(library as Library, { rest, page, asker });
 };
+test('what is parked is released by those who may, and by nobody else in chat', async () => {
+  await park();
+  expect(await ask('retry all', { ...ANA, user: 'U2' })).toMatchObject({
+    ok: false,
+    text: expect.stringContaining('permissions'),
+  });
+  expect(await states()).toEqual(['parked', 'parked', 'parked']);
+});
+
 const park = () =>
   db.updateTable('alert').set({ state: 'parked', reason: 'the channel is archived' }).execute();
 const states = async () =>

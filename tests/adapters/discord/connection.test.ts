@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loginDelaySeconds } from '../../../adapters/discord/connection.js';
 import { identifyDelayMs } from '../../../adapters/discord/gateway-guard.js';
-import { sampleAnswer } from '../../contracts/samples.js';
+import { conversationOf } from '../../support/conversation.js';
 import { until } from '../../support/until.js';
 import { type Discord, openStage } from './stage.js';
 
@@ -164,7 +164,7 @@ describe('spacing of logins', () => {
 });
 
 async function listen(stage: Discord): Promise<void> {
-  await stage.account.inbox?.listen(async () => sampleAnswer());
+  await stage.account.inbox?.listen(conversationOf());
 }
 
 function gatewayInfo({ server }: Discord) {

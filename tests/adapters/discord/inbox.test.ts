@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readInteraction } from '../../../adapters/discord/interaction.js';
 import { openPages } from '../../../adapters/discord/pages.js';
 import type { Answer, Question } from '../../../src/domain/message.js';
+import { conversationOf } from '../../support/conversation.js';
 import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
 import { type Message, refuse } from '../../support/discord/world.js';
 import { until } from '../../support/until.js';
@@ -66,7 +67,7 @@ describe('/wirewatch in Discord', () => {
       { token: discord.server.token, api: discord.server.api, guild: world.guild },
       { now: discord.now, warn: () => {}, dataDir: '.' },
     );
-    await again.inbox?.listen(async () => sampleAnswer());
+    await again.inbox?.listen(conversationOf());
     expect(world.commandWrites).toBe(1);
     Object.assign(world.commands.get(world.guild)?.[0] ?? {}, { description: 'of an older version' });
     await again.close();
@@ -75,7 +76,7 @@ describe('/wirewatch in Discord', () => {
       { now: discord.now, warn: () => {}, dataDir: '.' },
     );
     discord.server.world.advance(60_000);
-    await third.inbox?.listen(async () => sampleAnswer());
+    await third.inbox?.listen(conversationOf());
     await third.close();
     expect(world.commandWrites).toBe(2);
   });
@@ -135,7 +136,7 @@ describe('buttons in Discord', () => {
     const alert = await postAlert(discord);
     const before = JSON.stringify(alert.components);
     const shown = await discord.server.clickButton(alert, 'Why this?').shown;
-    expect(questions).toEqual([{ text: 'why s7', page: 1 }]);
+    expect(questions).toMatchObject([{ text: 'why s7', page: 1 }]);
     expect(shown.onlyToAsker).toBe(true);
     expect(JSON.stringify(alert.components)).toBe(before);
   });
@@ -150,7 +151,7 @@ describe('buttons in Discord', () => {
     await messenger.send(sampleNotice(), 'k1');
     const [notice] = discord.server.posts('desk');
     if (notice) await discord.server.clickButton(notice, 'Help').shown;
-    expect(questions).toEqual([{ text: 'help', page: 1 }]);
+    expect(questions).toMatchObject([{ text: 'help', page: 1 }]);
   });
 
   test('a question too long for a button is kept for its pages', async () => {
@@ -161,7 +162,7 @@ describe('buttons in Discord', () => {
     const first = await discord.server.sendSlashCommand('search x').shown;
     const second = await discord.server.clickButton(first.message, first.buttons[0]?.label ?? '').shown;
     expect(second.text).toContain('Page 2');
-    expect(questions[1]).toEqual({ text: question, page: 2 });
+    expect(questions[1]).toMatchObject({ text: question, page: 2 });
   });
 
   test('a question that is no longer kept is answered with what to do', async () => {
@@ -188,7 +189,7 @@ describe('buttons in Discord', () => {
 });
 
 test('an interaction that is not for us is left alone', () => {
-  const given = { id: '1', token: 't', application_id: '2' };
+  const given = { id: '1', token: 't', application_id: '2', user: { id: '3', username: 'ana' } };
   expect(readInteraction({ ...given, type: 2, data: { name: 'other', options: [] } })).toBeNull();
   expect(readInteraction({ ...given, type: 4, data: { name: 'wirewatch' } })).toBeNull();
   expect(readInteraction({ ...given, type: 3, data: { component_type: 3, custom_id: 'x' } })).toBeNull();
@@ -202,10 +203,11 @@ async function listen(
   stage: Discord,
   answer: (question: Question) => Promise<Answer> = async () => sampleAnswer(),
 ): Promise<void> {
-  await stage.account.inbox?.listen(async (question) => {
+  const conversation = conversationOf(async (question) => {
     questions.push(question);
     return answer(question);
   });
+  await stage.account.inbox?.listen(conversation);
 }
 
 async function postAlert({ server, account }: Discord): Promise<Message> {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Answerer, Inbox } from '../../../src/lookup/inbox.js';
-import type { Question } from '../../../src/domain/message.js';
+import type { ChatQuestion, Inbox } from '../../../src/lookup/inbox.js';
+import type { Answer, Question } from '../../../src/domain/message.js';
+import { conversationOf } from '../../support/conversation.js';
 import { sampleAlert, sampleAnswer } from '../../contracts/samples.js';
 import { visibleText } from '../../support/slack/check-message.js';
 import { until } from '../../support/until.js';
@@ -26,7 +27,7 @@ describe('the connection', () => {
   ])('%s is told once, and posting works', async (_, token, code) => {
     const { server, warnings } = await open();
     const { account } = token === null ? await reopen(server.botToken) : await reopen(token);
-    await account.inbox?.listen(async () => sampleAnswer());
+    await account.inbox?.listen(conversationOf());
     expect(slack?.warnings).toHaveLength(1);
     expect(slack?.warnings[0]).toContain(code);
     expect(slack?.warnings[0]).toContain('connections:write');
@@ -58,7 +59,7 @@ describe('the connection', () => {
   test('a Slack that is away at first is told once and tried again', async () => {
     const { server, account, warnings } = await open();
     server.failNext('apps.connections.open', { kind: 'status', status: 503, after: false });
-    await inboxOf(account.inbox).listen(async () => sampleAnswer());
+    await inboxOf(account.inbox).listen(conversationOf());
     expect(warnings).toEqual([expect.stringContaining('will try again')]);
     await until(() => server.socket.connections() === 1, 'a connection');
     await until(() => warnings.length === 2, 'the good news');
@@ -86,7 +87,7 @@ describe('the connection', () => {
     let answer = () => {};
     const held = new Promise<void>((resolve) => (answer = resolve));
     server.failNext('apps.connections.open', { kind: 'hold', until: held });
-    const listened = inboxOf(account.inbox).listen(async () => sampleAnswer());
+    const listened = inboxOf(account.inbox).listen(conversationOf());
     await until(() => server.calls.length === 1, 'the attempt');
     await account.close();
     await listened;
@@ -167,9 +168,9 @@ async function reopen(appToken: string): Promise<Slack> {
   return open({ appToken });
 }
 
-async function listening(answer: Answerer = async () => sampleAnswer()): Promise<Slack> {
+async function listening(answer?: (question: ChatQuestion) => Promise<Answer>): Promise<Slack> {
   const stage = await open();
-  await inboxOf(stage.account.inbox).listen(answer);
+  await inboxOf(stage.account.inbox).listen(conversationOf(answer));
   return stage;
 }
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { COMMAND } from '../../../adapters/slack/inbox.js';
-import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
+import { conversationOf } from '../../support/conversation.js';
+import { sampleAlert, sampleNotice } from '../../contracts/samples.js';
 import { methods } from '../../support/slack/methods.js';
 import { openStage } from './stage.js';
 
@@ -42,7 +43,7 @@ test('with the scopes of the manifest everything works', async () => {
     const attempts = { firstAt: now(), lastAt: now(), now: now() };
     expect(await messenger.find('k2', attempts)).toMatchObject({ kind: 'found' });
   }
-  await account.inbox?.listen(async () => sampleAnswer());
+  await account.inbox?.listen(conversationOf());
   await server.sendSlashCommand('latest').answer;
   await close();
   const used = new Set(server.calls.flatMap((name) => methods[name]?.scopes ?? []));
