@@ -2,6 +2,7 @@ import { PREVIEWS } from './accounts.js';
 import type { Message } from './domain/message.js';
 import type { Live } from './pipeline/parts.js';
 import type { Db } from './store/db.js';
+import { itemFile, storyFile, storyRows } from './store/story-pages.js';
 import { deliveriesOf, wireAlert, wireAlerts, type WirePlace } from './store/wire.js';
 import type { Desk } from './web/desk.js';
 
@@ -35,6 +36,15 @@ export function createDesk({ db, live, now }: DeskParts): Desk {
       const alert = await wireAlert(db, id);
       return alert && { alert, attempts: await deliveriesOf(db, id, ATTEMPTS) };
     },
+    async stories(topic, after, limit) {
+      const [ms, id] = keysOf(after);
+      const place = id === '' ? null : { lastAt: new Date(ms), id: Number(id) };
+      const rows = await storyRows(db, topic, Number.isInteger(place?.id ?? 0) ? place : null, limit + 1);
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      return { stories: rows.slice(0, limit), next: last ? `${last.lastAt.getTime()}_${last.id}` : null };
+    },
+    story: (id) => storyFile(db, id),
+    item: (id) => itemFile(db, id),
     platforms: Object.keys(PREVIEWS),
     async preview(platform, message: Message) {
       const draw = PREVIEWS[platform];
@@ -48,6 +58,11 @@ const ATTEMPTS = 50;
 
 /** Where a page begins; what cannot be meant is the beginning. */
 function placeOf(after: string | null): WirePlace | null {
+  const [ms, id] = keysOf(after);
+  return id === '' ? null : { createdAt: new Date(ms), id };
+}
+
+function keysOf(after: string | null): [number, string] {
   const [, ms = '', id = ''] = /^(\d{1,15})_([\w-]{1,64})$/.exec(after ?? '') ?? [];
-  return id === '' ? null : { createdAt: new Date(Number(ms)), id };
+  return [Number(ms), id];
 }

@@ -16,7 +16,7 @@ const MAY: Record<string, string[]> = {
   lookup: ['store', 'text'],
   config: ['text'],
   observe: ['text'],
-  web: [],
+  web: ['text'],
 };
 const STAGES = ['ingest', 'cluster', 'match', 'brief', 'deliver'];
 

@@ -68,7 +68,7 @@ export async function wireAlert(db: Db, id: string): Promise<WireAlert | null> {
   return row ? toAlert(row) : null;
 }
 
-function selectAlerts(db: Db) {
+export function selectAlerts(db: Db) {
   return db
     .selectFrom('alert')
     .select(['id', 'story_id as storyId', 'destination', 'topics', 'priority', 'state', 'message', 'reason'])
@@ -78,7 +78,7 @@ function selectAlerts(db: Db) {
 
 type Row = ReturnType<typeof selectAlerts> extends SelectQueryBuilder<Schema, 'alert', infer T> ? T : never;
 
-const toAlert = (row: Row): WireAlert => ({ ...row, message: reviveMessage(row.message) });
+export const toAlert = (row: Row): WireAlert => ({ ...row, message: reviveMessage(row.message) });
 
 export interface DeliveryRow {
   readonly action: 'send' | 'update' | 'find';

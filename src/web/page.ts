@@ -4,6 +4,7 @@ import { ASSETS } from './assets.js';
 import { guard, type GuardParts } from './guard.js';
 import { livePages, type Ticker } from './live.js';
 import { signIn, signOut } from './sign-in.js';
+import { storyPages } from './stories.js';
 import type { Env } from './view.js';
 import { wirePages } from './wire.js';
 
@@ -24,6 +25,6 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
   app.use(bodyLimit({ maxSize: LARGEST_FORM, onError: (context) => context.text('larger than 8 MB', 413) }));
   app.use(guard(parts));
   signOut(app);
-  for (const pages of [wirePages(), livePages(ticker)]) app.route('/', pages);
+  for (const pages of [wirePages(), livePages(ticker), storyPages()]) app.route('/', pages);
   return app;
 }

@@ -100,6 +100,7 @@ const PARTS = `
 .points{margin:.4rem 0;color:var(--ink)}
 .points li{margin:.2rem 0}
 .sources{list-style:none;padding:0;margin:.6rem 0 .3rem;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.88rem}
+.cite{font-size:.8em;white-space:nowrap;color:var(--soft)}
 .dim{color:var(--soft)}
 details>summary{cursor:pointer;color:var(--soft);font-size:.88rem;width:max-content;max-width:100%}
 details[open]>summary{color:var(--ink)}
@@ -122,7 +123,7 @@ tbody tr:last-child td{border-bottom:0}
 .chart{width:100%;height:auto;fill:var(--accent)}
 .chart text{fill:var(--soft);font:11px var(--sans)}
 .chart .base{stroke:var(--line)}
-.chain{width:100%;height:auto;font:13px var(--sans)}
+.chain{display:block;font:13px var(--sans);margin:.5rem 0}
 .chain text{fill:var(--ink)}.chain .small{fill:var(--soft);font-size:11px}
 .chain rect{fill:var(--sheet);stroke:var(--line)}.chain rect.first{stroke:var(--accent);stroke-width:2}
 .chain path{fill:none;stroke:var(--soft);stroke-width:1.500}
@@ -130,7 +131,7 @@ tbody tr:last-child td{border-bottom:0}
 .members>li{padding:.7rem 0;border-bottom:1px solid var(--line)}
 .members>li:last-child{border:0}
 .article{white-space:pre-line;font-family:var(--serif);font-size:1.02rem;max-width:44rem}
-.article mark:target,mark:target{outline:2px solid var(--accent);background:var(--wash);color:var(--ink)}
+.here{background:var(--wash);box-shadow:0 0 0 3px var(--wash);border-radius:2px;border-bottom:2px solid var(--accent);scroll-margin:6rem}
 .versus{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,16rem),1fr));gap:.75rem;margin:.75rem 0}
 .versus>div{border:1px solid var(--line);border-radius:10px;padding:.75rem 1rem}
 .versus b{font:600 1.3rem var(--serif);display:block}
