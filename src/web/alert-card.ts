@@ -67,14 +67,20 @@ export function reasons(given: readonly Reason[]): Html {
   return html`<ul class="reasons">${entries}</ul>`;
 }
 
-/** The words that were found, where they stand in the snippet. */
+/** The words that were found, where they stand in the snippet: "AI" is not in "said". */
 function highlighted(snippet: string, terms: readonly string[]): Html {
   const words = terms
     .filter((term) => term.length > 0)
-    .map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    .toSorted((a, b) => b.length - a.length)
+    .map((term) => bounded(term, term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   if (words.length === 0) return html`${snippet}`;
   const parts = snippet.split(new RegExp(`(${words.join('|')})`, 'iu'));
   return html`${parts.map((part, i) => (i % 2 === 1 ? html`<mark>${part}</mark>` : html`${part}`))}`;
+}
+
+/** Han has no spaces between words. */
+function bounded(term: string, pattern: string): string {
+  return /\p{sc=Han}/u.test(term) ? pattern : `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`;
 }
 
 /** A message as a platform shows it, drawn from what is posted there. */

@@ -5,9 +5,9 @@ import { html, type Html } from './html.js';
 
 interface Node {
   readonly name: string;
-  readonly column: number;
-  readonly row: number;
-  readonly note: string;
+  note: string;
+  column: number;
+  row: number;
 }
 
 interface Chain {
@@ -18,6 +18,8 @@ interface Chain {
 }
 
 const SOURCES = 8;
+const COPIES = 4;
+const COLUMNS = 4;
 const BOX = { width: 190, height: 40, gapX: 60, gapY: 14, pad: 6 };
 
 /** Empty where nobody has it from somebody else. */
@@ -32,37 +34,41 @@ ${edges.map(edge)}${nodes.map(box)}</svg></div>`;
 }
 
 function layOut(sources: readonly Citation[]): Chain {
-  const nodes: Node[] = [];
+  const nodes = new Map<string, Node>();
   const edges: (readonly [Node, Node])[] = [];
-  const filled = [0, 0, 0];
-  const place = (name: string, column: number, note: string): Node => {
-    const there = nodes.find((node) => node.name === name);
-    if (there) return there;
-    const node = { name, column, row: filled[column] ?? 0, note };
-    filled[column] = node.row + 1;
-    nodes.push(node);
+  const place = (name: string, note = ''): Node => {
+    const node = nodes.get(name) ?? { name, note, column: 0, row: 0 };
+    nodes.set(name, node);
     return node;
   };
   const join = (from: Node, to: Node) => {
-    if (from !== to && !edges.some(([a, b]) => a === from && b === to)) edges.push([from, to]);
+    if (from !== to && !edges.some(([a, b]) => (a === from && b === to) || (a === to && b === from)))
+      edges.push([from, to]);
   };
   for (const { publisher, origin, via, copies } of sources) {
-    const first = origin === null ? null : place(origin, 0, 'named as the origin');
-    const agency =
-      via === null
-        ? null
-        : place(via, first === null ? 0 : 1, first === null ? 'named as the origin' : 'passed it on');
-    const own = place(publisher, agency || first ? (agency && first ? 2 : 1) : 0, copiesNote(copies.count));
-    if (first && agency) join(first, agency);
-    const before = agency ?? first;
-    if (before) join(before, own);
+    const told = [origin, via, publisher].filter((name) => name !== null).map((name) => place(name));
+    told.slice(1).forEach((to, i) => join(told[i] ?? to, to));
+    const own = place(publisher);
+    for (const copy of copies.publishers.slice(0, COPIES)) join(own, place(copy, 'reprint'));
+    const more = copies.count - Math.min(copies.publishers.length, COPIES);
+    if (more > 0) join(own, place(`${more} more`, 'reprints'));
   }
-  const columns = Math.max(1, filled.findLastIndex((n) => n > 0) + 1);
-  return { nodes, edges, columns, rows: Math.max(...filled, 1) };
+  return arrange([...nodes.values()], edges);
 }
 
-const copiesNote = (count: number) =>
-  count === 0 ? '' : count === 1 ? 'and 1 reprint' : `and ${count} reprints`;
+/** Each one right of those that it has its news from; nobody goes further than the picture is wide. */
+function arrange(nodes: readonly Node[], edges: Chain['edges']): Chain {
+  for (let turn = 0; turn < COLUMNS; turn++) {
+    for (const [from, to] of edges) to.column = Math.min(COLUMNS - 1, Math.max(to.column, from.column + 1));
+  }
+  const filled: number[] = [];
+  for (const node of nodes) {
+    node.row = filled[node.column] ?? 0;
+    filled[node.column] = node.row + 1;
+  }
+  const columns = Math.max(...nodes.map(({ column }) => column), 0) + 1;
+  return { nodes, edges, columns, rows: Math.max(1, ...filled.filter(Boolean)) };
+}
 
 const x = ({ column }: Node) => BOX.pad + column * (BOX.width + BOX.gapX);
 const y = ({ row }: Node) => BOX.pad + row * (BOX.height + BOX.gapY);

@@ -30,7 +30,7 @@ function ago(at: Date, now: Date): string {
 }
 
 function span(minutes: number): string {
-  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 100) return `${minutes} min`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1_440)} days`;
 }
 

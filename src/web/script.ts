@@ -12,7 +12,7 @@ export const SCRIPT = String.raw`'use strict';
     return template.content.firstElementChild;
   };
   const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  const span = (minutes) => minutes < 120 ? minutes + ' min'
+  const span = (minutes) => minutes < 100 ? minutes + ' min'
     : minutes < 2880 ? Math.round(minutes / 60) + ' h' : Math.round(minutes / 1440) + ' days';
   const times = (within) => {
     for (const time of within.querySelectorAll('time[datetime]')) {
