@@ -48,7 +48,7 @@ async function list(context: Ctx): Promise<Html> {
     html`<div class="head"><h1>Stories</h1><p class="lede">Articles that tell of one event, and who has it from whom.</p>
 <form method="get" action="${view.root}stories" class="row" data-auto><label>Topic <select name="topic"><option value="">all topics</option>${options}</select></label><noscript><button>Show</button></noscript></form></div>
 <ol class="cards">${rows}</ol>
-${rows.length === 0 ? empty('No story yet.', 'A story is here as soon as an article matches a topic.') : pager(view.root, 'stories', older, rows.length)}`,
+${rows.length === 0 ? empty('No story yet.', html`A story is here as soon as an article matches a topic.`) : pager(view.root, 'stories', older, rows.length)}`,
   );
 }
 
