@@ -3,6 +3,7 @@ import { type Accounts, openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import { createDesk } from './desk.js';
+import type { Backtest } from './domain/backtest.js';
 import type { SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
 import type { Judged, Verdict } from './domain/feedback.js';
@@ -20,6 +21,7 @@ import { ask } from './lookup/ask.js';
 import type { Conversation } from './lookup/inbox.js';
 import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
+import { backtest, type Backtesting } from './pipeline/backtest.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { runOnce } from './run-once.js';
@@ -63,6 +65,8 @@ export interface App {
   reload(config: Config): Promise<void>;
   /** Where topics are changed. */
   readonly topicDesk: TopicDesk;
+  /** What a topic would have posted, over the stored articles. */
+  backtest(asked: Backtesting): Promise<Backtest>;
   /** Keeps what a reader says of a post. */
   judge(verdict: Verdict): Promise<Judged>;
   /** Topics that failed their own tests. */
@@ -109,6 +113,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     refused,
     live,
     topicDesk,
+    backtest: (asked) => backtest({ db, feeds: live().feeds }, asked, now()),
     judge: (verdict) => putVerdict(db, verdict, now()),
     webPort: web.port,
     async start() {

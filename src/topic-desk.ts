@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import { addTopic, type Edited, editTopic, removeTopic, restoreTopic } from './config/edit-topics.js';
+import { fileOfWatchlist } from './config/load.js';
 import { nameTopic } from './config/name-topic.js';
 import { replaceFile } from './config/replace-file.js';
 import type { Topic } from './domain/topic.js';
@@ -106,7 +105,7 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
     return refused(null, `nothing that was changed of ${wanted.topicId} can be taken back`);
   const plan = planOf(config(), wanted, undoes);
   if ('faults' in plan) return { ok: false, faults: plan.faults };
-  const file = fileOf(config(), plan.watchlist);
+  const file = fileOfWatchlist(config(), plan.watchlist);
   const source = await readFile(file, 'utf8').catch(() => null);
   if (source === null) return refused('watchlist', `there is no watchlist ${plan.watchlist}`);
   const edited = plan.edit(source);
@@ -184,11 +183,6 @@ function homeFor(config: Config, destinations: readonly string[]): string {
     return places.length === destinations.length && places.every((place) => destinations.includes(place));
   });
   return alike?.watchlist ?? watchlistsOf(config)[0] ?? '';
-}
-
-function fileOf({ files: [, folder = ''] }: Config, watchlist: string): string {
-  const short = join(folder, `${watchlist}.yml`);
-  return existsSync(short) ? short : join(folder, `${watchlist}.yaml`);
 }
 
 function refused(field: TopicFault['field'], message: string): TopicChanged {

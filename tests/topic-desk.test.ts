@@ -140,6 +140,31 @@ test('a preview counts what a query finds in the archive', async () => {
   expect(await desk.preview('OpenAI AND')).toMatchObject({ faults: [{ field: 'query', column: 11 }] });
 });
 
+test('a backtest says what a topic would have posted, and what a change gains and loses', async () => {
+  const { app } = opened;
+  const topic = app.live().topics.get('cables');
+  if (!topic) throw new Error('no topic');
+  const since = new Date(0);
+  const now = { ...topic, query: 'Singapore' };
+  const alone = await app.backtest({ now, since });
+  expect(alone).toMatchObject({ articles: 5, now: { posts: 2, matches: 2 }, gained: 0, lost: 0 });
+  expect(alone.samples).toHaveLength(2);
+  const before = { ...topic, query: 'DeepSeek OR "for Singapore"' };
+  const compared = await app.backtest({ now, before, since });
+  expect(compared).toMatchObject({ now: { posts: 2 }, gained: 1, lost: 1 });
+  expect(compared.gains[0]?.title).toContain('recruits Mandarin');
+  expect((await app.backtest({ now: null, before: now, since })).lost).toBe(2);
+});
+
+test('a query is tried in chat, and a fault is pointed at', async () => {
+  const { app } = opened;
+  const tried = await app.ask({ text: 'try "OpenAI AND Singapore"', page: 1 });
+  expect(tried).toMatchObject({ ok: true, title: '2 posts in 7 days, 2.0 a day', pages: 1 });
+  expect(tried.text).toContain('all of\n  OpenAI\n  Singapore');
+  const faulty = await app.ask({ text: 'try OpenAI AND (', page: 1 });
+  expect(faulty).toMatchObject({ ok: false, text: expect.stringContaining('Column 13') as string });
+});
+
 test('a verdict on a post is kept for each topic, and may be changed', async () => {
   done(await desk.change({ kind: 'add', fields: { name: 'hiring', query: 'OpenAI' } }, ANA));
   const { app } = opened;

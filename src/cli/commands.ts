@@ -2,6 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../text/nearest.js';
 import { VERSION } from '../version.js';
 import { backup, restore } from './backup.js';
+import { backtestCommand } from './backtest.js';
 import { check } from './check.js';
 import { completionCommand } from './completion.js';
 import { doctor } from './doctor.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   check,
   ...questions,
   topicsCommand,
+  backtestCommand,
   importCommand,
   feedsCommand,
   send,

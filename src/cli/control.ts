@@ -2,10 +2,14 @@ import { type IncomingMessage, type RequestListener, request, type ServerRespons
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.js';
 import type { Person, TopicChange, TopicDesk } from '../domain/topic-edit.js';
+import type { Backtesting } from '../pipeline/backtest.js';
 import { Failure } from './command.js';
 
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
-export type Control = Pick<App, 'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld' | 'backup'> & {
+export type Control = Pick<
+  App,
+  'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld' | 'backup' | 'backtest'
+> & {
   readonly topicDesk: Pick<TopicDesk, 'change' | 'history'>;
 };
 
@@ -32,6 +36,7 @@ export function serveControl(control: Control, works = true): Door {
     '/poll': (body) => control.pollNow(String(body)),
     '/backup': (body) => control.backup(String(body)),
     '/accept': (body) => control.acceptHeld(...asAccepted(body)),
+    '/backtest': (body) => control.backtest(asBacktest(body)),
     '/topic': (body) => control.topicDesk.change(...(body as [TopicChange, Person])),
     '/history': (body) => control.topicDesk.history(...(body as [string | null, number])),
   };
@@ -75,6 +80,11 @@ function asAccepted(body: unknown): [feedId: string, post: boolean] {
   return [String(feedId), post === true];
 }
 
+function asBacktest(body: unknown): Backtesting {
+  const asked = body as Omit<Backtesting, 'since'> & { since: string };
+  return { ...asked, since: new Date(asked.since) };
+}
+
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
@@ -88,6 +98,7 @@ export function askDaemon(socketPath: string): Control {
     pollNow: (feedId) => call(socketPath, '/poll', feedId),
     backup: (file) => call(socketPath, '/backup', file, BACKUP_MS),
     acceptHeld: (feedId, post) => call(socketPath, '/accept', { feedId, post }),
+    backtest: (asked) => call(socketPath, '/backtest', asked),
     topicDesk: {
       change: (change, by) => call(socketPath, '/topic', [change, by]),
       history: (topicId, limit) => call(socketPath, '/history', [topicId, limit]),

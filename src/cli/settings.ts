@@ -24,7 +24,7 @@ export const rereading =
   (drafts: ReadonlyMap<string, string>) =>
     readConfig(file, drafts);
 
-function checkQuery(topic: Topic) {
+export function checkQuery(topic: Topic) {
   const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared: topic.shared });
   return parsed.ok ? [] : parsed.faults;
 }

@@ -123,7 +123,8 @@ function told(changed: TopicChanged): number {
   const { kind, topicId, watchlist, after } = changed.edit;
   for (const warning of changed.warnings) tell(`! ${warning}`);
   const undo = kind === 'undo' ? '' : `; to take that back: wirewatch topics undo ${topicId}`;
-  return say(`${after?.trim() ?? ''}\n${topicId} ${DONE[kind]} (${watchlist})${undo}`.trim());
+  const lines = kind === 'add' ? `${after?.replace(/^\s*\n/, '') ?? ''}` : '';
+  return say(`${lines}${topicId} ${DONE[kind]} (${watchlist})${undo}`);
 }
 
 function showFault({ field, column, message }: TopicFault): string {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
@@ -137,6 +138,12 @@ async function readFileAs<T>(
 export function shortName(file: string): string {
   const shown = relative(process.cwd(), file) || file;
   return shown.startsWith('..') ? file : shown;
+}
+
+/** The file that a watchlist is read from. */
+export function fileOfWatchlist({ files: [, folder = ''] }: Config, watchlist: string): string {
+  const short = join(folder, `${watchlist}.yml`);
+  return existsSync(short) ? short : join(folder, `${watchlist}.yaml`);
 }
 
 interface Watchlists {

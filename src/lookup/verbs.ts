@@ -7,6 +7,7 @@ import { mute, unmute } from './mute.js';
 import { outbox } from './outbox.js';
 import { search } from './search.js';
 import { topics } from './topics.js';
+import { tryQuery } from './try.js';
 import { why } from './why.js';
 
 /** What can be asked, in the order in which help lists it. A verb is a file of its own and a line here. */
@@ -14,6 +15,7 @@ export const VERBS: readonly Verb[] = [
   search,
   latest,
   topics,
+  tryQuery,
   why,
   feeds,
   outbox,
