@@ -6,7 +6,7 @@ import { fileOfWatchlist } from '../config/load.js';
 import { meant } from '../config/topics.js';
 import { printable } from '../text/printable.js';
 import { asking } from './asking.js';
-import { type Command, count, Failure, type Flags, named, say, sayJson, usage } from './command.js';
+import { type Command, count, Failure, named, say, sayJson, usage } from './command.js';
 import { checkQuery, type Loaded, mustLoad } from './settings.js';
 
 const SINCE = '30d';

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const queries = async (named: string) => {
   const earlier = await earlierTopics(named, file, () => []);
   return earlier.ok
-    ? earlier.topics.map(({ query, watchlist }) => `${watchlist} ${String(query)}`)
+    ? earlier.topics.map(({ query, watchlist }) => `${watchlist} ${query as string}`)
     : earlier.reason;
 };
 
