@@ -12,6 +12,7 @@ export type Action =
   | 'unjudge'
   | 'follow'
   | 'unfollow'
+  | 'undo-topic'
   | 'why'
   | 'timeline';
 
@@ -22,7 +23,7 @@ export type Button =
   | {
       readonly kind: 'act';
       readonly action: Action;
-      /** `s12` for a story; the id of a topic for `follow` and `unfollow`. */
+      /** `s12` for a story; the id of a topic for `follow`, `unfollow` and `undo-topic`. */
       readonly subject: string;
       readonly label: string;
     }

@@ -4,10 +4,11 @@ import type { Answer } from '../domain/message.js';
 import type { FormKind } from './form-kind.js';
 import { type Library, refuse, type Reply } from './library.js';
 import { muteForm } from './mute-form.js';
+import { addTopicForm, editTopicForm } from './topic-form.js';
 
-const FORMS: Readonly<Record<FormName, FormKind | null>> = {
-  'add-topic': null,
-  'edit-topic': null,
+const FORMS: Readonly<Record<FormName, FormKind>> = {
+  'add-topic': addTopicForm,
+  'edit-topic': editTopicForm,
   mute: muteForm,
 };
 

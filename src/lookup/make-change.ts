@@ -1,7 +1,8 @@
 import type { Action } from '../domain/action.js';
 import type { Asker } from '../domain/message.js';
 import type { Change } from '../domain/permission.js';
-import { discountChange, recordChange } from '../store/changes.js';
+import type { Person } from '../domain/topic-edit.js';
+import { discountChange, forgetChange, recordChange } from '../store/changes.js';
 import type { Tx } from '../store/db.js';
 import { type Library, refuse, type Reply } from './library.js';
 import { mayChange, notAllowed } from './permissions.js';
@@ -45,7 +46,7 @@ export async function makeChange(
   const name = nameOf(asker);
   const made = await db.transaction().execute(async (tx): Promise<Effect | Reply> => {
     const id = await recordChange(tx, { account, user, name, channel, ...change }, now());
-    if (id === null) return refuse('That click has been seen to already.');
+    if (id === null) return refuse(SPENT);
     const effect = await apply(tx);
     if (!('changed' in effect) || !effect.changed) await discountChange(tx, id);
     return effect;
@@ -56,6 +57,33 @@ export async function makeChange(
   return made.changed ? 'made' : 'already';
 }
 
+/** What comes of a change that is made elsewhere than in the store, such as in a file. */
+export type Elsewhere<T> =
+  | { readonly done: true; readonly reply: Reply }
+  | { readonly done: false; readonly instead: T };
+
+/**
+ * The same for a change that is not made in the store: the click is spent first, and given back when nothing came
+ * of it. A process that dies in between has spent it: somebody asks for a new form.
+ */
+export async function makeElsewhere<T>(
+  { db, permissions, now }: Pick<Library, 'db' | 'permissions' | 'now'>,
+  { asker, needs, ...change }: Wanted,
+  act: () => Promise<Elsewhere<T>>,
+): Promise<Reply | T> {
+  if (asker !== null && needs !== null && !mayChange(permissions(), asker, needs))
+    return notAllowed(asker, needs);
+  const { account, user, channel } = asker ?? COMMAND_LINE;
+  const id = await recordChange(db, { account, user, name: nameOf(asker), channel, ...change }, now());
+  if (id === null) return refuse(SPENT);
+  const made = await act();
+  if (made.done) return made.reply;
+  await forgetChange(db, id);
+  return made.instead;
+}
+
+const SPENT = 'That click has been seen to already.';
+
 const COMMAND_LINE: Omit<Asker, 'roles'> = {
   account: '',
   user: '',
@@ -65,6 +93,12 @@ const COMMAND_LINE: Omit<Asker, 'roles'> = {
 
 /** As posts and the trail call whoever it was. */
 export const nameOf = (asker: Asker | null) => (asker ?? COMMAND_LINE).name.slice(0, 80);
+
+/** As topics and their examples name whoever it was. */
+export function signed(asker: Asker | null): Person {
+  const { account, user } = asker ?? COMMAND_LINE;
+  return { id: asker === null ? 'cli' : `${account}:${user}`, name: nameOf(asker) };
+}
 
 interface Telling {
   readonly made: string;

@@ -6,6 +6,7 @@ import { followTopic } from './follow.js';
 import { judge } from './judge.js';
 import { type Library, refuse, type Reply } from './library.js';
 import { muteSubject, unmuteSubject } from './mute.js';
+import { undoTopic } from './topic-form.js';
 
 /** A button was pressed: whatever is in it came over a network. */
 export async function press(library: Library, pressed: Press): Promise<Answer> {
@@ -53,6 +54,7 @@ const ACTS: Readonly<Record<Action, Act | 'ask'>> = {
   unjudge: judging(null),
   follow: following(true),
   unfollow: following(false),
+  'undo-topic': undoTopic,
   why: 'ask',
   timeline: 'ask',
 };

@@ -14,7 +14,7 @@ export interface NewChange {
 }
 
 /** Puts a change into the trail before it is made. Null: that click has come in before, nothing is to be done. */
-export async function recordChange(tx: Tx, change: NewChange, now: Date): Promise<number | null> {
+export async function recordChange(tx: Db | Tx, change: NewChange, now: Date): Promise<number | null> {
   const { account, user, name, channel, what, subject, detail, request } = change;
   const row = await tx
     .insertInto('change')
@@ -28,6 +28,11 @@ export async function recordChange(tx: Tx, change: NewChange, now: Date): Promis
 /** It was so already: the trail does not show it, and the click is spent all the same. */
 export async function discountChange(tx: Tx, id: number): Promise<void> {
   await tx.updateTable('change').set({ counted: false }).where('id', '=', id).execute();
+}
+
+/** Nothing came of it: the same form may be sent off again. */
+export async function forgetChange(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('change').where('id', '=', id).execute();
 }
 
 /** Who changed what, newest first. */

@@ -50,6 +50,17 @@ export async function putVerdict(
   });
 }
 
+/** Somebody has said nothing of a story after all; true when they had. */
+export async function takeBackVerdict(db: Db, storyId: number, by: string): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('feedback')
+    .where('story_id', '=', storyId)
+    .where('by_id', '=', by)
+    .returning('id')
+    .execute();
+  return rows.length > 0;
+}
+
 /** The story of a post, and the topics that the post was made for; null topics mean all that matched. */
 async function storyOf(
   tx: Tx,
