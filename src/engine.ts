@@ -1,8 +1,10 @@
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
+import { nextDigest } from './deliver/attention.js';
 import { createOutage, type Outage, reasonOf } from './observe/outage.js';
 import { openQueue, type Queue, QUEUE_CLIENTS } from './queue/queue.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
+import { rememberDigests } from './store/digests.js';
 import { releaseFeeds, syncFeeds } from './store/feeds.js';
 import { releaseLanes } from './store/lanes.js';
 import { openDatabase } from './store/open.js';
@@ -82,10 +84,17 @@ export async function openEngine({
 
 const WAITS = 'nothing is lost, what is due waits until it is back';
 
-/** Keeps in the store what the configuration says of feeds and topics. */
-export async function remember(db: Db, { feeds, topics }: Config, now: Date): Promise<void> {
+/** Keeps in the store what the configuration says of feeds, topics and digests. */
+export async function remember(db: Db, { feeds, topics, destinations }: Config, now: Date): Promise<void> {
   await syncFeeds(db, feeds, now);
   await saveTopics(db, topics, now);
+  const clocks = destinations.flatMap(({ id, attention }) => {
+    const digestAt = attention && nextDigest(attention, now);
+    if (!digestAt || !attention.digest) return [];
+    return [{ destination: id, schedule: `${attention.digest.cron} ${attention.zone}`, digestAt }];
+  });
+  const without = destinations.filter(({ attention }) => !attention?.digest).map(({ id }) => id);
+  await rememberDigests(db, clocks, without, now);
 }
 
 function describe(store: 'embedded' | 'server', queue: 'redis' | 'postgres', config: Config): string {

@@ -56,6 +56,7 @@ export function compileLive(
     destinations,
     messengers: withDirect(messengers, direct),
     isShared,
+    places: new Map(config.destinations.map((destination) => [destination.id, destination])),
     operator: config.operator,
   };
   return { live, refused };

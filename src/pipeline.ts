@@ -5,6 +5,7 @@ import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from '
 import { createReader } from './pipeline/read.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { Handlers } from './queue/queue.js';
+import { dueDigests } from './store/digests.js';
 import { dueLanes } from './store/lanes.js';
 import { unreadItems } from './store/readings.js';
 import * as stories from './store/stories.js';
@@ -51,10 +52,10 @@ async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<voi
   const { db, live, queue, now } = parts;
   const { messengers } = live();
   const at = now();
-  const lanes = await dueLanes(db, at);
+  const lanes = new Set([...(await dueLanes(db, at)), ...(await dueDigests(db, at))]);
   await queue.wake(
     'deliver',
-    lanes.filter((destination) => messengers.has(destination)),
+    [...lanes].filter((destination) => messengers.has(destination)),
     at,
   );
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);

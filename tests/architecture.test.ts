@@ -40,6 +40,7 @@ const HOMES: Record<string, string[]> = {
   '@mozilla/readability': ['src/ingest'],
   entities: ['src/ingest'],
   undici: ['src/ingest'],
+  croner: ['src/config', 'src/deliver'],
   'ipaddr.js': ['src/ingest'],
   chardet: ['src/ingest'],
   re2js: ['src/match'],

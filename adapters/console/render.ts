@@ -1,7 +1,13 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import type { Briefing, Citation, CitedSentence, Conflict, Reason } from '../../src/domain/briefing.js';
-import type { AlertMessage, Message } from '../../src/domain/message.js';
+import type {
+  AlertMessage,
+  DigestEntry,
+  DigestMessage,
+  Message,
+  UpdateMessage,
+} from '../../src/domain/message.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
@@ -24,26 +30,68 @@ export function renderCard(message: Message, { colour, columns }: Look): string 
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const width = Math.max(40, Math.min(columns, 100));
-  const lines =
-    message.kind === 'alert'
-      ? alertLines(message, paint)
-      : [paint('bold', clean(message.title)), clean(message.text)];
-  return lines.map((line) => wrapLine(line, width)).join('\n');
+  return linesOf(message, paint)
+    .map((line) => wrapLine(line, width))
+    .join('\n');
 }
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-function alertLines({ briefing, priority }: AlertMessage, paint: Paint): string[] {
+function linesOf(message: Message, paint: Paint): string[] {
+  switch (message.kind) {
+    case 'alert':
+      return alertLines(message, paint);
+    case 'update':
+      return updateLines(message, paint);
+    case 'digest':
+      return digestLines(message, paint);
+    case 'notice':
+      return [paint('bold', clean(message.title)), clean(message.text)];
+  }
+}
+
+function alertLines({ briefing, priority, standing }: AlertMessage, paint: Paint): string[] {
   const topics = briefing.reasons.map((reason) => clean(reason.topicName)).join(' · ');
   const urgent = priority === 'breaking' ? paint(['bold', 'red'], 'BREAKING  ') : '';
   return [
     `${urgent}${paint('cyan', `── ${topics} ──`)}`,
     paint('bold', clean(briefing.headline)),
+    ...(standing === undefined ? [] : [paint('yellow', clean(standing))]),
     ...(briefing.dek ? [clean(briefing.dek.text)] : []),
     ...blocks(briefing, paint).flatMap((block) => (block.length === 0 ? [] : ['', ...block])),
     paint('dim', `  ${footer(briefing)}`),
     '',
   ];
+}
+
+function updateLines({ title, headline, lines, storyId }: UpdateMessage, paint: Paint): string[] {
+  return [
+    `${paint(['bold', 'yellow'], clean(title))}  ${clean(headline)}`,
+    ...lines.flatMap(({ text, source }) => [
+      `  • ${clean(text)}`,
+      `  ${paint('dim', 'Source')}  ${sourceLine(source, paint)}`,
+    ]),
+    paint('dim', `  story s${storyId} · wirewatch why s${storyId}`),
+    '',
+  ];
+}
+
+function digestLines({ title, summary, entries }: DigestMessage, paint: Paint): string[] {
+  return [
+    paint('cyan', `── ${clean(title)} ──`),
+    paint('dim', clean(summary)),
+    ...entries.flatMap((entry) => [
+      `  • ${paint('bold', clean(entry.headline))} ${paint('dim', `[${entryNote(entry)}]`)}`,
+      ...(entry.link === null ? [] : [`  ${paint('dim', 'Source')}  ${clean(entry.link)}`]),
+    ]),
+    '',
+  ];
+}
+
+function entryNote({ publisher, sources, topics, change, storyId }: DigestEntry): string {
+  const more = sources > 1 ? ` and ${sources - 1} more` : '';
+  const parts = [`${clean(publisher)}${more}`, ...topics.map(clean), `s${storyId}`];
+  return [...(change === null || change === 'fact' ? [] : [change]), ...parts].join(' · ');
 }
 
 /** Parted by blank lines. */

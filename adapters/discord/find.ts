@@ -3,7 +3,7 @@ import type { Finding } from '../../src/domain/alert.js';
 import type { Place } from './channels.js';
 import type { Client, Reply, Route } from './client.js';
 import { type Json, isJson, listOf, textAt } from './json.js';
-import { type Failure, refused, uncertain } from './outcome.js';
+import { type Failure, codes, refused, uncertain } from './outcome.js';
 import { markerOf } from './render.js';
 
 /** When a message was tried to be posted, first and last, and the time of the look. */
@@ -11,6 +11,8 @@ export interface Attempts {
   readonly firstAt: Date;
   readonly lastAt: Date;
   readonly now: Date;
+  /** The message that it answers. */
+  readonly under?: string;
 }
 
 export interface Search extends Attempts {
@@ -61,6 +63,9 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
 async function lookEverywhere(client: Client, search: Search): Promise<Look> {
   const author = await ownId(client, search);
   if (typeof author !== 'string') return author;
+  // Below a forum the post is the thread; elsewhere a thread has the id of the message that it began with.
+  const thread = search.under?.split('/')[search.place.forum === null ? 1 : 0];
+  if (thread !== undefined) return lookUnder(client, search, thread, author);
   if (search.place.forum !== null) return lookInThreads(client, search, author);
   const inChannel = await lookIn(client, search, search.place.id, author);
   if (inChannel.kind !== 'none') return inChannel;
@@ -69,6 +74,13 @@ async function lookEverywhere(client: Client, search: Search): Promise<Look> {
     if (blind) return blind;
   }
   return lookInThreads(client, search, author);
+}
+
+/** A thread is made with its first reply: where there is none yet, there is nothing. */
+async function lookUnder(client: Client, search: Search, thread: string, author: string): Promise<Look> {
+  const look = await lookIn(client, search, thread, author);
+  if (look.kind === 'refused' && look.code === codes.unknownChannel) return { kind: 'none', seen: 0 };
+  return look;
 }
 
 /** Users of the clients that have asked who they are: it does not change. */

@@ -53,7 +53,7 @@ export function tagsFor({ tags }: Forum, message: Message): string[] {
 }
 
 function wordsOf(message: Message): string[] {
-  if (message.kind === 'notice') return ['notice'];
+  if (message.kind !== 'alert') return [message.kind];
   return [message.priority, ...message.briefing.reasons.map(({ topicName }) => topicName)];
 }
 
@@ -69,7 +69,7 @@ function tagChange(thread: unknown, forum: Forum, message: Message): { applied_t
   return isSame ? {} : { applied_tags: applied };
 }
 
-const STATES: ReadonlySet<string> = new Set(['breaking', 'normal', 'low', 'notice']);
+const STATES: ReadonlySet<string> = new Set(['breaking', 'normal', 'low', 'notice', 'digest']);
 
 function nameChange(thread: unknown, message: Message): { name?: string } {
   const name = threadName(message);

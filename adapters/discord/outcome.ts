@@ -17,6 +17,7 @@ export const codes = {
   threadArchived: 50083,
   missingAccess: 50001,
   missingPermissions: 50013,
+  tooManyOldEdits: 30046,
   threadExists: 160004,
   threadLocked: 160005,
 } as const;
@@ -27,7 +28,6 @@ const passing: Readonly<Record<number, number>> = {
   20022: 60, // announcement edits
   20028: 60, // writes to the channel
   20029: 60, // writes to the server
-  30046: 600, // edits to a message older than an hour
   40004: 60, // sending is switched off for the moment
   130000: 60, // overloaded
   160006: 3600, // active threads
@@ -98,8 +98,13 @@ function refusedBy(error: DiscordAPIError, now: Date): Failure {
   if (error.status === 401)
     return refused('Discord refused the bot token: put a valid one in its place', 401);
   const hint = code === undefined ? undefined : advice[code];
-  const what = code !== undefined && closing.has(code) ? 'place' : 'message';
-  return refused(hint ? `${said}: ${hint}` : said, code, what);
+  return refused(hint ? `${said}: ${hint}` : said, code, refusedWhat(code));
+}
+
+function refusedWhat(code: number | undefined): Refused {
+  // Of messages older than an hour only so many may be edited: the thread has what is new.
+  if (code === codes.tooManyOldEdits) return 'edit';
+  return code !== undefined && closing.has(code) ? 'place' : 'message';
 }
 
 /** True when the failure came while looking up or dialling the server: no byte of the request had left. */

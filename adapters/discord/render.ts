@@ -6,7 +6,13 @@ import {
   MessageFlags,
 } from 'discord.js';
 import type { Briefing, CitedSentence, Citation, Reason } from '../../src/domain/briefing.js';
-import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
+import type {
+  AlertMessage,
+  DigestMessage,
+  Message,
+  NoticeMessage,
+  UpdateMessage,
+} from '../../src/domain/message.js';
 import type { Priority } from '../../src/domain/topic.js';
 import {
   CONFLICT_HEADING,
@@ -18,11 +24,13 @@ import {
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
 import { escapeLine, escapeLines, maskedLink, plainLine, safeUrl } from './escape.js';
+import { type Allowed, allowed, calls } from './mention.js';
+import { digestTexts, updateText } from './render-digest.js';
 
 /** A message body of Discord's REST API, in Components V2. */
 export interface Rendered {
   readonly flags: number;
-  readonly allowed_mentions: { readonly parse: [] };
+  readonly allowed_mentions: Allowed;
   readonly components: APIMessageTopLevelComponent[];
 }
 
@@ -46,12 +54,27 @@ const colours: Readonly<Record<Priority, number>> = { breaking: 0xd92d20, normal
 
 /** Renders a message; the same message and key always give the same body. */
 export function render(message: Message, key: string): Rendered {
-  return message.kind === 'alert' ? renderAlert(message, key) : renderNotice(message, key);
+  switch (message.kind) {
+    case 'alert':
+      return renderAlert(message, key);
+    case 'notice':
+      return renderNotice(message, key);
+    case 'update':
+      return renderUpdate(message, key);
+    case 'digest':
+      return renderDigest(message, key);
+  }
 }
 
 /** A thread's name, of at most 100 characters. */
 export function threadName(message: Message): string {
-  return plainLine(message.kind === 'alert' ? message.briefing.headline : message.title, 100) || 'Wirewatch';
+  return plainLine(titleOf(message), 100) || 'Wirewatch';
+}
+
+/** A thread is named for its story, whatever is first said in it. */
+function titleOf(message: Message): string {
+  if (message.kind === 'alert') return message.briefing.headline;
+  return message.kind === 'update' ? message.headline : message.title;
 }
 
 /** Reads the custom id of a button that a message carries; null when it is none of ours. */
@@ -61,21 +84,42 @@ export function markerOf(customId: string): Marker | null {
   return { action, subject, key };
 }
 
-export function rendered(components: APIMessageTopLevelComponent[]): Rendered {
-  return { flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] }, components };
+export function rendered(
+  components: APIMessageTopLevelComponent[],
+  mention: readonly string[] = [],
+): Rendered {
+  return { flags: MessageFlags.IsComponentsV2, allowed_mentions: allowed(mention), components };
 }
 
 export function textDisplay(content: string): APIComponentInContainer {
   return { type: ComponentType.TextDisplay, content };
 }
 
-function renderAlert({ briefing, priority }: AlertMessage, key: string): Rendered {
-  const parts = partsOf(briefing, priority);
-  const story = [parts.head, parts.dek, parts.points, parts.rest].filter(Boolean).map(textDisplay);
-  const standing = [parts.sources, parts.reasons].filter(Boolean).map(textDisplay);
-  const rest = standing.length === 0 ? [] : [separator(), ...standing];
+function renderAlert(alert: AlertMessage, key: string): Rendered {
+  const { briefing, priority } = alert;
+  const mention = priority === 'breaking' ? (alert.mention ?? []) : [];
+  const standing = alert.standing === undefined ? '' : `-# 🧵 ${escapeLine(alert.standing, 150)}`;
+  const parts = partsOf(briefing, priority, calls(mention).length + standing.length);
+  const head = `${calls(mention)}${parts.head}`;
+  const story = [head, standing, parts.dek, parts.points, parts.rest].filter(Boolean).map(textDisplay);
+  const origins = [parts.sources, parts.reasons].filter(Boolean).map(textDisplay);
+  const rest = origins.length === 0 ? [] : [separator(), ...origins];
   const components = [...story, ...rest, buttons(briefing, key)];
-  return rendered([{ type: ComponentType.Container, accent_color: colours[priority], components }]);
+  return rendered([{ type: ComponentType.Container, accent_color: colours[priority], components }], mention);
+}
+
+function renderUpdate(update: UpdateMessage, key: string): Rendered {
+  const text = textDisplay(updateText(update));
+  const why = button('Why this?', { action: 'why', subject: String(update.storyId), key });
+  const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [why] };
+  return rendered([{ type: ComponentType.Container, components: [text, row] }]);
+}
+
+function renderDigest(digest: DigestMessage, key: string): Rendered {
+  const help = button('Help', { action: 'help', subject: '', key });
+  const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [help] };
+  const components = [...digestTexts(digest).map(textDisplay), row];
+  return rendered([{ type: ComponentType.Container, accent_color: colours.low, components }]);
 }
 
 function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
@@ -88,11 +132,11 @@ function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
 }
 
 /** The headline, its link and the sources are given room first; what an article says gets what is left. */
-function partsOf(briefing: Briefing, priority: Priority) {
+function partsOf(briefing: Briefing, priority: Priority, taken: number) {
   const [origin, ...others] = briefing.sources;
   const head = headOf(briefing, origin, priority);
   // The lines between the parts count too.
-  let left = TEXT_BUDGET - head.length - 10;
+  let left = TEXT_BUDGET - taken - head.length - 10;
   const made = `-# ${escapeLine(madeInWords(briefing.made), 200)}`;
   const why = reasonsOf(briefing.reasons, Math.min(left - made.length - 1, 600));
   const reasons = [why, made].filter(Boolean).join('\n');

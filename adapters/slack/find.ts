@@ -7,11 +7,13 @@ type Message = NonNullable<webApi.ConversationsHistoryResponse['messages']>[numb
 export interface Attempts {
   readonly firstAt: Date;
   readonly lastAt: Date;
+  /** The message that it answers. */
+  readonly under?: string;
 }
 
 /**
- * The `ts` of the message marked `key` in `channel`; null when it is nowhere. Reads the channel's history
- * of the time of the attempts, and the threads that were written in since: those under messages of ours up
+ * The `ts` of the message marked `key` in `channel`; null when it is nowhere. A reply is looked for in its thread
+ * alone. Reads the channel's history of the time of the attempts, and the threads that were written in since: those under messages of ours up
  * to `THREAD_PAGES` pages older as well, since replies are not in a channel's history. Throws what the API
  * call throws.
  */
@@ -19,9 +21,11 @@ export async function findMarked(
   client: webApi.WebClient,
   channel: string,
   key: string,
-  { firstAt, lastAt }: Attempts,
+  { firstAt, lastAt, under }: Attempts,
 ): Promise<string | null> {
   const oldest = slackTime(firstAt.getTime() - CLOCK_MS);
+  const root = under?.split('/')[1];
+  if (root !== undefined) return findInThread(client, channel, key, { ts: root, oldest });
   const latest = slackTime(lastAt.getTime() + CLOCK_MS);
   const threads: string[] = [];
   const look = async (range: Range, pages: number) => {

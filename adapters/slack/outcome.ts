@@ -59,6 +59,7 @@ const LATER = new Set(['ratelimited', 'rate_limited', 'team_added_to_org', 'acce
 
 /** A code that is not known is taken to be about the message: the next one is tried. */
 function refusedBy(code: string): Refused {
+  if (code === 'edit_window_closed') return 'edit';
   return CLOSING.has(code) ? 'place' : 'message';
 }
 

@@ -11,6 +11,8 @@ import {
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
 import { link, mrkdwn, plain } from './escape.js';
+import { calls } from './mention.js';
+import { digestSections, updateSections } from './render-digest.js';
 
 /** What is posted: blocks for the reader, `text` for notifications and screen readers, metadata for `find`. */
 export interface Rendered {
@@ -32,7 +34,7 @@ export function markerBlockId(key: string): string {
  * 13,200 (bolt-js#2509) without saying so in its manual.
  */
 export function render(message: Message, key: string): Rendered {
-  const body = message.kind === 'alert' ? alert(message) : notice(message);
+  const body = bodyOf(message);
   const [first, ...rest] = body.sections;
   return {
     text: body.text || 'Wirewatch',
@@ -44,6 +46,21 @@ export function render(message: Message, key: string): Rendered {
 interface Body {
   readonly text: string;
   readonly sections: types.KnownBlock[];
+}
+
+function bodyOf(message: Message): Body {
+  switch (message.kind) {
+    case 'alert':
+      return alert(message);
+    case 'notice':
+      return notice(message);
+    case 'update': {
+      const text = plain(`${message.title}: ${message.lines[0]?.text ?? message.headline}`, MAX_NOTIFICATION);
+      return { text, sections: updateSections(message) };
+    }
+    case 'digest':
+      return { text: plain(message.title, MAX_NOTIFICATION), sections: digestSections(message) };
+  }
 }
 
 /** Characters of JSON that each part may take; with links and scaffolding they stay under 10,000. */
@@ -70,11 +87,12 @@ const MAX_REASONS = 3;
 const MAX_TERMS = 5;
 const MAX_NOTIFICATION = 150;
 
-function alert({ briefing, priority }: AlertMessage): Body {
+function alert({ briefing, priority, mention = [], standing }: AlertMessage): Body {
   const { headline, dek, points, sources, reasons, conflicts } = briefing;
   const url = sources.find((source) => source.link !== null)?.link ?? null;
-  const lead = priority === 'breaking' ? ':rotating_light: ' : '';
+  const lead = priority === 'breaking' ? `:rotating_light: ${calls(mention)}` : '';
   const sections: types.KnownBlock[] = [section(`${lead}*${link(url, headline, BUDGET.headline)}*`)];
+  if (standing !== undefined) sections.push(context([`:thread: ${mrkdwn(standing, BUDGET.snippet)}`]));
   const quoted = dek === null ? '' : mrkdwn(dek.text, BUDGET.dek);
   if (quoted !== '') sections.push(section(quoted));
   const list = pointLines(points.map((point) => point.text));

@@ -81,7 +81,7 @@ async function work(
     db,
     now,
     wait,
-    live: () => ({ messengers, operator: null }),
+    live: () => ({ messengers, places: new Map(), operator: null }),
     report: () => {},
     warn: () => {},
   };

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Permission } from '../domain/permission.js';
+import { attentionOf } from './attention.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
@@ -221,7 +222,10 @@ class Loader {
   destinations(accounts: readonly AccountSettings[]): Destination[] {
     const on = new Map(accounts.map((account) => [account.id, account]));
     const known = this.main.value.accounts.map((account) => account.id);
-    return this.main.value.destinations.flatMap(({ id, account, channel }, i) => {
+    return this.main.value.destinations.flatMap((written, i) => {
+      const { id, account, channel } = written;
+      const wanted = attentionOf(written);
+      const attention = wanted && { attention: wanted };
       const aside = (key: string, reason: string) => {
         this.setAside.push(this.main.at(['destinations', i, key], `destination ${id} is off: ${reason}`));
         return [];
@@ -233,11 +237,13 @@ class Loader {
       }
       const settings = on.get(account);
       if (!settings) return [];
-      if (settings.type === 'console') return [{ id, account, channel: '' }];
+      if (settings.type === 'console') return [{ id, account, channel: '', ...attention }];
       if (channel === undefined)
         return aside('id', 'it has no channel: write channel: with an id or a #name');
       const place = this.env.resolve(channel);
-      return place.ok ? [{ id, account, channel: place.value }] : aside('channel', place.reason);
+      return place.ok
+        ? [{ id, account, channel: place.value, ...attention }]
+        : aside('channel', place.reason);
     });
   }
 

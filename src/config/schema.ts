@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keepSchema } from './keep.js';
+import { attention } from './attention.js';
 import type { QuerySource } from '../domain/topic.js';
 import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
 import { web } from './web.js';
@@ -121,7 +122,8 @@ const account = z.discriminatedUnion(
 const destination = z.strictObject({
   id,
   account: id,
-  channel: setting('a channel id or #name').optional(),
+  channel: setting('a channel id or #name, or a URL of a webhook').optional(),
+  ...attention,
 });
 
 const people = list(text('an id of a user, a role or a channel'), 'ids').default([]);
@@ -212,6 +214,16 @@ const hours = z
   .regex(/^[1-9]\d{0,3}[hd]$/, { error: (issue) => `${quote(issue.input)} is not a time: write 24h or 7d` })
   .transform((value) => Number.parseInt(value, 10) * (value.endsWith('d') ? 24 : 1));
 
+const mention = z
+  .record(
+    id,
+    list(text('the id of a user or group, such as U0123 or &4567'), 'ids of users and groups').max(10, {
+      error: 'has more than 10 ids',
+    }),
+    { error: 'must map the id of an account to the ids of users and groups there' },
+  )
+  .describe('Whom the platform of an account calls when there is breaking news of it.');
+
 const topic = z.strictObject({
   id,
   name: text('the name that readers see'),
@@ -223,6 +235,7 @@ const topic = z.strictObject({
     .default({}),
   destinations: destinations.optional(),
   priority: priority.optional(),
+  mention: mention.optional(),
   backfill: hours
     .optional()
     .describe(

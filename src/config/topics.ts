@@ -76,6 +76,7 @@ function complete(
     destinations: places.filter((place) => destinations?.get(place) === true),
     off: places.filter((place) => destinations?.get(place) === false),
     priority: written.priority ?? value.priority,
+    mention: written.mention,
     backfillHours: backfill,
     tests,
     version: versionOf(query, aliases, value.shared),

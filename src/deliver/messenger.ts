@@ -13,8 +13,8 @@ export interface Messenger {
   /** Posts `message` under the message `ref`, marked with its own `key`. */
   reply(ref: string, message: Message, key: string): Promise<Outcome>;
   /**
-   * Looks for a message marked `key`. `firstAt` is the first attempt that may have been kept, `lastAt` the last.
+   * Looks for a message marked `key`: in the thread of the message `under`, where it was a reply. `firstAt` is the first attempt that may have been kept, `lastAt` the last.
    * Remembers nothing: what follows from a message that is not seen is the outbox's to say.
    */
-  find(key: string, attempts: { firstAt: Date; lastAt: Date; now: Date }): Promise<Finding>;
+  find(key: string, attempts: { firstAt: Date; lastAt: Date; now: Date; under?: string }): Promise<Finding>;
 }

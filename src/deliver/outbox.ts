@@ -17,6 +17,8 @@ const SLOW_MS = 10_000;
 /** A closed destination is tried so often at the most: each alert would be another refused call. */
 const CLOSED_REST_MS = 30_000;
 const UPDATE_AGAIN_MS = 30_000;
+/** A post is edited once a minute at the most. */
+const EDIT_REST_MS = 60_000;
 /** Seen is seen; unseen twice, this far apart, is absent (delivery over a history that lags). */
 const SECOND_LOOK_MS = 15_000;
 /** After so long a person must look whether it has been posted. */
@@ -43,7 +45,10 @@ export function afterSend(outcome: Outcome, { failures }: Pick<Before, 'failures
   }
 }
 
-/** An update is safe to repeat, so a lost reply means only: again. A refusal leaves the post as it is. */
+/**
+ * An update is safe to repeat, so a lost reply means only: again. A refusal leaves the post as it is. What changes in
+ * the minute after an update goes into the next one.
+ */
 export function afterUpdate(
   outcome: Outcome,
   { ref, failures }: { readonly ref: string } & Pick<Before, 'failures'>,
@@ -51,7 +56,7 @@ export function afterUpdate(
 ): Settlement {
   switch (outcome.kind) {
     case 'sent':
-      return sent(outcome, now);
+      return { ...sent(outcome, now), notBefore: later(now, EDIT_REST_MS) };
     case 'wait':
       return { state: 'sent', ...resting(outcome, now) };
     case 'refused': {

@@ -1,11 +1,16 @@
 /**
- * pending: to be sent, or to be tried again at `notBefore`.
- * sending: an attempt was recorded and its outcome is not known; never sent again blind.
- * sent:    the platform has it.
- * parked:  a person must act; nothing is lost.
- * dropped: a person has decided that it is not to be posted.
+ * pending:  to be sent, or to be tried again at `notBefore`.
+ * sending:  an attempt was recorded and its outcome is not known; never sent again blind.
+ * sent:     the platform has it.
+ * parked:   a person must act; nothing is lost.
+ * dropped:  a person has decided that it is not to be posted.
+ * held:     waits for the next digest of its destination; `heldFor` says why.
+ * digested: told by a digest, which is an alert of its own and settled for all that are in it.
  */
-export type AlertState = 'pending' | 'sending' | 'sent' | 'parked' | 'dropped';
+export type AlertState = 'pending' | 'sending' | 'sent' | 'parked' | 'dropped' | 'held' | 'digested';
+
+/** Why an alert was not posted at once: its topics are low, the day's budget was spent, quiet hours, or an outage. */
+export type HeldFor = 'low' | 'budget' | 'quiet' | 'away';
 
 /** What came of one call to a platform. */
 export type Outcome =
@@ -18,8 +23,11 @@ export type Outcome =
   /** Posted or not: the reply was lost. Only `find` may tell. */
   | { readonly kind: 'uncertain'; readonly reason: string };
 
-/** What a platform refuses: this one message, or whatever is sent to this place as we are set up. */
-export type Refused = 'message' | 'place';
+/**
+ * What a platform refuses: this one message, whatever is sent to this place as we are set up, or only to have a
+ * message changed that is too old for it, which no person can mend.
+ */
+export type Refused = 'message' | 'place' | 'edit';
 
 /** Whether a message with a given key has been posted. */
 export type Finding =

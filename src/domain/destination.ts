@@ -5,6 +5,20 @@ export interface Destination {
   readonly account: string;
   /** The platform's own name for the place: a Slack or Discord channel id or name; empty for the screen. */
   readonly channel: string;
+  /** Absent: it is told everything at once. */
+  readonly attention?: Attention;
+}
+
+/** How much a destination wants to be told, and when. Breaking news heeds none of it. */
+export interface Attention {
+  /** IANA name of the zone that its days and hours are in. */
+  readonly zone: string;
+  /** Stories a day; what is over it goes into the next digest. Null: no limit. */
+  readonly budget: number | null;
+  /** Nothing is posted from one minute of the day until another, which may be the next day's. */
+  readonly quiet: { readonly from: number; readonly until: number } | null;
+  /** When the digest is posted, as a cron expression; null: there is none, and topics of low priority are posted like others. */
+  readonly digest: { readonly cron: string; readonly sayNothingNew: boolean } | null;
 }
 
 /** How to sign in to a platform; the secrets are resolved. */

@@ -31,6 +31,8 @@ export interface Topic {
   /** Configured destinations that are off in this process; another one on this store may post there. */
   readonly off?: readonly string[];
   readonly priority: Priority;
+  /** Account id -> whom its platform calls when there is breaking news of it, by the platform's own ids. */
+  readonly mention?: Readonly<Record<string, readonly string[]>>;
   /** Hours: of a new feed's old articles, those this young are posted too. */
   readonly backfillHours?: number;
   readonly tests: { readonly match: readonly TopicTest[]; readonly ignore: readonly TopicTest[] };

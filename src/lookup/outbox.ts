@@ -42,13 +42,18 @@ export const outbox: Verb = {
 };
 
 async function list({ db, now }: Library, page: number): Promise<Reply> {
-  const { parked, undecided, waiting, entries } = await outboxPage(db, (page - 1) * PAGE_SIZE, PAGE_SIZE);
-  const total = parked + undecided + waiting;
+  const { parked, undecided, waiting, held, entries } = await outboxPage(
+    db,
+    (page - 1) * PAGE_SIZE,
+    PAGE_SIZE,
+  );
+  const total = parked + undecided + waiting + held;
   if (total === 0) return done('The outbox is empty: all that was to be posted is posted.');
   const counts = [
     [parked, 'parked, for you to mend'],
     [undecided, 'being looked for, since it is not known whether they are posted'],
     [waiting, 'waiting'],
+    [held, 'held for a digest'],
   ] as const;
   return {
     ok: true,
@@ -59,7 +64,11 @@ async function list({ db, now }: Library, page: number): Promise<Reply> {
   };
 }
 
-const STATES: Partial<Record<OutboxEntry['state'], string>> = { parked: 'PARKED', sending: 'looked for' };
+const STATES: Partial<Record<OutboxEntry['state'], string>> = {
+  parked: 'PARKED',
+  sending: 'looked for',
+  held: 'held',
+};
 
 function asEntry(
   { id, destination, state, headline, reason, createdAt, notBefore }: OutboxEntry,

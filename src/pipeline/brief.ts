@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { writeBriefing } from '../brief/brief.js';
 import type { Neighbour } from '../brief/related.js';
-import type { Briefing } from '../domain/briefing.js';
 import type { Feed } from '../domain/feed.js';
 import type { Item } from '../domain/item.js';
+import type { AlertMessage } from '../domain/message.js';
 import type { Topic } from '../domain/topic.js';
 import * as alerts from '../store/alerts.js';
 import type { Tx } from '../store/db.js';
@@ -11,6 +11,7 @@ import { directTo, followers } from '../store/follows.js';
 import { markStory, type Reader, storyMutes } from '../store/mutes.js';
 import { neighbours, rebriefDisputed } from '../store/neighbours.js';
 import * as stories from '../store/stories.js';
+import { grow, type StoryAlert } from './grow.js';
 import { type PipelineParts, reason } from './parts.js';
 
 /** Stories on the same topics that one is compared with. */
@@ -45,7 +46,7 @@ async function briefStory(
   tx: Tx,
   dossier: stories.StoryDossier,
 ): Promise<Woken> {
-  const { topics, destinations, feeds, messengers, isShared } = live();
+  const { topics, destinations, feeds, messengers, places, isShared } = live();
   const { storyId, items, matches } = dossier;
   const about = [...new Set(matches.map(({ match }) => match.topicId))];
   const mutes = await storyMutes(tx, storyId, about, now());
@@ -62,15 +63,17 @@ async function briefStory(
     neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
   };
   const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }) : [];
+  const before = await alerts.alertsOf(tx, storyId);
   const disputed = new Set<number>();
   for (const place of [...placesOf(topics, destinations), ...readers]) {
     const { destination, reader } = place;
     const watches = (id: string) => place.watches(id) && !mutes.isMuted(id, reader);
-    const made = decide(dossier, { ...place, watches }, known);
-    if (!made) continue;
-    for (const { storyId: other, relation } of made.briefing.related)
+    const account = places.get(destination)?.account ?? null;
+    const alert = decide(dossier, { ...place, watches }, known, account);
+    if (!alert) continue;
+    for (const { storyId: other, relation } of alert.message.briefing.related)
       if (relation === 'disputes') disputed.add(other);
-    if (await alerts.putAlert(tx, made.alert, now())) changed.push(destination);
+    if (await grow(tx, alert, before.get(destination), now())) changed.push(destination);
   }
   await stories.markBriefed(tx, storyId, dossier.revision);
   return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]) };
@@ -111,7 +114,8 @@ function decide(
   { storyId, items: members, baseline, roles, matches }: stories.StoryDossier,
   { destination, watches }: Place,
   { topics, tiers, neighbours: others }: Known,
-): { alert: alerts.NewAlert; briefing: Briefing } | null {
+  account: string | null,
+): StoryAlert | null {
   const watched = matches.flatMap((found) => {
     const topic = topics.get(found.match.topicId);
     return topic && watches(topic.id) ? [{ ...found, topic }] : [];
@@ -134,15 +138,33 @@ function decide(
   });
   const priorities = new Set(watched.map(({ topic }) => topic.priority));
   const priority = (['breaking', 'normal'] as const).find((level) => priorities.has(level)) ?? 'low';
-  const alert: alerts.NewAlert = {
+  return {
     id: randomBytes(16).toString('base64url'),
     storyId,
     destination,
     topics: [...new Set(watched.map(({ topic }) => topic.id))],
     priority,
-    message: { kind: 'alert', briefing, priority },
+    message: {
+      kind: 'alert',
+      briefing,
+      priority,
+      ...(priority === 'breaking' &&
+        calledBy(
+          watched.map(({ topic }) => topic),
+          account,
+        )),
+    },
   };
-  return { alert, briefing };
+}
+
+/** Whom the breaking topics of a story name on that account. */
+function calledBy(topics: readonly Topic[], account: string | null): Pick<AlertMessage, 'mention'> {
+  const named = topics.flatMap(({ priority, mention = {} }) =>
+    account !== null && priority === 'breaking' && Object.hasOwn(mention, account)
+      ? (mention[account] ?? [])
+      : [],
+  );
+  return named.length === 0 ? {} : { mention: [...new Set(named)] };
 }
 
 /** Young enough, when its feed was first read, for a topic that asks for some of the past. */

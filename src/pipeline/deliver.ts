@@ -5,6 +5,7 @@ import type { Finding, Outcome, Settlement } from '../domain/alert.js';
 import { type DueAlert, nextAlert } from '../store/alerts.js';
 import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
 import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
+import { attend, catchUp } from './attend.js';
 import { reason } from './parts.js';
 import { type DeliverParts, reportSettled, tellOperator } from './tell-of-delivery.js';
 
@@ -13,7 +14,7 @@ const LONGEST_PAUSE_MS = 3_000;
 /** A call takes 15 s at the most and the lease 25: a process that slept between the two may not call any more. */
 const LATEST_START_MS = 9_000;
 
-/** Alert → Delivery: sends what is due to one destination, oldest first, as its only sender. */
+/** Alert → Delivery: sends what is due to one destination, in its order, as its only sender. */
 export async function deliver(
   parts: DeliverParts,
   stopping: AbortSignal,
@@ -22,6 +23,8 @@ export async function deliver(
   const { db, live, now } = parts;
   // A name for this job, not for this process: a queue that forgets what runs may run it twice here.
   const sender = { destination, owner: randomBytes(12).toString('base64url') };
+  // Once it takes something: whether it was away, and has a list coming.
+  let mayHaveMissed = true;
   try {
     while (!stopping.aborted) {
       // A reload may have put another in its place since the last alert.
@@ -33,9 +36,14 @@ export async function deliver(
         if (!(await pause(parts, lane.notBefore, stopping))) break;
         continue;
       }
-      const alert = await nextAlert(db, destination, now());
+      const order = await attend(parts, destination);
+      const alert = await nextAlert(db, destination, now(), order);
       if (!alert) break;
-      await attempt(parts, messenger, sender, lane, alert);
+      const isOut = await attempt(parts, messenger, sender, lane, alert);
+      if (isOut && mayHaveMissed) {
+        mayHaveMissed = false;
+        await catchUp(parts, destination);
+      }
     }
   } finally {
     await releaseLane(db, destination, sender.owner);
@@ -50,20 +58,20 @@ async function pause({ now, wait }: DeliverParts, until: Date, stopping: AbortSi
   return true;
 }
 
-/** One attempt: committed, called, settled. */
+/** One attempt: committed, called, settled. True when the platform has it. */
 async function attempt(
   parts: DeliverParts,
   messenger: Messenger,
   sender: Sender,
   lane: Lane,
   alert: DueAlert,
-): Promise<void> {
+): Promise<boolean> {
   const { db, now } = parts;
   const { destination } = sender;
   const action = actionFor(alert, now());
   const begun = now();
   const made = await beginAttempt(db, alert, action, sender, begun);
-  if (made === null) return;
+  if (made === null) return false;
   const isLate = now().getTime() - begun.getTime() > LATEST_START_MS;
   const { outcome, next } = isLate
     ? heldUp(alert, action, now())
@@ -78,6 +86,7 @@ async function attempt(
     (tx, sofar) => tellOperator(parts, tx, delivered, sofar),
   );
   if (settled) reportSettled(parts, delivered, settled);
+  return next.state === 'sent' && next.health === 'well';
 }
 
 /** What may have been posted is looked for, unless posting it again is sure to do no harm. */
@@ -106,13 +115,17 @@ async function call(
   { failures }: Lane,
   now: () => Date,
 ): Promise<Called> {
-  const { id, message, ref } = alert;
+  const { id, message, ref, rootRef } = alert;
   if (action === 'find') {
     const outcome = await find(messenger, alert, now());
     return { outcome, next: afterFind(outcome, alert, now()) };
   }
   const isUpdate = action === 'update' && ref !== null;
-  const sending = isUpdate ? messenger.update(ref, message, id) : messenger.send(message, id);
+  const sending = isUpdate
+    ? messenger.update(ref, message, id)
+    : rootRef === null
+      ? messenger.send(message, id)
+      : messenger.reply(rootRef, message, id);
   const outcome = await sending.catch(
     (error: unknown) => ({ kind: 'uncertain', reason: reason(error) }) as const,
   );
@@ -122,8 +135,14 @@ async function call(
   return { outcome, next };
 }
 
-async function find(messenger: Messenger, { id, firstAt, lastAt }: DueAlert, now: Date): Promise<Finding> {
-  const attempts = { firstAt: firstAt ?? now, lastAt: lastAt ?? now, now };
+async function find(messenger: Messenger, alert: DueAlert, now: Date): Promise<Finding> {
+  const { id, firstAt, lastAt, rootRef } = alert;
+  const attempts = {
+    firstAt: firstAt ?? now,
+    lastAt: lastAt ?? now,
+    now,
+    ...(rootRef !== null && { under: rootRef }),
+  };
   return messenger.find(id, attempts).catch((error: unknown) => {
     return { kind: 'unknown', until: new Date(now.getTime() + 60_000), reason: reason(error) } as const;
   });

@@ -1,4 +1,5 @@
 import type { Messenger } from '../deliver/messenger.js';
+import type { Destination } from '../domain/destination.js';
 import type { Report } from '../domain/event.js';
 import type { Feed } from '../domain/feed.js';
 import type { Topic } from '../domain/topic.js';
@@ -20,6 +21,8 @@ export interface Live {
   readonly destinations: ReadonlySet<string>;
   /** Of the destinations that we post to ourselves. */
   readonly messengers: Messengers;
+  /** Of the same, what the configuration says of them. */
+  readonly places: ReadonlyMap<string, Destination>;
   /** Other processes may post what we do not. */
   readonly isShared?: boolean;
   /** The destination that is told about feeds and destinations in trouble. */

@@ -9,7 +9,7 @@ import type { Live, PipelineParts } from './parts.js';
 
 /** What delivery uses of the program. */
 export interface DeliverParts extends Pick<PipelineParts, 'db' | 'now' | 'wait' | 'report' | 'warn'> {
-  readonly live: () => Pick<Live, 'messengers' | 'operator'>;
+  readonly live: () => Pick<Live, 'messengers' | 'places' | 'operator'>;
 }
 
 /** A delivery that was settled. */
@@ -27,7 +27,7 @@ export function reportSettled(parts: DeliverParts, delivered: Delivered, { parke
   const { alert, destination, action, outcome, next } = delivered;
   const state = reported(delivered);
   if (state !== null) report(eventOf(alert, destination, state, next.reason));
-  else if (action === 'update' && outcome.kind === 'refused')
+  else if (action === 'update' && outcome.kind === 'refused' && outcome.what !== 'edit')
     warn(`${destination}: “${headlineOf(alert.message)}” is ${next.reason}`);
   for (const other of parked) report(eventOf(other, destination, 'parked', next.reason));
   if (news) warn(`${destination} ${newsLine(destination, news)}`);
@@ -73,8 +73,10 @@ function eventOf(
   return { event: 'alert', alert: id, story: storyId, topics, destination, state, headline, reason: why };
 }
 
-const headlineOf = (message: Message) =>
-  message.kind === 'alert' ? message.briefing.headline : message.title;
+function headlineOf(message: Message): string {
+  if (message.kind === 'alert') return message.briefing.headline;
+  return message.kind === 'update' ? `${message.title}: ${message.headline}` : message.title;
+}
 
 function newsLine(destination: string, { health, reason, nextAt, parked }: LaneNews): string {
   const waiting = parked === 0 ? '' : `${parked} ${parked === 1 ? 'alert is' : 'alerts are'} parked`;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Marks } from '../domain/action.js';
+import type { AlertState } from '../domain/alert.js';
 import type { Message } from '../domain/message.js';
 import type { Priority } from '../domain/topic.js';
 import type { Db, Tx } from './db.js';
@@ -21,37 +22,104 @@ export interface NewAlert {
   readonly message: Message;
 }
 
-/** Decides on an alert: a story has one a destination, which grows with the story. True when it changed. */
-export async function putAlert(tx: Tx, alert: NewAlert, now: Date): Promise<boolean> {
+/** An alert as it was decided on before. */
+export interface KnownAlert {
+  readonly id: string;
+  readonly destination: string;
+  readonly state: AlertState;
+  readonly message: Message;
+  readonly ref: string | null;
+  /** When it was posted, or may have been; null while it surely was not. */
+  readonly firstAt: Date | null;
+}
+
+/** The alerts of a story, by destination; replies are not among them. */
+export async function alertsOf(tx: Db | Tx, storyId: number): Promise<Map<string, KnownAlert>> {
+  const rows = await tx
+    .selectFrom('alert')
+    .select(['id', 'destination', 'state', 'message', 'ref', 'first_at as firstAt'])
+    .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.destination, { ...row, message: reviveMessage(row.message) }]));
+}
+
+/**
+ * Decides on an alert: a story has one a destination, which grows with the story. True when there is something to
+ * send. What waits for a digest is posted by itself once it is urgent enough. `silently`: the post is left as it is.
+ */
+export async function putAlert(
+  tx: Tx,
+  alert: NewAlert,
+  now: Date,
+  { silently = false, again = false } = {},
+): Promise<boolean> {
   const row = await tx
     .insertInto('alert')
     .values({
-      id: alert.id,
+      ...fresh(alert, now),
       story_id: alert.storyId,
-      destination: alert.destination,
       topics: [...alert.topics],
       priority: alert.priority,
-      state: 'pending',
-      message: toJson(alert.message),
-      revision: 1,
-      sent_revision: 0,
-      not_before: now,
-      created_at: now,
     })
     .onConflict((c) =>
       c
         .columns(['story_id', 'destination'])
+        .where('root_id', 'is', null)
         .doUpdateSet((eb) => ({
           topics: eb.ref('excluded.topics'),
           priority: eb.ref('excluded.priority'),
           message: eb.ref('excluded.message'),
-          revision: eb('alert.revision', '+', 1),
+          revision: silently ? eb.ref('alert.revision') : eb('alert.revision', '+', 1),
+          state: stateOfKnown(again),
         }))
         .where('alert.message', 'is distinct from', (eb) => eb.ref('excluded.message')),
     )
-    .returning('id')
+    .returning('state')
     .executeTakeFirst();
-  return row !== undefined;
+  return row !== undefined && row.state !== 'held' && row.state !== 'digested';
+}
+
+/** `again`: a digest has told it, and the next one tells it anew. */
+const stateOfKnown = (again: boolean) => sql<AlertState>`case
+  when alert.state in ('held', 'digested') and excluded.priority = 'breaking' then 'pending'
+  when alert.state = 'held' and alert.held_for = 'low' and excluded.priority = 'normal' then 'pending'
+  when alert.state = 'digested' and ${again} then 'held'
+  else alert.state end`;
+
+/** Decides on what is said in the thread of an alert, which waits until that alert is out. */
+export async function putReply(
+  tx: Tx,
+  { rootId, ...alert }: NewAlert & { readonly rootId: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('alert')
+    .values({
+      ...fresh(alert, now),
+      root_id: rootId,
+      story_id: alert.storyId,
+      topics: [...alert.topics],
+      priority: alert.priority,
+    })
+    .execute();
+}
+
+/** The row of an alert that nobody has tried to send. */
+export function fresh(
+  { id, destination, message }: Pick<NewAlert, 'id' | 'destination' | 'message'>,
+  now: Date,
+) {
+  return {
+    id,
+    destination,
+    state: 'pending' as const,
+    message: toJson(message),
+    revision: 1,
+    sent_revision: 0,
+    not_before: now,
+    created_at: now,
+  };
 }
 
 /** Tells a destination a line or two of Wirewatch's own, through the outbox like everything else. */
@@ -66,19 +134,7 @@ export async function putNotice(
   const message: Message = { kind: 'notice', title, text };
   await db
     .insertInto('alert')
-    .values({
-      id,
-      story_id: null,
-      destination,
-      topics: [],
-      priority: 'normal',
-      state: 'pending',
-      message: toJson(message),
-      revision: 1,
-      sent_revision: 0,
-      not_before: now,
-      created_at: now,
-    })
+    .values({ ...fresh({ id, destination, message }, now), story_id: null, topics: [], priority: 'normal' })
     .execute();
 }
 
@@ -91,6 +147,8 @@ export interface DueAlert {
   readonly message: Message;
   readonly revision: number;
   readonly ref: string | null;
+  /** The message in whose thread it stands. */
+  readonly rootRef: string | null;
   readonly firstAt: Date | null;
   readonly lastAt: Date | null;
   readonly missedAt: Date | null;
@@ -98,8 +156,16 @@ export interface DueAlert {
   readonly undecidedAt: Date | null;
 }
 
-/** The alert of a destination that is next, oldest first. */
-export async function nextAlert(db: Db, destination: string, now: Date): Promise<DueAlert | null> {
+/**
+ * The alert of a destination that is next: breaking news first, then oldest first. `best`: of what waits to be posted
+ * the story that most sources tell and most topics watch.
+ */
+export async function nextAlert(
+  db: Db,
+  destination: string,
+  now: Date,
+  order: 'oldest' | 'best' = 'oldest',
+): Promise<DueAlert | null> {
   const row = await db
     .selectFrom('alert')
     .select([
@@ -117,14 +183,18 @@ export async function nextAlert(db: Db, destination: string, now: Date): Promise
       'repeatable_until as repeatableUntil',
       'undecided_at as undecidedAt',
     ])
+    .select(sql<string | null>`(select ref from ww.alert root where root.id = alert.root_id)`.as('rootRef'))
     .where('destination', '=', destination)
     .where(isDue(now))
+    .orderBy(sql`priority <> 'breaking'`)
+    .$if(order === 'best', (q) => q.orderBy(IS_NEW_STORY).orderBy(WORTH, 'desc'))
     .orderBy('created_at')
     .orderBy('id')
     .executeTakeFirst();
-  if (!row || row.state === 'parked' || row.state === 'dropped') return null;
-  const { marks, ...alert } = row;
-  return { ...alert, state: row.state, message: marked(reviveMessage(row.message), marks) };
+  if (!row) return null;
+  const { marks, state, ...alert } = row;
+  if (state !== 'pending' && state !== 'sending' && state !== 'sent') return null;
+  return { ...alert, state, message: marked(reviveMessage(row.message), marks) };
 }
 
 /** What people have made of a story is kept beside its message, which is written anew as the story grows. */
@@ -132,9 +202,24 @@ function marked(message: Message, marks: Marks | null): Message {
   return message.kind === 'alert' && marks !== null ? { ...message, marks } : message;
 }
 
-/** SQL: an alert has something to send, change or look up at `now`. What is muted is kept, and not sent. */
+/** SQL: an alert of a story that stands in the channel and was never tried: what attention is spent on. */
+export const IS_NEW_STORY = sql<boolean>`(alert.state = 'pending' and alert.first_at is null
+  and alert.ref is null and alert.story_id is not null and alert.root_id is null)`;
+
+/** SQL: how much a story deserves a post: who tells it, then who watches it. */
+export const WORTH = sql<number>`coalesce((alert.message -> 'briefing' -> 'counts' ->> 'origins')::int, 1) * 100
+  + cardinality(alert.topics)`;
+
+/**
+ * SQL: an alert has something to send, change or look up at `now`, and its root, if it has one, is out. What is muted is
+ * kept, and not sent.
+ */
 export const isDue = (now: Date) =>
-  sql<boolean>`alert.not_before <= ${now} and (alert.state = 'sending' or (alert.state = 'pending' and not ${isMuted(now)}) or (alert.state = 'sent' and alert.sent_revision < alert.revision))`;
+  sql<boolean>`alert.not_before <= ${now}
+    and (alert.state = 'sending' or (alert.state = 'pending' and not ${isMuted(now)})
+      or (alert.state = 'sent' and alert.sent_revision < alert.revision))
+    and (alert.root_id is null
+      or exists (select from ww.alert root where root.id = alert.root_id and root.ref is not null))`;
 
 /** SQL: the story of an alert is muted for all, or for the one whose direct messages it is for. */
 export const isMuted = (now: Date) =>

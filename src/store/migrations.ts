@@ -5,6 +5,7 @@ import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
 import { CONVERSATION } from './migrations/0070-conversation.js';
 import { STORIES_PAGE } from './migrations/0086-stories-page.js';
+import { ATTENTION } from './migrations/0060-attention.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -19,6 +20,7 @@ export const migrations: Record<string, Migration> = {
   '0091_retention': { up: (db) => run(db, RETENTION) },
   '0070_conversation': { up: (db) => run(db, CONVERSATION) },
   '0086_stories_page': { up: (db) => run(db, STORIES_PAGE) },
+  '0060_attention': { up: (db) => run(db, ATTENTION) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

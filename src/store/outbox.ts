@@ -18,31 +18,34 @@ export interface OutboxPage {
   /** Nobody knows yet whether they have been posted. */
   readonly undecided: number;
   readonly waiting: number;
+  /** They wait for the next digest. */
+  readonly held: number;
   readonly entries: readonly OutboxEntry[];
 }
 
 /** What is not out yet, what waits for a person first. */
 export async function outboxPage(db: Db, offset: number, limit: number): Promise<OutboxPage> {
-  const counts = await sql<{ parked: number; undecided: number; waiting: number }>`
+  const counts = await sql<{ parked: number; undecided: number; waiting: number; held: number }>`
     select count(*) filter (where state = 'parked')::int as parked,
       count(*) filter (where state = 'sending')::int as undecided,
-      count(*) filter (where state = 'pending')::int as waiting
-    from ww.alert where state in ('pending', 'sending', 'parked')`.execute(db);
+      count(*) filter (where state = 'pending')::int as waiting,
+      count(*) filter (where state = 'held')::int as held
+    from ww.alert where state in ('pending', 'sending', 'parked', 'held')`.execute(db);
   const entries = await db
     .selectFrom('alert')
     .select(['id', 'destination', 'state', 'reason', 'created_at as createdAt', 'not_before as notBefore'])
     .select(HEADLINE.as('headline'))
-    .where('state', 'in', ['pending', 'sending', 'parked'])
-    .orderBy(sql`array_position(array['parked', 'sending', 'pending'], state)`)
+    .where('state', 'in', ['pending', 'sending', 'parked', 'held'])
+    .orderBy(sql`array_position(array['parked', 'sending', 'pending', 'held'], state)`)
     .orderBy('created_at')
     .orderBy('id')
     .offset(offset)
     .limit(limit)
     .execute();
-  return { ...(counts.rows[0] ?? { parked: 0, undecided: 0, waiting: 0 }), entries };
+  return { ...(counts.rows[0] ?? { parked: 0, undecided: 0, waiting: 0, held: 0 }), entries };
 }
 
-const HEADLINE = sql<string>`coalesce(message -> 'briefing' ->> 'headline', message ->> 'title', '')`;
+const HEADLINE = sql<string>`coalesce(message -> 'briefing' ->> 'headline', message ->> 'headline', message ->> 'title', '')`;
 
 export type OutboxEntryState = Pick<OutboxEntry, 'id' | 'state' | 'headline' | 'destination'>;
 
@@ -97,7 +100,7 @@ export async function dropAlert(db: Db, id: string, now: Date): Promise<boolean>
       not_before: now,
     }))
     .where('id', '=', id)
-    .where('state', 'in', ['parked', 'pending'])
+    .where('state', 'in', ['parked', 'pending', 'held'])
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;

@@ -16,7 +16,7 @@ export interface Outstanding {
   } | null;
 }
 
-/** What was due at `dueAt`: items and stories set aside for later by a failure do not count. */
+/** What was due at `dueAt`: alerts that wait for a digest or for the end of quiet hours, items and stories set aside for later by a failure do not count. */
 export async function outstanding(
   db: Db,
   feedIds: readonly string[],
@@ -31,7 +31,10 @@ export async function outstanding(
       (select count(*) from ww.story where briefed_revision < revision and brief_after is null) as stories,
       (select count(*) from ww.alert where destination = any(${[...destinations]}::text[])
          and (state = 'sending' or (state = 'pending' and not ${isMuted(dueAt)})
-           or (state = 'sent' and sent_revision < revision))) as alerts
+           or (state = 'sent' and sent_revision < revision))
+         and not (state = 'pending' and held_for is not distinct from 'quiet' and not_before > ${dueAt})
+         and (root_id is null or exists (select from ww.alert root where root.id = alert.root_id
+           and root.state in ('pending', 'sending', 'sent')))) as alerts
   `.execute(db);
   const counts = result.rows[0] ?? { feeds: 0, items: 0, stories: 0, alerts: 0 };
   const waiting = counts.alerts === 0 ? null : await nextWaiting(db, destinations, dueAt);

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AlertState, LaneHealth } from '../domain/alert.js';
+import type { AlertState, HeldFor, LaneHealth } from '../domain/alert.js';
 import type { Heading } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
@@ -8,6 +8,7 @@ import type { Priority, Topic } from '../domain/topic.js';
 import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
 import type { LeaseTable, MoveTable } from './tables/scale.js';
 import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
+import type { AttentionTable } from './tables/attention.js';
 
 type Time = ColumnType<Date, Date, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -37,6 +38,7 @@ export interface Schema {
   mute: MuteTable;
   follow: FollowTable;
   change: ChangeTable;
+  attention: AttentionTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */
@@ -166,8 +168,10 @@ export interface MatchTable {
 
 export interface AlertTable {
   id: string;
-  /** Null for a notice of Wirewatch's own. */
+  /** Null for a digest, and for a notice of Wirewatch's own. */
   story_id: number | null;
+  /** The alert in whose thread it is posted, once that is out; null: it stands in the channel. */
+  root_id: ColumnType<string | null, string | undefined, string | null>;
   destination: string;
   topics: string[];
   priority: Priority;
@@ -194,6 +198,11 @@ export interface AlertTable {
   reason: string | null;
   created_at: Time;
   sent_at: NullableTime;
+  /** Why it was not posted at once, and since when; kept when it has been posted. */
+  held_for: ColumnType<HeldFor | null, HeldFor | undefined, HeldFor | null>;
+  held_at: NullableTime;
+  /** The digest that tells it. */
+  digest_id: ColumnType<string | null, string | undefined, string | null>;
 }
 
 export interface DeliveryTable {

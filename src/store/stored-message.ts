@@ -3,7 +3,10 @@ import type { Message } from '../domain/message.js';
 
 /** A message as it was stored: JSON has no dates, and what was written by an older Wirewatch lacks parts. */
 export function reviveMessage(message: Message): Message {
-  return message.kind === 'alert' ? { ...message, briefing: reviveBriefing(message.briefing) } : message;
+  if (message.kind === 'alert') return { ...message, briefing: reviveBriefing(message.briefing) };
+  if (message.kind !== 'update') return message;
+  const lines = message.lines.map((line) => ({ ...line, source: reviveCitation(line.source) }));
+  return { ...message, lines };
 }
 
 function reviveBriefing(stored: Partial<Briefing> & Pick<Briefing, 'sources'>): Briefing {

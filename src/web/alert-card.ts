@@ -17,6 +17,8 @@ const STATES: Readonly<Record<WireAlert['state'], string>> = {
   sent: 'posted',
   parked: 'parked',
   dropped: 'dropped',
+  held: 'held for a digest',
+  digested: 'told in a digest',
 };
 
 /** `preview`: as a platform shows it, instead of as the page does. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Messenger } from '../../src/deliver/messenger.js';
 import type { Outcome } from '../../src/domain/alert.js';
-import { sampleAlert, sampleNotice } from './samples.js';
+import { sampleAlert, sampleDigest, sampleNotice, sampleUpdate } from './samples.js';
 import { clockAt, settle } from './settle.js';
 
 /** One post as a reader of the place sees it. */
@@ -63,6 +63,17 @@ export function messengerContract(name: string, open: () => Promise<MessengerSta
       const [post] = await stage().posts();
       expect(post?.text).toContain('Disk is full');
       expect(post?.text).toContain('Make room on /data.');
+    });
+
+    test('an update shows what is new and who says it, a digest each of its stories with its source', async () => {
+      const { messenger, posts } = stage();
+      refOf(await messenger.send(sampleUpdate(), 'k1'));
+      refOf(await messenger.send(sampleDigest(), 'k2'));
+      const [update, digest] = await posts();
+      for (const text of ['Correction', 'Two customers, not three.', 'Second Daily'])
+        expect(update?.text).toContain(text);
+      for (const text of ['Digest: 2 stories', '9 articles considered', 'Story 1 of', 'Paper 2'])
+        expect(digest?.text).toContain(text);
     });
 
     test('a key may have 25 characters', async () => {
@@ -129,6 +140,21 @@ function postingContract(stage: () => NetworkStage): void {
     ]);
     expect(await look(stage(), 'k1', firstAt)).toEqual({ kind: 'found', ref: root });
     expect(await look(stage(), 'k2', firstAt)).toEqual({ kind: 'found', ref: reply });
+    expect(await look(stage(), 'k2', firstAt, root)).toEqual({ kind: 'found', ref: reply });
+  });
+
+  test('a reply whose reply was lost is found in its thread, and one that never arrived is not', async () => {
+    const firstAt = stage().now();
+    const root = refOf(await stage().messenger.send(sampleAlert(), 'k1'));
+    stage().failNextPost('dropBefore');
+    await stage().messenger.reply(root, sampleUpdate(), 'k2');
+    expect(await look(stage(), 'k2', firstAt, root)).toMatchObject({ kind: 'absent' });
+    await stage().messenger.reply(root, sampleUpdate(), 'k2');
+    stage().failNextPost('dropAfter');
+    await stage().messenger.reply(root, sampleUpdate(), 'k3');
+    const last = (await stage().posts()).at(-1);
+    expect(last?.text).toContain('Correction');
+    expect(await look(stage(), 'k3', firstAt, root)).toEqual({ kind: 'found', ref: last?.ref });
   });
 }
 
@@ -222,8 +248,9 @@ function findingContract(stage: () => NetworkStage): void {
 }
 
 /** Looks as the outbox does, until it can tell. */
-function look(stage: NetworkStage, key: string, firstAt: Date) {
-  return settle(stage.messenger, key, { firstAt, lastAt: firstAt }, clockAt(stage.now()));
+function look(stage: NetworkStage, key: string, firstAt: Date, under?: string) {
+  const attempts = { firstAt, lastAt: firstAt, ...(under !== undefined && { under }) };
+  return settle(stage.messenger, key, attempts, clockAt(stage.now()));
 }
 
 function expectPlain(stage: NetworkStage, outcome: Outcome, kind: Outcome['kind']): void {

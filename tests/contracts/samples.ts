@@ -1,5 +1,14 @@
 import type { Briefing } from '../../src/domain/briefing.js';
-import type { AlertMessage, Answer, AnswerEntry, NoticeMessage } from '../../src/domain/message.js';
+import { digestMessages } from '../../src/deliver/digest.js';
+import type {
+  AlertMessage,
+  Answer,
+  AnswerEntry,
+  DigestEntry,
+  DigestMessage,
+  NoticeMessage,
+  UpdateMessage,
+} from '../../src/domain/message.js';
 
 /** An alert as the pipeline writes it; `changes` replaces parts of its briefing. */
 export function sampleAlert(changes: Partial<Briefing> = {}): AlertMessage {
@@ -8,6 +17,38 @@ export function sampleAlert(changes: Partial<Briefing> = {}): AlertMessage {
 
 export function sampleNotice(title = 'A new fact', text = 'The regulator confirmed it.'): NoticeMessage {
   return { kind: 'notice', title, text };
+}
+
+/** What is said in a thread of `sampleAlert`. */
+export function sampleUpdate(text = 'Two customers, not three.'): UpdateMessage {
+  const [, source] = briefing.sources;
+  if (!source) throw new Error('no source');
+  const { storyId, headline } = briefing;
+  const lines = [{ text, source }];
+  return { kind: 'update', storyId, headline, change: 'correction', title: 'Correction', lines };
+}
+
+export function sampleEntryOf(number: number, changes: Partial<DigestEntry> = {}): DigestEntry {
+  return {
+    storyId: number,
+    headline: `Story ${number} of the day`,
+    link: `https://news.example/s${number}?a=1&b=2`,
+    publisher: `Paper ${number}`,
+    sources: number,
+    topics: ['Chip export controls'],
+    change: null,
+    ...changes,
+  };
+}
+
+/** The first message of a digest. */
+export function sampleDigest(
+  entries: readonly DigestEntry[] = [sampleEntryOf(1), sampleEntryOf(2)],
+): DigestMessage {
+  const counts = { considered: 9, merged: 4, held: entries.length };
+  const [digest] = digestMessages('scheduled', entries, counts);
+  if (!digest) throw new Error('no digest');
+  return digest;
 }
 
 /** A page of an answer with `entries` entries, as `lookup/ask` gives it. */

@@ -16,7 +16,7 @@ export function clockAt(start: Date): Clock {
 export async function settle(
   messenger: Messenger,
   key: string,
-  attempts: { readonly firstAt: Date; readonly lastAt: Date },
+  attempts: { readonly firstAt: Date; readonly lastAt: Date; readonly under?: string },
   clock: Clock,
 ): Promise<{ kind: 'found'; ref: string } | { kind: 'absent'; repeatableUntil: Date | null }> {
   let missedAt: Date | null = null;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Destination } from '../../src/domain/destination.js';
 import type { RunEvent } from '../../src/domain/event.js';
 import type { Message } from '../../src/domain/message.js';
 import { deliver } from '../../src/pipeline/deliver.js';
@@ -16,6 +17,7 @@ let platforms: Map<string, Platform>;
 let events: RunEvent[];
 let warnings: string[];
 let operator: string | null;
+let places: Map<string, Destination>;
 
 beforeAll(async () => {
   database = await openEmbeddedForTest();
@@ -31,6 +33,7 @@ async function reset(): Promise<void> {
   events = [];
   warnings = [];
   operator = null;
+  places = new Map();
   await db.deleteFrom('alert').execute();
   await db.deleteFrom('lane').execute();
 }
@@ -44,6 +47,7 @@ const parts = () => ({
   now,
   live: () => ({
     messengers: new Map([...platforms].map(([id, { messenger }]) => [id, messenger])),
+    places,
     operator,
   }),
   report: (event: RunEvent) => events.push(event),

@@ -66,6 +66,7 @@ beforeEach(async () => {
       index: compileTopics([]).index,
       destinations: new Set(),
       messengers: new Map(),
+      places: new Map(),
       operator: null,
     }),
     tools,

@@ -114,6 +114,7 @@ function begin(reader = parser): void {
       index: compileTopics([]).index,
       destinations: new Set(),
       messengers: new Map(),
+      places: new Map(),
       operator: null,
     }),
     tools,

@@ -10,6 +10,8 @@ export type PlatformFault =
 
 export interface Stored {
   readonly key: string;
+  /** The message that it answers. */
+  readonly under: string | null;
   text: string;
   readonly at: Date;
 }
@@ -60,12 +62,12 @@ export function buildPlatform({ now, lagMs, repeatWindowMs, restMs }: PlatformOp
     return new Promise<Outcome>(() => {});
   }
 
-  function keep(key: string, text: string): string {
+  function keep(key: string, text: string, under: string | null = null): string {
     const known = posts.find((post) => post.key === key && age(post) < repeatWindowMs);
     if (known) return known.key;
     const last = posts.at(-1);
     if (last && age(last) < restMs) tooSoon += 1;
-    posts.push({ key, text, at: now() });
+    posts.push({ key, under, text, at: now() });
     return key;
   }
 
@@ -79,7 +81,7 @@ export function buildPlatform({ now, lagMs, repeatWindowMs, restMs }: PlatformOp
           for (const post of posts) if (post.key === ref) post.text = textOf(message);
           return ref;
         }),
-      reply: (_, message, key) => call(() => keep(key, textOf(message))),
+      reply: (ref, message, key) => call(() => keep(key, textOf(message), ref)),
       find: async (key, { firstAt, lastAt, now: at }) => {
         const repeatableUntil = new Date(firstAt.getTime() + repeatWindowMs / 3);
         const isRepeatable = at < repeatableUntil;
@@ -101,5 +103,15 @@ export function buildPlatform({ now, lagMs, repeatWindowMs, restMs }: PlatformOp
   return platform;
 }
 
-const textOf = (message: Message) =>
-  message.kind === 'alert' ? message.briefing.headline : `${message.title} ${message.text}`;
+function textOf(message: Message): string {
+  switch (message.kind) {
+    case 'alert':
+      return [message.briefing.headline, message.standing].filter(Boolean).join(' · ');
+    case 'notice':
+      return `${message.title} ${message.text}`;
+    case 'update':
+      return `${message.title}: ${message.lines.map(({ text }) => text).join(' / ')}`;
+    case 'digest':
+      return [message.title, message.summary, ...message.entries.map(({ headline }) => headline)].join('\n');
+  }
+}
