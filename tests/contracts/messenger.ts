@@ -66,10 +66,9 @@ export function messengerContract(name: string, open: () => Promise<MessengerSta
     });
 
     test('an update shows what is new and who says it, a digest each of its stories with its source', async () => {
-      const { messenger, posts } = stage();
-      refOf(await messenger.send(sampleUpdate(), 'k1'));
-      refOf(await messenger.send(sampleDigest(), 'k2'));
-      const [update, digest] = await posts();
+      refOf(await stage().messenger.send(sampleUpdate(), 'k1'));
+      refOf(await stage().messenger.send(sampleDigest(), 'k2'));
+      const [update, digest] = await stage().posts();
       for (const text of ['Correction', 'Two customers, not three.', 'Second Daily'])
         expect(update?.text).toContain(text);
       for (const text of ['Digest: 2 stories', '9 articles considered', 'Story 1 of', 'Paper 2'])
