@@ -58,15 +58,16 @@ interface Written {
 /** What is over a budget has to go somewhere. */
 const OVERFLOW = { cron: '0 8 * * *', sayNothingNew: false };
 
-/** Undefined when it says nothing of it. */
-export function attentionOf({ timezone = 'UTC', budget, quiet, digest }: Written): Attention | undefined {
-  if (budget === undefined && quiet === undefined && digest === undefined) return undefined;
-  return {
+/** Empty when it says nothing of it. */
+export function attentionOf({ timezone = 'UTC', budget, quiet, digest }: Written): { attention?: Attention } {
+  if (budget === undefined && quiet === undefined && digest === undefined) return {};
+  const attention = {
     zone: timezone,
     budget: budget ?? null,
     quiet: quiet ?? null,
     digest: digest ?? (budget === undefined ? null : OVERFLOW),
   };
+  return { attention };
 }
 
 function isCron(value: string): boolean {

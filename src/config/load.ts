@@ -224,8 +224,7 @@ class Loader {
     const known = this.main.value.accounts.map((account) => account.id);
     return this.main.value.destinations.flatMap((written, i) => {
       const { id, account, channel } = written;
-      const wanted = attentionOf(written);
-      const attention = wanted && { attention: wanted };
+      const attention = attentionOf(written);
       const aside = (key: string, reason: string) => {
         this.setAside.push(this.main.at(['destinations', i, key], `destination ${id} is off: ${reason}`));
         return [];
