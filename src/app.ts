@@ -19,11 +19,14 @@ import { putInForce } from './in-force.js';
 import type { Refusal } from './live.js';
 import { ask } from './lookup/ask.js';
 import type { Conversation } from './lookup/inbox.js';
+import { measuredJobs, measuredParser } from './measured.js';
+import { createMetrics, type Metrics } from './observe/metrics.js';
 import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { backtest, type Backtesting } from './pipeline/backtest.js';
 import type { Live } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
+import { probing, takeSample } from './probing.js';
 import { runOnce } from './run-once.js';
 import { EVERYTHING, jobsOf } from './roles.js';
 import { serving } from './serving.js';
@@ -74,6 +77,8 @@ export interface App {
   live(): Live;
   /** Where the web server listens; null while it does not. */
   webPort(): number | null;
+  /** Where machines are answered; null while they are not. */
+  probesPort(): number | null;
   /** Finishes what is being sent, starts nothing new, lets go of everything. */
   stop(): Promise<void>;
 }
@@ -89,10 +94,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const accounts = await openAccounts(options);
   const inForce = await putInForce(options, engine, accounts);
   const { live, refused, reload } = inForce;
-  const counts = tally(options.report);
-  const tools = openTools(config);
+  const metrics = createMetrics(() => takeSample(engine, [...live().feeds.keys()], now()), now);
+  const counts = tally(metrics.report(options.report));
+  const tools = openTools(config, metrics);
   const desk = createDesk({ db, live, now });
-  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk }));
+  const ports = probing(options, engine, metrics);
+  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, probes: ports.probes }));
   const completer = createCompleter({ ...tools, now, wait });
   const { callbacks } = web;
   const { report } = counts;
@@ -104,7 +111,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const tidy = tidying({ db, keep: () => inForce.config().keep, now, log });
   const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage, tidy });
   let working: Promise<void> | null = null;
-  const work = () => (working ??= queue.work(pipeline, jobsOf(roles)));
+  const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, now, log });
@@ -116,7 +123,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     backtest: (asked) => backtest({ db, feeds: live().feeds }, asked, now()),
     judge: (verdict) => putVerdict(db, verdict, now()),
     webPort: web.port,
+    probesPort: ports.port,
     async start() {
+      await ports.start();
       if (roles.has('web')) await web.start();
       await work();
       loop.start();
@@ -135,7 +144,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
     reload,
     backup: (file) => engine.backup(file),
-    stop: () => close({ engine, accounts, tools, web, completer, pipeline, loop }),
+    stop: () => close({ engine, accounts, tools, web, ports, completer, pipeline, loop }),
   };
 }
 
@@ -144,12 +153,22 @@ interface Open {
   readonly accounts: Accounts;
   readonly tools: PollTools;
   readonly web: ReturnType<typeof serving>;
+  readonly ports: ReturnType<typeof probing>;
   readonly completer: Completer;
   readonly pipeline: Pipeline;
   readonly loop: ReturnType<typeof sweeping>;
 }
 
-async function close({ engine, accounts, tools, web, completer, pipeline, loop }: Open): Promise<void> {
+async function close({
+  engine,
+  accounts,
+  tools,
+  web,
+  ports,
+  completer,
+  pipeline,
+  loop,
+}: Open): Promise<void> {
   pipeline.stop();
   completer.close();
   // A slow feed is not waited for.
@@ -161,12 +180,13 @@ async function close({ engine, accounts, tools, web, completer, pipeline, loop }
   await accounts.close();
   await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
   await engine.close();
+  await ports.stop();
 }
 
-function openTools(config: Config): PollTools {
+function openTools(config: Config, metrics: Metrics): PollTools {
   return {
     fetcher: createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate }),
-    parser: createParser(),
+    parser: measuredParser(createParser(), metrics),
     random: Math.random,
   };
 }

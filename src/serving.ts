@@ -2,13 +2,16 @@ import type { AppOptions } from './app-options.js';
 import type { WebSettings } from './config/config.js';
 import type { WebSub } from './pipeline/websub.js';
 import { type Db, installationId } from './store/db.js';
+import { viewersOf } from './probing.js';
 import type { Desk } from './web/desk.js';
+import { type Probes, probeRoutes } from './web/probes.js';
 import { CannotListen, type Page, startWeb, type WebParts, type WebServer } from './web/server.js';
 
 /** What is served, once it is there. */
 export interface Served {
   readonly hubs: WebSub;
   readonly desk: Desk;
+  readonly probes: Probes;
 }
 
 /** The web server where one is configured, and what hubs may push to while it listens. */
@@ -21,11 +24,12 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
     callbacks: () => (!web?.publicUrl || since === null ? null : { url: `${web.publicUrl}/websub/`, since }),
     async start() {
       if (web === null) return;
-      const { hubs, desk } = served();
+      const { hubs, desk, probes } = served();
       const healthy = async () => (await installationId(db)) !== '';
       const onError = (where: string, error: unknown) =>
         log.error(`${where}: ${String(error)}`, { err: error });
-      server = await listen(web, { ...web, healthy, hubs, onError, page: pageOf(web, desk) }, log);
+      const more = [probeRoutes(probes, viewersOf(config))];
+      server = await listen(web, { ...web, healthy, hubs, onError, page: pageOf(web, desk) }, more, log);
       if (server === null) return;
       since = now();
       log.info(told(web, server.port));
@@ -45,9 +49,14 @@ function pageOf({ page, token, oidc }: WebSettings, desk: Desk): Page | null {
 }
 
 /** Null when others have the port and nobody has asked for this one. */
-async function listen(web: WebSettings, parts: WebParts, log: AppOptions['log']): Promise<WebServer | null> {
+async function listen(
+  web: WebSettings,
+  parts: WebParts,
+  more: Parameters<typeof startWeb>[1],
+  log: AppOptions['log'],
+): Promise<WebServer | null> {
   try {
-    return await startWeb(parts);
+    return await startWeb(parts, more);
   } catch (error) {
     if (!web.isDefault || !(error instanceof CannotListen) || !error.isTaken) throw error;
     log.warn(`there is no page: ${error.message}, or write web: false`);

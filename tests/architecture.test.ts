@@ -29,6 +29,8 @@ const HOMES: Record<string, string[]> = {
   bullmq: ['src/queue', 'src/store'],
   ioredis: ['src/queue'],
   pino: ['src/observe'],
+  'prom-client': ['src/observe'],
+  '@opentelemetry/api': ['src/observe'],
   tar: ['src/store'],
   '@electric-sql/pglite': ['src/store'],
   '@slack/bolt': ['adapters/slack'],

@@ -48,7 +48,7 @@ describe('README', () => {
     );
     expect(
       firstCells(section('Commands'))
-        .filter((cell) => !/^(feed|item|match|alert|imported|summary)$/.test(cell))
+        .filter((cell) => !/^(feed|item|match|delivery|alert|imported|summary)$/.test(cell))
         .sort(),
     ).toEqual([...new Set(named)].sort());
   });
@@ -63,7 +63,11 @@ describe('README', () => {
   });
 
   test('lists every variable that the program or the shipped configuration reads, and no other', () => {
-    const sources = [read('src/config/load.ts'), read('config/wirewatch.yaml')].join('\n');
+    const sources = [
+      read('src/config/load.ts'),
+      read('src/config/servers.ts'),
+      read('config/wirewatch.yaml'),
+    ].join('\n');
     const used = [...sources.matchAll(/'((?:WIREWATCH|DATABASE|REDIS)_\w+)'|\$([A-Z][A-Z_]+)\b/g)].map(
       (found) => found[1] ?? found[2] ?? '',
     );

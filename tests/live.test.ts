@@ -32,6 +32,7 @@ const config = (topics: readonly Topic[]): Config => ({
   allowPrivate: [],
   contact: null,
   keep: { articles: null, revisions: null, deliveries: null },
+  probes: null,
   web: null,
   logFormat: 'text',
   lowMemory: undefined,

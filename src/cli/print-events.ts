@@ -2,11 +2,17 @@ import type { Report, RunEvent } from '../domain/event.js';
 import type { Log } from '../observe/log.js';
 import { sayJson } from './command.js';
 
-/** What happens, as JSON lines on standard output, or as the few lines of status that an operator needs. */
+/**
+ * What happens, as JSON lines on standard output, or as the few lines of status that an operator needs; in a log that
+ * machines read every event is a line.
+ */
 export function eventPrinter(json: boolean, log: Log): Report {
   return (event) => {
     if (json) sayJson(event);
-    else status(event, log);
+    else if (log.format === 'json') {
+      log.info(event.event, { ...event });
+      status(event, { ...log, info: () => {} });
+    } else status(event, log);
   };
 }
 

@@ -53,6 +53,8 @@ export interface Config {
   readonly allowPrivate: readonly string[];
   readonly contact: string | null;
   readonly keep: Keep;
+  /** Where this process answers machines that ask for health and figures; null: nowhere. */
+  readonly probes: { readonly host: string; readonly port: number } | null;
   /** Null: no web server. */
   readonly web: WebSettings | null;
   /** It comes from elsewhere, such as Git: nothing here writes into it. */

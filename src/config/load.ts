@@ -9,6 +9,7 @@ import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
 import { readKeep } from './keep.js';
+import { readServers } from './servers.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
@@ -62,6 +63,7 @@ export async function loadConfig({
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
   const { topics, ...told } = readTopics(lists.files, known, checkQuery);
   const web = readWeb(main.yaml, loader.env);
+  const servers = readServers(loader.env);
   const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
   const config: Config = {
     feeds,
@@ -71,23 +73,20 @@ export async function loadConfig({
     topics,
     ...loader.people(on),
     dataDir: resolve(loader.env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
-    databaseUrl: loader.serverUrl(
-      'DATABASE_URL',
-      /^postgres(ql)?:$/,
-      'postgres://user:password@host:5432/wirewatch',
-    ),
-    redisUrl: loader.serverUrl('REDIS_URL', /^rediss?:$/, 'redis://host:6379'),
+    databaseUrl: servers.databaseUrl,
+    redisUrl: servers.redisUrl,
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
     web: web.web,
     keep: readKeep(value.keep),
+    probes: servers.probes,
     managed: value.managed,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [...loader.secrets, ...read.secrets, ...web.secrets],
+    secrets: [...loader.secrets, ...servers.secrets, ...read.secrets, ...web.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
-  const faults = [...loader.faults, ...lists.faults, ...told.faults];
+  const faults = [...loader.faults, ...servers.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
   return {
     ok: true,
@@ -273,28 +272,5 @@ class Loader {
       }
       return { ...permission, account: account ?? null };
     });
-  }
-
-  serverUrl(name: string, protocol: RegExp, example: string): string | null {
-    const value = this.env.get(name);
-    if (value === undefined) return null;
-    const refuse = (message: string) => {
-      this.faults.push({ file: name, line: 1, column: 1, message });
-      return null;
-    };
-    const url = URL.canParse(value) ? new URL(value) : null;
-    if (url === null || !protocol.test(url.protocol)) return refuse(`is not such a URL: write ${example}`);
-    if (!decodes(url)) return refuse('has a % that begins no escape: write %25 for a percent sign');
-    if (url.password !== '') this.secrets.push(url.password, decodeURIComponent(url.password));
-    return value;
-  }
-}
-
-/** A percent sign alone would stop the client of the database or the queue. */
-function decodes({ username, password, pathname }: URL): boolean {
-  try {
-    return [username, password, pathname].every((part) => decodeURIComponent(part) !== null);
-  } catch {
-    return false;
   }
 }

@@ -4,7 +4,14 @@ import type { Evidence } from './match.js';
  * What happens in a run, for `--json` and the log: one object each, `event` first. The shapes are stable:
  * fields may be added, none is renamed or removed.
  */
-export type RunEvent = FeedEvent | ItemEvent | MatchEvent | AlertEvent | ImportedEvent | SummaryEvent;
+export type RunEvent =
+  | FeedEvent
+  | ItemEvent
+  | MatchEvent
+  | DeliveryEvent
+  | AlertEvent
+  | ImportedEvent
+  | SummaryEvent;
 
 /** A feed was polled. */
 export interface FeedEvent {
@@ -60,6 +67,22 @@ export interface AlertEvent {
   readonly state: 'sent' | 'updated' | 'parked';
   readonly headline: string;
   readonly reason: string | null;
+}
+
+/** One call to a platform for an alert. */
+export interface DeliveryEvent {
+  readonly event: 'delivery';
+  readonly alert: string;
+  readonly story: number | null;
+  /** What it draws on, by the numbers that they have had since they were polled. */
+  readonly items: readonly number[];
+  readonly destination: string;
+  readonly action: 'send' | 'update' | 'reply' | 'find';
+  readonly outcome: string;
+  /** When the destination takes the next one, where it asked for patience. */
+  readonly until: string | null;
+  /** When the first of its sources was published, as far as that is known. */
+  readonly published: string | null;
 }
 
 /** What `import` was given has been stored. */

@@ -3,6 +3,7 @@ import { jsonLine, printable, printableLines } from '../text/printable.js';
 
 /** Tells the operator what happens: lines for a person, or JSON (pino's) for a machine. */
 export interface Log {
+  readonly format: 'text' | 'json';
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
@@ -39,6 +40,7 @@ export function createLog({ format, quiet, secrets, write }: LogOptions): Log {
     sink,
   );
   return {
+    format,
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),

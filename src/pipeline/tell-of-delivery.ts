@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Finding, Outcome, Settlement } from '../domain/alert.js';
-import type { AlertEvent } from '../domain/event.js';
+import type { AlertEvent, DeliveryEvent } from '../domain/event.js';
 import type { Message } from '../domain/message.js';
 import { type DueAlert, putNotice } from '../store/alerts.js';
 import type { Action, LaneNews, ParkedAlert, Settled } from '../store/attempts.js';
@@ -25,6 +25,7 @@ export interface Delivered {
 export function reportSettled(parts: DeliverParts, delivered: Delivered, { parked, news }: Settled): void {
   const { report, warn } = parts;
   const { alert, destination, action, outcome, next } = delivered;
+  report(deliveryOf(delivered));
   const state = reported(delivered);
   if (state !== null) report(eventOf(alert, destination, state, next.reason));
   else if (action === 'update' && outcome.kind === 'refused' && outcome.what !== 'edit')
@@ -61,6 +62,25 @@ function reported({ action, outcome, next }: Delivered): AlertEvent['state'] | n
   if (next.state === 'parked') return 'parked';
   if (next.ref === undefined || outcome.kind === 'refused') return null;
   return action === 'update' ? 'updated' : 'sent';
+}
+
+function deliveryOf({ alert, destination, action, outcome }: Delivered): DeliveryEvent {
+  const { id, storyId: story, message } = alert;
+  const sources = message.kind === 'alert' ? message.briefing.sources : [];
+  const dates = sources.flatMap(({ dated, standing, publishedAt }) =>
+    dated && standing !== 'background' ? [publishedAt.getTime()] : [],
+  );
+  return {
+    event: 'delivery',
+    alert: id,
+    story,
+    items: sources.map(({ itemId }) => itemId),
+    destination,
+    action,
+    outcome: outcome.kind,
+    until: 'until' in outcome ? outcome.until.toISOString() : null,
+    published: dates.length === 0 ? null : new Date(Math.min(...dates)).toISOString(),
+  };
 }
 
 function eventOf(

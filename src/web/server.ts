@@ -63,13 +63,17 @@ const TIMES = {
 const MOST_CONNECTIONS = 200;
 const CLOSE_MS = 3_000;
 
-/** Listens; throws an error that names the address when it can't. */
-export async function startWeb(parts: WebParts): Promise<WebServer> {
+/** Listens; throws an error that names the address when it can't. `more` is answered before the page. */
+export async function startWeb(parts: WebParts, more: readonly Hono<Env>[] = []): Promise<WebServer> {
   const { host, port } = parts;
   // Not the default: it would replace Request and Response of the whole process.
   const { page, onError } = parts;
   const ticker = page && createTicker(page.desk, (error) => onError('live', error));
-  const options = { fetch: webApp(parts, ticker).fetch, overrideGlobalObjects: false, serverOptions: TIMES };
+  const options = {
+    fetch: webApp(parts, ticker, more).fetch,
+    overrideGlobalObjects: false,
+    serverOptions: TIMES,
+  };
   const server = createAdaptorServer(options) as Server;
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -100,7 +104,7 @@ export class CannotListen extends Error {
 }
 
 /** What is answered to what. */
-function webApp(parts: WebParts, ticker: Ticker | null): Hono<Env> {
+function webApp(parts: WebParts, ticker: Ticker | null, more: readonly Hono<Env>[]): Hono<Env> {
   // A proxy may pass on the path of the public address or cut it off.
   const prefix = parts.publicUrl === null ? '' : new URL(parts.publicUrl).pathname.replace(/\/$/, '');
   const app = new Hono<Env>({ getPath: (request) => below(prefix, getPath(request)) });
@@ -116,7 +120,7 @@ function webApp(parts: WebParts, ticker: Ticker | null): Hono<Env> {
       context.header('content-security-policy', "default-src 'none'");
     return undefined;
   });
-  const routes = [healthRoutes(parts), hubRoutes(parts)];
+  const routes = [healthRoutes(parts), ...more, hubRoutes(parts)];
   if (parts.page !== null && ticker !== null) routes.push(pageOf(parts.page, parts.publicUrl, ticker));
   for (const route of routes) app.route('/', route);
   app.notFound((context) => context.text('there is nothing here', 404));

@@ -50,7 +50,7 @@ const parts = () => ({
     places,
     operator,
   }),
-  report: (event: RunEvent) => events.push(event),
+  report: (event: RunEvent) => event.event === 'alert' && events.push(event),
   warn: (line: string) => warnings.push(line),
   wait: async (ms: number) => advance(ms),
 });

@@ -1,0 +1,63 @@
+import type { AppOptions } from './app-options.js';
+import type { Engine } from './engine.js';
+import type { Metrics, Sample } from './observe/metrics.js';
+import { within } from './queue/queue.js';
+import { installationId } from './store/db.js';
+import { gauges } from './store/gauges.js';
+import { type Probes, type ProbeServer, startProbes, type Viewers } from './web/probes.js';
+
+/** A Redis that is away answers nothing and says nothing. */
+const PATIENCE_MS = 2_000;
+
+/** What stands in store and queue at this moment; of a queue that does not answer, nothing. */
+export async function takeSample(
+  { db, queue }: Engine,
+  feedIds: readonly string[],
+  now: Date,
+): Promise<Sample> {
+  let counts: Sample['queue'] = {};
+  const asked = queue.counts().then((found) => void (counts = found));
+  const [found] = await Promise.all([
+    gauges(db, feedIds, now),
+    within(PATIENCE_MS, asked).catch(() => false),
+  ]);
+  return { ...found, queue: counts };
+}
+
+/** Whether this process can work now; else why not. */
+async function troubleOf({ db, queue }: Engine): Promise<string | null> {
+  await installationId(db);
+  const answers = await within(PATIENCE_MS, queue.counts()).catch(() => false);
+  return answers ? null : 'the queue does not answer';
+}
+
+/** The figures name destinations and feeds' fates: on a page with a sign-in they are for who brings its token. */
+export function viewersOf({ web }: AppOptions['config']): Viewers {
+  if (web === null) return 'nobody';
+  if (web.token !== null) return { token: web.token };
+  return web.oidc === null && web.publicUrl === null ? 'anybody' : 'nobody';
+}
+
+/** The port for machines, where WIREWATCH_PROBES names one. */
+export function probing({ config, log }: AppOptions, engine: Engine, metrics: Metrics) {
+  const probes: Probes = {
+    trouble: () => troubleOf(engine),
+    metrics: () => metrics.text(),
+    onError: (where, error) => log.error(`${where}: ${String(error)}`, { err: error }),
+  };
+  let server: ProbeServer | null = null;
+  return {
+    probes,
+    port: () => server?.port ?? null,
+    async start(): Promise<void> {
+      if (config.probes === null) return;
+      const { host, port } = config.probes;
+      server = await startProbes(probes, host, port);
+      log.info(`probes and metrics on ${host}:${server.port}`);
+    },
+    async stop(): Promise<void> {
+      await server?.close();
+      server = null;
+    },
+  };
+}
