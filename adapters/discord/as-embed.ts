@@ -11,6 +11,7 @@ type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
 /** The same message for a server that knows no Components V2: its text in one embed, its buttons under it. */
 export interface Embedded {
+  readonly flags?: undefined;
   readonly content: '';
   readonly allowed_mentions: Rendered['allowed_mentions'];
   readonly embeds: readonly APIEmbed[];

@@ -1,14 +1,17 @@
 import { ChannelFlags, ChannelType, Routes } from 'discord.js';
+import { DIRECT } from '../../src/lookup/inbox.js';
 import type { Client } from './client.js';
 import { type Json, listOf, textAt } from './json.js';
-import { type Failure, refused } from './outcome.js';
+import { type Failure, refused, uncertain } from './outcome.js';
 
 /** Where a destination posts to; null in `forum`: a channel of text, whose messages stand in it themselves. */
 export interface Place {
   readonly kind: 'place';
   readonly id: string;
-  /** Null for the direct messages of one person. */
+  /** The server that it is in, where Discord says so. */
   readonly guild: string | null;
+  /** The direct messages of one person. */
+  readonly isDirect: boolean;
   readonly forum: Forum | null;
 }
 
@@ -19,13 +22,15 @@ export interface Forum {
   readonly wantsTag: boolean;
 }
 
-/** Finds a channel given by id, or by name within `guild`. */
+/** Finds a channel given by id, by name within `guild`, or as `@` and the id of whom to write to. */
 export async function resolveChannel(
   client: Client,
   named: string,
   guild: string | undefined,
   signal: AbortSignal,
 ): Promise<Place | Failure> {
+  const [, person] = DIRECT.exec(named) ?? [];
+  if (person !== undefined) return directChannel(client, person, signal);
   if (isSnowflake(named)) return channelById(client, named, signal);
   const name = named.replace(/^#/, '').trim();
   if (guild === undefined) {
@@ -41,6 +46,17 @@ export async function resolveChannel(
   return placeOf(channel, textAt(channel, 'id') ?? '', guild);
 }
 
+/** Somebody's direct messages. Safe to repeat: there is one such channel between two. */
+async function directChannel(client: Client, person: string, signal: AbortSignal): Promise<Place | Failure> {
+  if (!isSnowflake(person)) return refused(`“${person}” is no id of a person in Discord`);
+  const reply = await client.call('post', Routes.userChannels(), { body: { recipient_id: person }, signal });
+  if (reply.kind !== 'ok') return reply;
+  const id = textAt(reply.body, 'id');
+  return id === null
+    ? uncertain('Discord answered without a channel')
+    : { kind: 'place', id, guild: null, isDirect: true, forum: null };
+}
+
 async function channelById(client: Client, id: string, signal: AbortSignal): Promise<Place | Failure> {
   const reply = await client.call('get', Routes.channel(id), { signal });
   if (reply.kind !== 'ok') return reply;
@@ -49,7 +65,8 @@ async function channelById(client: Client, id: string, signal: AbortSignal): Pro
 
 function placeOf(channel: unknown, id: string, guild: string | null): Place {
   const [given = {}] = listOf([channel]);
-  return { kind: 'place', id, guild, forum: isForum(given.type) ? forumOf(given) : null };
+  const isDirect = given['type'] === ChannelType.DM;
+  return { kind: 'place', id, guild, isDirect, forum: isForum(given['type']) ? forumOf(given) : null };
 }
 
 function forumOf(channel: Json): Forum {

@@ -70,6 +70,7 @@ async function checkPlace(
   const bad = (todo: string): Checked => ({ ok: false, what, todo });
   const place = await resolveChannel(client, named, guild, deadline());
   if (place.kind !== 'place') return bad(place.reason);
+  if (place.isDirect) return { ok: true, what: `${id}: direct messages to ${named}`, todo: null };
   const channel = await client.call('get', Routes.channel(place.id), { signal: deadline() });
   if (channel.kind !== 'ok') return bad(`${channel.reason}; or invite it again: ${invite}`);
   const server = textAt(channel.body, 'guild_id');

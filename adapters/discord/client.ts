@@ -8,7 +8,7 @@ export type Reply = { readonly kind: 'ok'; readonly body: unknown } | Failure;
 type Method = 'get' | 'post' | 'patch' | 'put';
 export type Route = `/${string}`;
 
-interface CallOptions {
+export interface CallOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
   readonly signal?: AbortSignal;

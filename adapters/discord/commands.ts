@@ -1,69 +1,108 @@
 import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
+import type { Taken, VerbHelp } from '../../src/domain/conversation.js';
 import type { Client } from './client.js';
+import { plainLine } from './escape.js';
 import { isJson, listOf } from './json.js';
 import type { Failure } from './outcome.js';
 
-/** `/wirewatch` as Discord shows it: the verbs that `lookup/ask` knows. */
-const command: RESTPostAPIChatInputApplicationCommandsJSONBody = {
-  type: ApplicationCommandType.ChatInput,
-  name: 'wirewatch',
-  description: 'Look up what Wirewatch has read',
-  options: [
-    verb('search', 'Search the stories', { name: 'words', description: 'Words to look for', required: true }),
-    verb('latest', 'The latest stories', {
-      name: 'topic',
-      description: 'Only of this topic',
-      required: false,
-    }),
-    verb('topics', 'The topics that are watched'),
-    verb('why', 'Why a story was posted', { name: 'id', description: 'Id of the story', required: true }),
-    verb('feeds', 'How the feeds do', {
-      name: 'name',
-      description: 'Only of this name or tag',
-      required: false,
-    }),
-    verb('outbox', 'What is not posted yet, and why', {
-      name: 'action',
-      description: 'retry, and an id, a destination or all',
-      required: false,
-    }),
-    verb('help', 'What can be asked'),
-  ],
-};
+export const COMMAND = 'wirewatch';
+/** In the menu of a message. */
+export const WATCH_THIS = 'Watch this';
+/** Anything that can be typed: how to reach what Discord has no room to list. */
+const ASK = 'ask';
 
-/** Registers the command where it is not yet as defined: Discord allows 200 registrations a day. */
-export async function registerCommand(
+/** Discord's limits on one command. */
+const MOST_VERBS = 25;
+const MOST_DESCRIPTION = 100;
+
+const FREE: readonly Taken[] = [{ name: 'text', does: 'As one would type it', required: false }];
+const HELP: VerbHelp = { name: 'help', usage: 'help', does: 'What can be asked', takes: [] };
+const ANYTHING: VerbHelp = { name: ASK, usage: ASK, does: 'Anything that help lists', takes: FREE };
+
+/** All that Discord shows of us, made of what can be asked: `/wirewatch` with a subcommand a verb, and the menu entry. */
+export function commandsOf(verbs: readonly VerbHelp[]): RESTPostAPIApplicationCommandsJSONBody[] {
+  const known = verbs.filter(({ name }) => /^[a-z][a-z0-9-]{0,31}$/.test(name) && name !== HELP.name);
+  const fits = known.length < MOST_VERBS;
+  const shown = fits ? [...known, HELP] : [...known.slice(0, MOST_VERBS - 2), HELP, ANYTHING];
+  return [
+    {
+      type: ApplicationCommandType.ChatInput,
+      name: COMMAND,
+      description: 'Look up what Wirewatch has read, and say what it is to watch',
+      options: shown.map(subcommand),
+    },
+    { type: ApplicationCommandType.Message, name: WATCH_THIS },
+  ];
+}
+
+/** The question as one would type it elsewhere: the verb and what follows it, in the order of its table. */
+export function typedText(
+  verbs: readonly VerbHelp[],
+  verb: string,
+  values: ReadonlyMap<string, string>,
+): string {
+  const takes = verbs.find(({ name }) => name === verb)?.takes ?? [];
+  const named = new Set(takes.map(({ name }) => name));
+  // A client may still show the options of an older version.
+  const others = [...values].flatMap(([name, value]) => (named.has(name) ? [] : [value]));
+  const written = takes.map(({ name, after }) => {
+    const value = values.get(name) ?? '';
+    return value === '' || after === undefined ? value : `${after} ${value}`;
+  });
+  return [verb === ASK ? '' : verb, ...written, ...others].filter((word) => word !== '').join(' ');
+}
+
+/** Registers the commands where they are not yet as defined: Discord allows 200 registrations a day. */
+export async function registerCommands(
   client: Client,
   applicationId: string,
   guild: string | undefined,
+  verbs: readonly VerbHelp[],
 ): Promise<Failure | null> {
   const route =
     guild === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guild);
+  const wanted = commandsOf(verbs);
   const registered = await client.call('get', route);
-  if (registered.kind === 'ok') {
-    const [only, ...others] = listOf(registered.body);
-    if (others.length === 0 && covers(only, command)) return null;
-  }
-  const reply = await client.call('put', route, { body: [command] });
+  if (registered.kind === 'ok' && isSame(listOf(registered.body), wanted)) return null;
+  const reply = await client.call('put', route, { body: wanted });
   return reply.kind === 'ok' ? null : reply;
 }
 
-interface Option {
-  readonly name: string;
-  readonly description: string;
-  readonly required: boolean;
+function subcommand({ name, does, takes }: VerbHelp): APIApplicationCommandSubcommandOption {
+  const options = (takes ?? FREE).toSorted((a, b) => Number(b.required) - Number(a.required)).map(option);
+  return { type: ApplicationCommandOptionType.Subcommand, name, description: described(does), options };
 }
 
-function verb(name: string, description: string, option?: Option) {
-  const options = option ? [{ type: ApplicationCommandOptionType.String as const, ...option }] : [];
-  return { type: ApplicationCommandOptionType.Subcommand as const, name, description, options };
+function option({ name, does, required, completes, choices }: Taken): APIApplicationCommandBasicOption {
+  const common = {
+    type: ApplicationCommandOptionType.String as const,
+    name,
+    description: described(does),
+    required,
+  };
+  if (choices) return { ...common, choices: choices.map((value) => ({ name: value, value })) };
+  return completes === undefined ? common : { ...common, autocomplete: true };
+}
+
+function described(does: string): string {
+  return plainLine(does, MOST_DESCRIPTION) || COMMAND;
+}
+
+function isSame(registered: readonly unknown[], wanted: readonly { readonly name: string }[]): boolean {
+  const byName = new Map(registered.map((command) => [isJson(command) ? command['name'] : null, command]));
+  return (
+    registered.length === wanted.length &&
+    wanted.every((command) => covers(byName.get(command.name), command))
+  );
 }
 
 /** True when `registered` says all that `defined` says; Discord adds fields, and leaves out what is false or empty. */

@@ -2,9 +2,9 @@ import { Routes } from 'discord.js';
 import type { Finding } from '../../src/domain/alert.js';
 import type { Place } from './channels.js';
 import type { Client, Reply, Route } from './client.js';
+import { keyOf } from './custom-ids.js';
 import { type Json, isJson, listOf, textAt } from './json.js';
 import { type Failure, codes, refused, uncertain } from './outcome.js';
-import { markerOf } from './render.js';
 
 /** When a message was tried to be posted, first and last, and the time of the look. */
 export interface Attempts {
@@ -192,7 +192,7 @@ function read(client: Client, route: Route, search: Search, query?: URLSearchPar
 }
 
 function bears(message: unknown, key: string): boolean {
-  return isJson(message) && customIds(message.components, 0).some((id) => markerOf(id)?.key === key);
+  return isJson(message) && customIds(message.components, 0).some((id) => keyOf(id) === key);
 }
 
 /** Components nest three deep at the most (container, row, button). */

@@ -1,5 +1,5 @@
 import { Routes } from 'discord.js';
-import type { Message } from '../../src/domain/message.js';
+import type { Change, Message } from '../../src/domain/message.js';
 import type { Forum, Place } from './channels.js';
 import type { Client } from './client.js';
 import { isJson, textAt } from './json.js';
@@ -54,7 +54,12 @@ export function tagsFor({ tags }: Forum, message: Message): string[] {
 
 function wordsOf(message: Message): string[] {
   if (message.kind !== 'alert') return [message.kind];
-  return [message.priority, ...message.briefing.reasons.map(({ topicName }) => topicName)];
+  const { priority, briefing, thread = [], marks = {} } = message;
+  const muted = marks.mutedBy === undefined ? [] : ['muted'];
+  const irrelevant = marks.irrelevantBy === undefined ? [] : ['not relevant'];
+  const changed = thread.map(({ change }) => CHANGED[change]).toReversed();
+  const topics = briefing.reasons.map(({ topicName }) => topicName);
+  return [...muted, ...irrelevant, ...changed, priority, ...topics];
 }
 
 /** Tags that people gave a post stay; those that are ours to give follow the message. */
@@ -69,7 +74,23 @@ function tagChange(thread: unknown, forum: Forum, message: Message): { applied_t
   return isSame ? {} : { applied_tags: applied };
 }
 
-const STATES: ReadonlySet<string> = new Set(['breaking', 'normal', 'low', 'notice', 'digest']);
+const CHANGED: Readonly<Record<Change, string>> = {
+  fact: 'updated',
+  dispute: 'disputed',
+  correction: 'corrected',
+  retraction: 'retracted',
+};
+
+const STATES: ReadonlySet<string> = new Set([
+  ...Object.values(CHANGED),
+  'breaking',
+  'normal',
+  'low',
+  'notice',
+  'digest',
+  'muted',
+  'not relevant',
+]);
 
 function nameChange(thread: unknown, message: Message): { name?: string } {
   const name = threadName(message);

@@ -76,6 +76,9 @@ export function discordMessenger(
     if (target.kind !== 'place') return outcomeOf(notPosted(target, now()));
     const say = (thread: string) => post(client, thread, render(message, key), key, signal);
     if (spot.channel !== target.id) return outcomeOf(inside(target, spot, await say(spot.channel)));
+    // Direct messages have no threads: there an answer names what it answers.
+    if (target.isDirect)
+      return outcomeOf(await post(client, target.id, render(message, key), key, signal, spot.message));
     // The thread of a message has the message's own id: it is posted to first, and made when it is not there.
     const posted = await say(spot.message);
     if (posted.kind === 'sent' || posted.code !== codes.unknownChannel) return outcomeOf(posted);

@@ -13,6 +13,7 @@ export const codes = {
   alreadyAcknowledged: 40060,
   tagRequired: 40067,
   emptyMessage: 50006,
+  closedToUs: 50007,
   invalidForm: 50035,
   threadArchived: 50083,
   missingAccess: 50001,
@@ -40,6 +41,7 @@ const closing: ReadonlySet<number> = new Set([
   codes.missingAccess,
   codes.missingPermissions,
   codes.tagRequired,
+  codes.closedToUs,
 ]);
 
 /** What to do about a refusal, in words for an operator. */
@@ -47,6 +49,7 @@ const advice: Readonly<Record<number, string>> = {
   [codes.unknownChannel]: 'the channel does not exist or is hidden from the bot: correct its id or name',
   [codes.tagRequired]:
     'the forum takes no post without a tag: name one of its tags breaking, normal or low, or lift that rule',
+  [codes.closedToUs]: 'they take no direct messages from this bot: ask them to allow those of the server',
   [codes.threadLocked]: 'people have locked the thread: unlock it, or drop what was to be said there',
   [codes.unknownMessage]: 'the message was deleted in Discord',
   [codes.missingAccess]: 'the bot cannot see the channel: give it View Channel there, or invite it again',

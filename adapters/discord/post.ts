@@ -1,10 +1,10 @@
 import { Routes } from 'discord.js';
 import type { Outcome } from '../../src/domain/alert.js';
 import type { Client, Reply, Route } from './client.js';
-import { asEmbed } from './as-embed.js';
 import { textAt } from './json.js';
 import { type Failure, codes, uncertain } from './outcome.js';
 import type { Rendered } from './render.js';
+import { speak } from './speak.js';
 
 export type Posted = Extract<Outcome, { kind: 'sent' }> | Failure;
 
@@ -13,16 +13,19 @@ export const REST_MS = 1000;
 /** Minutes of silence after which a thread is archived: a week, the longest there is. */
 const THREAD_ARCHIVE_MINUTES = 10_080;
 
-/** Posts one message to a channel or a thread, under its nonce. */
+/** Posts one message to a channel or a thread, with its key for a nonce; `under`: as an answer to another. */
 export async function post(
   client: Client,
   channel: string,
   body: Rendered,
   key: string,
   signal: AbortSignal,
+  under?: string,
 ): Promise<Posted> {
-  const once = { nonce: key, enforce_nonce: true };
-  const reply = await speak(client, 'post', Routes.channelMessages(channel), body, signal, (spoken) => ({
+  const answers =
+    under === undefined ? {} : { message_reference: { message_id: under, fail_if_not_exists: false } };
+  const once = { nonce: key, enforce_nonce: true, ...answers };
+  const reply = await speak(client, 'post', Routes.channelMessages(channel), body, { signal }, (spoken) => ({
     ...spoken,
     ...once,
   }));
@@ -39,7 +42,7 @@ export async function editOpen(
   signal: AbortSignal,
 ): Promise<Reply> {
   const route = Routes.channelMessage(channel, message);
-  const edit = () => speak(client, 'patch', route, body, signal, (spoken) => spoken);
+  const edit = () => speak(client, 'patch', route, body, { signal });
   const reply = await edit();
   if (reply.kind === 'ok' || reply.code !== codes.threadArchived) return reply;
   const opened = await client.call('patch', Routes.channel(channel), { body: { archived: false }, signal });
@@ -59,35 +62,10 @@ export function beginThread(
   const thread = { name, auto_archive_duration: THREAD_ARCHIVE_MINUTES };
   if (!first) return client.call('post', route, { body: thread, signal });
   const tagged = { ...thread, ...(first.tags.length > 0 && { applied_tags: first.tags }) };
-  return speak(client, 'post', route, first.message, signal, (message) => ({ ...tagged, message }));
+  return speak(client, 'post', route, first.message, { signal }, (message) => ({ ...tagged, message }));
 }
 
 export function sentAs(channel: string, id: string | null): Posted {
   if (id === null) return uncertain('Discord answered without a message');
   return { kind: 'sent', ref: `${channel}/${id}`, restMs: REST_MS };
-}
-
-/** Clients whose server has refused Components V2 as such. */
-const embedsOnly = new WeakSet<Client>();
-
-/**
- * Sends a body in Components V2; where that is refused, which is to say definitely not posted, as an embed. A
- * server that does not know V2 at all is not asked again.
- */
-async function speak(
-  client: Client,
-  method: 'post' | 'patch',
-  route: Route,
-  body: Rendered,
-  signal: AbortSignal,
-  bodyOf: (spoken: object) => object,
-): Promise<Reply> {
-  if (embedsOnly.has(client)) return client.call(method, route, { body: bodyOf(asEmbed(body)), signal });
-  const reply = await client.call(method, route, { body: bodyOf(body), signal });
-  if (reply.kind !== 'refused' || (reply.code !== codes.invalidForm && reply.code !== codes.emptyMessage))
-    return reply;
-  const plainly = await client.call(method, route, { body: bodyOf(asEmbed(body)), signal });
-  const isUnknown = reply.code === codes.emptyMessage || /\bflags\b/.test(reply.reason);
-  if (plainly.kind === 'ok' && isUnknown) embedsOnly.add(client);
-  return plainly.kind === 'refused' ? reply : plainly;
 }

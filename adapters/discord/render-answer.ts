@@ -1,16 +1,19 @@
 import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { Button } from '../../src/domain/action.js';
 import type { Answer, AnswerEntry } from '../../src/domain/message.js';
-import { escapeLine, escapeLines, maskedLink } from './escape.js';
+import { buttonId, pageId } from './custom-ids.js';
+import { escapeLine, escapeLines, maskedLink, plainLine } from './escape.js';
 import { type Rendered, TEXT_BUDGET, rendered, textDisplay } from './render.js';
 
 const MOST_ENTRIES = 25;
+const MOST_BUTTONS = 5;
 
-/** Renders an answer; `idOf` gives the custom id of the button that leads to a page. */
-export function renderAnswer(answer: Answer, idOf: (page: number) => string): Rendered {
+/** Renders an answer; `fit` makes a custom id that is too long short enough. */
+export function renderAnswer(answer: Answer, fit: (customId: string) => string): Rendered {
   const head = headOf(answer);
   const entries = entriesOf(answer, TEXT_BUDGET - head.length - 60);
-  const components: APIMessageTopLevelComponent[] = [head, ...entries].filter(Boolean).map(textDisplay);
-  return rendered(answer.pages > 1 ? [...components, pager(answer, idOf)] : components);
+  const text = [head, ...entries].filter(Boolean).map(textDisplay);
+  return rendered([...text, ...actionsOf(answer.buttons ?? [], fit), ...pagerOf(answer, fit)]);
 }
 
 function headOf({ ok, title, text }: Answer): string {
@@ -44,12 +47,25 @@ function entryOf(entry: AnswerEntry, room: number): string | null {
   return quoted === '' || whole.length > room ? head : whole;
 }
 
-function pager({ page, pages }: Answer, idOf: (page: number) => string): APIMessageTopLevelComponent {
-  const previous = page > 1 ? [button('← Previous', idOf(page - 1))] : [];
-  const next = page < pages ? [button(`Next (${page} of ${pages}) →`, idOf(page + 1))] : [];
-  return { type: ComponentType.ActionRow, components: [...previous, ...next] };
+function actionsOf(buttons: readonly Button[], fit: (customId: string) => string) {
+  const labels = new Map(buttons.map((one) => [fit(buttonId(one)), one.label]));
+  const components = [...labels].slice(0, MOST_BUTTONS).map(([id, label]) => button(label, id));
+  return components.length === 0 ? [] : [row(components)];
 }
 
-function button(label: string, custom_id: string) {
+function pagerOf({ page, pages, question }: Answer, fit: (customId: string) => string) {
+  if (pages <= 1) return [];
+  const to = (label: string, other: number) => button(label, fit(pageId(question, other)));
+  const previous = page > 1 ? [to('← Previous', page - 1)] : [];
+  const next = page < pages ? [to(`Next (${page} of ${pages}) →`, page + 1)] : [];
+  return [row([...previous, ...next])];
+}
+
+function row(components: ReturnType<typeof button>[]): APIMessageTopLevelComponent {
+  return { type: ComponentType.ActionRow, components };
+}
+
+function button(given: string, custom_id: string) {
+  const label = plainLine(given, 80) || 'Go';
   return { type: ComponentType.Button as const, style: ButtonStyle.Secondary as const, label, custom_id };
 }

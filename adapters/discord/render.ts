@@ -14,6 +14,8 @@ import type {
   UpdateMessage,
 } from '../../src/domain/message.js';
 import type { Priority } from '../../src/domain/topic.js';
+import { markLines, postButtons } from '../../src/lookup/inbox.js';
+import { postId } from './custom-ids.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
@@ -34,15 +36,9 @@ export interface Rendered {
   readonly components: APIMessageTopLevelComponent[];
 }
 
-/** What a button's custom id says: what it does, on what, and the key of the message that it stands in. */
-export interface Marker {
-  readonly action: 'why' | 'help';
-  readonly subject: string;
-  readonly key: string;
-}
-
 /** Discord allows 4,000 characters in all text of a message; escapes and links count. */
 export const TEXT_BUDGET = 3500;
+const MOST_BUTTONS = 5;
 const MOST_SOURCES = 6;
 const MOST_REASONS = 3;
 /** What other links may take, so that there is room left to say why it came and what it says. */
@@ -77,13 +73,6 @@ function titleOf(message: Message): string {
   return message.kind === 'update' ? message.headline : message.title;
 }
 
-/** Reads the custom id of a button that a message carries; null when it is none of ours. */
-export function markerOf(customId: string): Marker | null {
-  const [, action, subject, key] = /^ww:(why|help):(\d*):(.{1,80})$/s.exec(customId) ?? [];
-  if ((action !== 'why' && action !== 'help') || subject === undefined || key === undefined) return null;
-  return { action, subject, key };
-}
-
 export function rendered(
   components: APIMessageTopLevelComponent[],
   mention: readonly string[] = [],
@@ -96,7 +85,7 @@ export function textDisplay(content: string): APIComponentInContainer {
 }
 
 function renderAlert(alert: AlertMessage, key: string): Rendered {
-  const { briefing, priority } = alert;
+  const { briefing, priority, marks = {} } = alert;
   const mention = priority === 'breaking' ? (alert.mention ?? []) : [];
   const standing = alert.standing === undefined ? '' : `-# 🧵 ${escapeLine(alert.standing, 150)}`;
   const parts = partsOf(briefing, priority, calls(mention).length + standing.length);
@@ -104,19 +93,20 @@ function renderAlert(alert: AlertMessage, key: string): Rendered {
   const story = [head, standing, parts.dek, parts.points, parts.rest].filter(Boolean).map(textDisplay);
   const origins = [parts.sources, parts.reasons].filter(Boolean).map(textDisplay);
   const rest = origins.length === 0 ? [] : [separator(), ...origins];
-  const components = [...story, ...rest, buttons(briefing, key)];
+  const marked = markLines(marks).map((line) => textDisplay(`-# ${escapeLine(line, 200)}`));
+  const components = [...story, ...rest, ...marked, buttons(alert, key)];
   return rendered([{ type: ComponentType.Container, accent_color: colours[priority], components }], mention);
 }
 
 function renderUpdate(update: UpdateMessage, key: string): Rendered {
   const text = textDisplay(updateText(update));
-  const why = button('Why this?', { action: 'why', subject: String(update.storyId), key });
+  const why = button('Why', postId('why', `s${update.storyId}`, key));
   const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [why] };
   return rendered([{ type: ComponentType.Container, components: [text, row] }]);
 }
 
 function renderDigest(digest: DigestMessage, key: string): Rendered {
-  const help = button('Help', { action: 'help', subject: '', key });
+  const help = button('Help', postId('help', '', key));
   const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [help] };
   const components = [...digestTexts(digest).map(textDisplay), row];
   return rendered([{ type: ComponentType.Container, accent_color: colours.low, components }]);
@@ -125,7 +115,7 @@ function renderDigest(digest: DigestMessage, key: string): Rendered {
 function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
   const body = escapeLines(text, TEXT_BUDGET - 500);
   const content = `**${escapeLine(title, 400) || 'Wirewatch'}**${body === '' ? '' : `\n${body}`}`;
-  const accessory = button('Help', { action: 'help', subject: '', key });
+  const accessory = button('Help', postId('help', '', key));
   return rendered([
     { type: ComponentType.Section, components: [{ type: ComponentType.TextDisplay, content }], accessory },
   ]);
@@ -254,15 +244,16 @@ function pointsOf(points: readonly CitedSentence[], origin: Citation | undefined
   return lines.join('\n');
 }
 
-function buttons(briefing: Briefing, key: string): APIComponentInContainer {
-  const why = button('Why this?', { action: 'why', subject: String(briefing.storyId), key });
-  const link = safeUrl(briefing.sources[0]?.link ?? '');
+function buttons(message: AlertMessage, key: string): APIComponentInContainer {
+  const ours = postButtons(message).flatMap((each) =>
+    each.kind === 'act' ? [button(each.label, postId(each.action, each.subject, key))] : [],
+  );
+  const link = safeUrl(message.briefing.sources[0]?.link ?? '');
   const read = link === null || link.length > 512 ? [] : [linkButton(link)];
-  return { type: ComponentType.ActionRow, components: [why, ...read] };
+  return { type: ComponentType.ActionRow, components: [...ours, ...read].slice(-MOST_BUTTONS) };
 }
 
-function button(label: string, { action, subject, key }: Marker) {
-  const custom_id = `ww:${action}:${subject}:${key}`;
+function button(label: string, custom_id: string) {
   return { type: ComponentType.Button as const, style: ButtonStyle.Secondary as const, label, custom_id };
 }
 

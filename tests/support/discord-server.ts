@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { registeredVerbs } from './discord/commands.js';
 import { createFaults, type Faults } from './discord/faults.js';
 import { createGateway, type Gateway, type ReadyChange } from './discord/gateway.js';
-import { createInteractions, type Asked, shownOf } from './discord/interactions.js';
+import { type Asked, createInteractions, type Interactions, shownOf } from './discord/interactions.js';
 import { createRest, type Call } from './discord/rest.js';
 import {
   addChannel,
   createWorld,
   type Channel,
   type Message,
+  type Person,
   type World,
   type WorldOptions,
 } from './discord/world.js';
@@ -31,9 +32,11 @@ export interface DiscordServer {
   /** Everything in a channel, oldest first, replies after their messages. */
   posts(name: string): readonly Message[];
   /** A person types `/wirewatch <text>`; verbs and options that are not registered are sent as an outdated client would. */
-  sendSlashCommand(text: string, channel?: string): Asked;
+  sendSlashCommand(text: string, channel?: string, person?: Person): Asked;
   /** A person presses the button with this label. */
-  clickButton(message: Message, label: string): Asked;
+  clickButton(message: Message, label: string, person?: Person): Asked;
+  /** All else that people do. */
+  readonly people: Interactions;
   readonly violations: () => readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -73,17 +76,16 @@ export async function startDiscordServer({ ready, ...options }: ServerOptions = 
     calls: rest.calls,
     channel,
     posts: (name) => postsIn(world, channel(name)),
-    sendSlashCommand: (text, name = 'desk') => {
+    sendSlashCommand: (text, name = 'desk', person) => {
       const [verb = 'help', ...words] = text.split(' ');
-      const option = registeredVerbs(world).get(verb)?.[0] ?? 'words';
-      const value = words.join(' ').slice(0, LONGEST_OPTION);
-      return interactions.command(channel(name).id, verb, value === '' ? {} : { [option]: value });
+      return interactions.command(channel(name), verb, valuesFor(world, verb, words), person);
     },
-    clickButton: (message, label) => {
+    clickButton: (message, label, person) => {
       const button = shownOf(message).buttons.find((each) => each.label === label);
       if (!button) throw new Error(`there is no button “${label}”`);
-      return interactions.press(message, button.customId);
+      return interactions.press(message, button.customId, person);
     },
+    people: interactions,
     violations: () => world.violations,
     close: () =>
       new Promise((resolve) => {
@@ -92,6 +94,16 @@ export async function startDiscordServer({ ready, ...options }: ServerOptions = 
         server.closeAllConnections();
       }),
   };
+}
+
+/** The words as they are typed into the options of a verb: one each, and the rest into the last. */
+function valuesFor(world: World, verb: string, words: readonly string[]): Record<string, string> {
+  const options = registeredVerbs(world).get(verb) ?? [{ name: 'words' }];
+  const values = options.map(({ name }, at) => {
+    const own = at === options.length - 1 ? words.slice(at) : words.slice(at, at + 1);
+    return [name, own.join(' ').slice(0, LONGEST_OPTION)] as const;
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
 function channelNamed(world: World, name: string): Channel {

@@ -49,6 +49,14 @@ describe('a forum channel of Discord', () => {
     expect(discord.server.calls.slice(before).map(({ method }) => method)).toEqual(['GET', 'PATCH']);
   });
 
+  test('its tags say what people have made of it, until they take that back', async () => {
+    const { ref } = await send();
+    await messenger.update(ref, { ...sampleAlert(), marks: { mutedBy: 'ana' } }, 'k1');
+    expect(postOf(ref).appliedTags).toEqual(['75', '72', '73']);
+    await messenger.update(ref, sampleAlert(), 'k1');
+    expect(postOf(ref).appliedTags).toEqual(['72', '73']);
+  });
+
   test('a post that was archived is opened before it is edited', async () => {
     const { ref } = await send();
     postOf(ref).archivedMs = discord.server.world.nowMs();

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { render, markerOf, threadName, TEXT_BUDGET } from '../../../adapters/discord/render.js';
+import { keyOf, pageId, readId } from '../../../adapters/discord/custom-ids.js';
+import { render, threadName, TEXT_BUDGET } from '../../../adapters/discord/render.js';
 import { renderAnswer } from '../../../adapters/discord/render-answer.js';
 import type { Citation } from '../../../src/domain/briefing.js';
 import type { AlertMessage, Answer } from '../../../src/domain/message.js';
 import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
 import { allComponents, faultsOf, visibleText } from '../../support/discord/rules.js';
 
-const idOf = (page: number) => `ww:page:${page}:search chips`;
+const fit = (customId: string) => customId.slice(0, 100);
 
 const long = {
   words: 'word '.repeat(4000),
@@ -69,13 +70,27 @@ describe('an alert in Discord', () => {
     const ids = allComponents(JSON.parse(JSON.stringify(render(sampleAlert(), 'k:1').components)))
       .map(({ custom_id }) => custom_id)
       .filter((id) => typeof id === 'string');
-    expect(ids.map(markerOf)).toEqual([{ action: 'why', subject: '7', key: 'k:1' }]);
+    expect(ids.map((id) => keyOf(id))).toEqual(Array(4).fill('k:1'));
+    expect(ids.map(readId)).toMatchObject(
+      ['mute', 'irrelevant', 'why', 'timeline'].map((action) => ({ kind: 'act', action, subject: 's7' })),
+    );
   });
 
-  test('a custom id of somebody else is none of ours', () => {
-    for (const id of ['', 'ww:', 'ww:why', 'ww:why:7:', 'ww:page:2:search x', 'other:why:7:k1']) {
-      expect(markerOf(id)).toBeNull();
+  test('a custom id of somebody else is none of ours, and none but a post has a key', () => {
+    for (const id of ['', 'ww:', 'ww:why', 'ww:why:7:', 'other:why:7:k1', 'ww:draft:drop:x', 'ww:page:x:y']) {
+      expect(readId(id)).toEqual({ kind: 'other' });
     }
+    for (const id of [pageId('search x', 2), 'ww:act:mute:s7', 'ww:form:mute:s7'])
+      expect(keyOf(id)).toBeNull();
+  });
+
+  test('a button of an earlier version still names its story', () => {
+    expect(readId('ww:why:7:k1')).toEqual({ kind: 'act', action: 'why', subject: 's7', key: 'k1' });
+  });
+
+  test('says what people have made of it, and offers to take it back', () => {
+    const marks = { mutedBy: 'ana *_<@1>', irrelevantBy: 'Bo' };
+    expect(render({ ...sampleAlert(), marks }, 'k1')).toMatchSnapshot();
   });
 });
 
@@ -96,7 +111,7 @@ describe('a notice in Discord', () => {
 
 describe('an answer in Discord', () => {
   test('reads title, entries and pages', () => {
-    expect(renderAnswer(sampleAnswer({ page: 2, pages: 3 }), idOf)).toMatchSnapshot();
+    expect(renderAnswer(sampleAnswer({ page: 2, pages: 3 }), fit)).toMatchSnapshot();
   });
 
   test.each(Object.entries(long))(
@@ -110,16 +125,27 @@ describe('an answer in Discord', () => {
         entries: Array(60).fill(entry),
         pages: 9,
       };
-      const { components } = renderAnswer(answer, idOf);
-      expect(faultsOf({ ...renderAnswer(answer, idOf) }, 'answer')).toEqual([]);
+      const { components } = renderAnswer(answer, fit);
+      expect(faultsOf({ ...renderAnswer(answer, fit) }, 'answer')).toEqual([]);
       expect(visibleText(JSON.parse(JSON.stringify(components)))).toMatch(
         /and \d+ more that do not fit here/,
       );
     },
   );
 
+  test('has the buttons that follow from it', () => {
+    const buttons = [
+      { kind: 'act', action: 'unmute', subject: 's7', label: 'Undo' },
+      { kind: 'form', form: 'edit-topic', subject: 'chips', label: 'Edit topic' },
+      { kind: 'form', form: 'add-topic', subject: null, label: '汉'.repeat(100) },
+    ] as const;
+    const body = renderAnswer(sampleAnswer({ buttons, pages: 2 }), fit);
+    expect(faultsOf({ ...body }, 'answer')).toEqual([]);
+    expect(body.components.slice(-2)).toMatchSnapshot();
+  });
+
   test('with nothing in it there is still something to read', () => {
-    const empty = renderAnswer(sampleAnswer({ title: '', text: null }, 0), idOf);
+    const empty = renderAnswer(sampleAnswer({ title: '', text: null }, 0), fit);
     expect(faultsOf({ ...empty }, 'answer')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DiscordServer, startDiscordServer } from '../../support/discord-server.js';
+import type { Asked } from '../../support/discord/interactions.js';
 import { faultsOf } from '../../support/discord/rules.js';
 
 /** The stand-in must refuse what Discord refuses, or the other tests prove nothing. */
@@ -101,6 +102,71 @@ describe('interactions of the stand-in', () => {
     server.world.advance(15 * 60_000 + 1);
     expect((await call('PATCH', path, message)).body).toMatchObject({ code: 50027 });
   });
+
+  test('take only what may be answered to them', async () => {
+    const desk = server.channel('desk');
+    const answers: [Asked, number, unknown][] = [
+      [server.sendSlashCommand('help'), 6, undefined],
+      [server.people.type(desk, 'search', 'words', 'x'), 5, undefined],
+      [
+        server.people.type(desk, 'search', 'words', 'x'),
+        8,
+        { choices: Array(26).fill({ name: 'a', value: 'a' }) },
+      ],
+      [
+        server.people.menu(desk, 'Watch this', { id: '1' }),
+        9,
+        { custom_id: 'x', title: 'T', components: [] },
+      ],
+      [server.sendSlashCommand('help'), 4, { content: 'without allowed_mentions' }],
+    ];
+    for (const [{ id, token }, type, data] of answers) {
+      const reply = await call('POST', `/interactions/${id}/${token}/callback`, { type, data });
+      expect(reply.body).toMatchObject({ code: 50035 });
+    }
+    expect(server.violations()).toHaveLength(answers.length);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['a label with a text', { type: 4, custom_id: 'a', style: 1, max_length: 10, value: 'x' }, true],
+    [
+      'more text than the field takes',
+      { type: 4, custom_id: 'a', style: 1, max_length: 1, value: 'xy' },
+      false,
+    ],
+    ['a text with a label of its own', { type: 4, custom_id: 'a', style: 1, label: 'L' }, false],
+    ['a select without options', { type: 3, custom_id: 'a', options: [] }, false],
+    ['a button', { type: 2, custom_id: 'a', style: 1, label: 'B' }, false],
+  ])('a form with %s is taken or refused', async (_, component, isTaken) => {
+    const { id, token } = server.sendSlashCommand('help');
+    const data = { custom_id: 'x', title: 'T', components: [{ type: 18, label: 'L', component }] };
+    const reply = await call('POST', `/interactions/${id}/${token}/callback`, { type: 9, data });
+    expect(reply.status).toBe(isTaken ? 204 : 400);
+  });
+});
+
+test('a message older than an hour takes five edits, and then no more for a while', async () => {
+  const { body } = await post(message);
+  const path = `/channels/${server.channel('desk').id}/messages/${body.id}`;
+  server.world.advance(3_600_000);
+  for (let edit = 0; edit < 5; edit++) expect((await call('PATCH', path, message)).status).toBe(200);
+  expect((await call('PATCH', path, message)).body).toMatchObject({ code: 30_046 });
+});
+
+test('commands are held to their limits', async () => {
+  const path = `/applications/${server.world.application}/commands`;
+  const option = { type: 3, name: 'a', description: 'A', autocomplete: true };
+  const verb = { type: 1, name: 'v', description: 'V', options: [option] };
+  const command = { type: 1, name: 'wirewatch', description: 'W', options: [verb] };
+  expect((await call('PUT', path, [command, { type: 3, name: 'Watch this' }])).status).toBe(200);
+  const choices = [{ name: 'x', value: 'x' }];
+  for (const bad of [
+    { ...command, options: Array.from({ length: 26 }, (_, at) => ({ ...verb, name: `v${at}` })) },
+    { ...command, options: [{ ...verb, options: [{ ...option, choices }] }] },
+    { ...command, description: 'x'.repeat(101) },
+    { type: 3, name: 'Watch this', description: 'no' },
+  ])
+    expect((await call('PUT', path, [bad])).status).toBe(400);
 });
 
 test.each<[string, unknown, RegExp]>([

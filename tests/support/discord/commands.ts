@@ -30,7 +30,8 @@ function stored(world: World, command: Json): Json {
     version: world.newId(),
     nsfw: false,
   };
-  return { ...filled, default_member_permissions: null, name_localizations: null, ...command, options };
+  const rest = { default_member_permissions: null, name_localizations: null, ...command };
+  return { ...filled, ...rest, ...(command.type === 3 ? { description: '' } : { options }) };
 }
 
 function lean(option: Json): Json {
@@ -40,14 +41,32 @@ function lean(option: Json): Json {
 }
 
 function commandFaults(command: Json): string[] {
+  if (command.type === 3) return menuFaults(command);
   const options = command.options ?? [];
-  const isSmall = JSON.stringify(command).length <= 8000;
   return [
     ...named('command', command),
-    ...(command.type === undefined || command.type === 1 ? [] : ['command: not a chat-input command']),
-    ...(isSmall ? [] : ['command: more than 8000 characters']),
+    ...(command.type === undefined || command.type === 1 ? [] : [`command: type ${String(command.type)}`]),
+    ...(wordsIn(command) <= 8000 ? [] : ['command: more than 8000 characters']),
     ...optionFaults('command', options),
   ];
+}
+
+/** An entry in the menu of a message has a name, in mixed case, and nothing else. */
+function menuFaults({ name, type: _, ...rest }: Json): string[] {
+  const isName = typeof name === 'string' && /^[-_' \p{L}\p{N}]{1,32}$/u.test(name);
+  return [
+    ...(isName ? [] : ['menu.name: 1 to 32 characters']),
+    ...Object.keys(rest).map((key) => `menu.${key}: not in a menu`),
+  ];
+}
+
+/** Names, descriptions and values of a command together, as Discord counts them. */
+function wordsIn(part: Json): number {
+  const own = [part.name, part.description, part.value].map((text) =>
+    typeof text === 'string' ? text.length : 0,
+  );
+  const inner = [part.options, part.choices].flatMap((list) => (isList(list) ? list.map(wordsIn) : []));
+  return [...own, ...inner].reduce((sum, length) => sum + length, 0);
 }
 
 function optionFaults(at: string, options: unknown): string[] {
@@ -64,9 +83,23 @@ function optionFaults(at: string, options: unknown): string[] {
       ...(option.type === SUBCOMMAND || option.type === STRING
         ? []
         : [`${at}: option type ${String(option.type)}`]),
+      ...choiceFaults(`${at}.${String(option.name)}`, option),
       ...optionFaults(`${at}.${String(option.name)}`, option.options ?? []),
     ]),
   ];
+}
+
+function choiceFaults(at: string, { choices, autocomplete, type }: Json): string[] {
+  if (autocomplete === true && (choices !== undefined || type !== STRING))
+    return [`${at}: completed, and not of free text`];
+  if (choices === undefined) return [];
+  const isGood =
+    isList(choices) &&
+    choices.length <= 25 &&
+    choices.every(({ name, value }) =>
+      [name, value].every((text) => typeof text === 'string' && text !== ''),
+    );
+  return isGood ? [] : [`${at}.choices: at most 25, of text`];
 }
 
 function named(at: string, { name, description }: Json): string[] {
@@ -78,13 +111,25 @@ function named(at: string, { name, description }: Json): string[] {
   ];
 }
 
-/** The verbs of the registered command, each with the names of its options. */
-export function registeredVerbs(world: World): ReadonlyMap<string, readonly string[]> {
-  const command = [...world.commands.values()].flat().find(({ name }) => name === 'wirewatch');
-  const verbs = command && isList(command.options) ? command.options : [];
-  return new Map(verbs.map((verb) => [String(verb.name), namesOf(verb.options)]));
+/** An option as a client shows it. */
+export interface Option {
+  readonly name: string;
+  readonly isCompleted: boolean;
+  readonly choices: readonly string[] | null;
 }
 
-function namesOf(options: unknown): string[] {
-  return isList(options) ? options.map(({ name }) => String(name)) : [];
+/** The verbs of the registered command, each with its options. */
+export function registeredVerbs(world: World): ReadonlyMap<string, readonly Option[]> {
+  const command = [...world.commands.values()].flat().find(({ name }) => name === 'wirewatch');
+  const verbs = command && isList(command.options) ? command.options : [];
+  return new Map(verbs.map((verb) => [String(verb.name), optionsOf(verb.options)]));
+}
+
+function optionsOf(options: unknown): Option[] {
+  if (!isList(options)) return [];
+  return options.map(({ name, autocomplete, choices }) => ({
+    name: String(name),
+    isCompleted: autocomplete === true,
+    choices: isList(choices) ? choices.map(({ value }) => String(value)) : null,
+  }));
 }

@@ -1,6 +1,7 @@
-import { EPHEMERAL, V2, allComponents, faultsOf, isList, isObject, visibleText } from './rules.js';
+import { V2, allComponents, faultsOf, isList, isObject, visibleText } from './rules.js';
 import {
   type Channel,
+  DIRECT,
   FORUM,
   type Json,
   type Message,
@@ -18,6 +19,8 @@ const HOUR_MS = 3_600_000;
 /** POST /channels/:channel/messages */
 export function createMessage(world: World, channel: Channel, body: unknown): Reply {
   if (!channel.maySend) return refuse(403, 50013, 'Missing Permissions');
+  if (channel.type === DIRECT && world.closedTo.has(channel.name.slice(1)))
+    return refuse(403, 50007, 'Cannot send messages to this user');
   if (channel.type === FORUM) return refuse(400, 50008, 'Cannot send messages in a non-text channel');
   if (channel.type === THREAD && channel.locked) return refuse(400, 160_005, 'This thread is locked');
   const invalid = invalidForm(world, body, 'create');
@@ -79,11 +82,6 @@ export function listMessages(world: World, channel: Channel, query: URLSearchPar
   return { status: 200, body: page.toReversed().map((message) => messageJson(world, message)) };
 }
 
-/** A message that no channel holds: an answer that only its asker sees. */
-export function privateMessage(world: World, channel: string): Message {
-  return keep(world, channel, { flags: EPHEMERAL }, null);
-}
-
 /** Changes the message as an edit with `body` does. */
 export function apply(world: World, message: Message, body: Json): void {
   if (isList(body.components)) message.components = body.components;
@@ -122,6 +120,7 @@ const deleted = new WeakMap<World, Map<string, number>>();
 /** DELETE /channels/:channel/messages/:message */
 export function deleteMessage(world: World, channel: Channel, message: Message): Reply {
   channel.messages = channel.messages.filter((other) => other !== message);
+  message.isGone = true;
   const graves = deleted.get(world) ?? new Map<string, number>();
   if (message.nonce !== null) graves.set(message.nonce, message.postedMs);
   deleted.set(world, graves);
@@ -160,6 +159,12 @@ export function keep(
     nonce,
     postedMs: world.nowMs(),
     editedMs: null,
+    answers: referenceIn(body),
+    isGone: false,
     mentionsEveryone: mayPing && /@(everyone|here)/.test(text),
   };
+}
+
+function referenceIn({ message_reference: reference }: Json): string | null {
+  return isObject(reference) && typeof reference.message_id === 'string' ? reference.message_id : null;
 }

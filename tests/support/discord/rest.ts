@@ -4,12 +4,14 @@ import type { Faults } from './faults.js';
 import type { Interactions } from './interactions.js';
 import { createMessage, deleteMessage, editMessage, listMessages } from './messages.js';
 import { activeThreads, archivedThreads, changeThread, startPost, startThread } from './threads.js';
+import { isObject } from './rules.js';
 import {
   type Channel,
   type Message,
   type Reply,
   type World,
   channelJson,
+  directChannel,
   messageJson,
   refuse,
   userJson,
@@ -127,6 +129,7 @@ function routesOf(
   return [
     ['GET', /^\/gateway\/bot$/, (world) => ok(gatewayInfo(world, gatewayUrl()))],
     ['GET', /^\/users\/@me$/, (world) => ok(userJson(world.bot, true))],
+    ['POST', /^\/users\/@me\/channels$/, (world, { body }) => openDirect(world, body)],
     ['GET', /^\/applications\/@me$/, (world) => ok({ id: world.application, name: 'Wirewatch', flags: 0 })],
     ['GET', /^\/guilds\/(\d+)$/, guildRoute((world) => ok(guildJson(world)))],
     ['GET', /^\/guilds\/(\d+)\/members\/(\d+)$/, guildRoute((world) => ok(memberJson(world)))],
@@ -200,6 +203,11 @@ function routesOf(
       /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/,
       (_, { body }, [app, token]) => interactions.editOriginal(app ?? '', token ?? '', body),
     ],
+    [
+      'POST',
+      /^\/webhooks\/(\d+)\/([^/]+)$/,
+      (_, { body }, [app, token]) => interactions.followUp(app ?? '', token ?? '', body),
+    ],
   ];
 }
 
@@ -248,6 +256,13 @@ function guildJson({ guild, application }: World) {
 
 function memberJson({ bot, application }: World) {
   return { user: userJson(bot, true), roles: [application] };
+}
+
+function openDirect(world: World, body: unknown): Reply {
+  const person = isObject(body) ? body.recipient_id : null;
+  if (typeof person !== 'string' || !/^\d{17,20}$/.test(person))
+    return refuse(400, 50035, 'Invalid Form Body');
+  return ok(channelJson(world, directChannel(world, person)));
 }
 
 function gatewayInfo(world: World, url: string) {

@@ -13,6 +13,10 @@ export interface Message {
   readonly postedMs: number;
   editedMs: number | null;
   readonly mentionsEveryone: boolean;
+  /** The message that it answers. */
+  readonly answers: string | null;
+  /** True once it was deleted. */
+  isGone: boolean;
 }
 
 export interface Tag {
@@ -21,10 +25,17 @@ export interface Tag {
   readonly moderated: boolean;
 }
 
+/** Somebody in the server. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
 export interface Channel {
   readonly id: string;
   name: string;
-  /** 0 text, 2 voice, 5 announcements, 11 thread, 15 forum. */
+  /** 0 text, 1 direct messages, 2 voice, 5 announcements, 11 thread, 15 forum. */
   readonly type: number;
   readonly parent: string | null;
   messages: Message[];
@@ -66,7 +77,10 @@ export interface World {
   readonly guild: string;
   readonly bot: string;
   readonly application: string;
-  readonly user: string;
+  /** Who does things unless told otherwise. */
+  readonly ana: Person;
+  /** People who take no direct messages from the bot. */
+  readonly closedTo: Set<string>;
   /** Null once the token is revoked. */
   token: string | null;
   sessionsLeft: number;
@@ -82,6 +96,7 @@ export interface World {
   newId(): string;
 }
 
+export const DIRECT = 1;
 export const THREAD = 11;
 export const FORUM = 15;
 const EPOCH_MS = 1_420_070_400_000;
@@ -95,7 +110,8 @@ export function createWorld(options: WorldOptions): World {
     guild: '200000000000000001',
     bot: '400000000000000001',
     application: '500000000000000001',
-    user: '600000000000000001',
+    ana: { id: '600000000000000001', name: 'ana', roles: [] },
+    closedTo: new Set(),
     token: options.token,
     sessionsLeft: options.sessionsLeft,
     channels: new Map(),
@@ -139,7 +155,7 @@ export function channelJson(world: World, channel: Channel): Json {
   return {
     id: channel.id,
     type: channel.type,
-    guild_id: world.guild,
+    ...(channel.type !== DIRECT && { guild_id: world.guild }),
     name: channel.name,
     parent_id: channel.parent,
     last_message_id: last,
@@ -168,12 +184,21 @@ function deniedIn({ maySend, mayReadHistory }: Channel): string {
   return ((maySend ? 0n : 1n << 11n) | (mayReadHistory ? 0n : 1n << 16n)).toString();
 }
 
+/** A channel of direct messages with this person; made when there is none. */
+export function directChannel(world: World, person: string): Channel {
+  const known = [...world.channels.values()].find(
+    ({ type, name }) => type === DIRECT && name === `@${person}`,
+  );
+  return known ?? addChannel(world, `@${person}`, { type: DIRECT });
+}
+
 export function messageJson(world: World, message: Message, isMadeNow = false): Json {
   return {
     id: message.id,
     type: 0,
     channel_id: message.channel,
     author: userJson(message.author, message.author === world.bot),
+    ...(message.answers !== null && { message_reference: { message_id: message.answers } }),
     content: message.content,
     timestamp: new Date(message.postedMs).toISOString(),
     edited_timestamp: message.editedMs === null ? null : new Date(message.editedMs).toISOString(),
@@ -191,10 +216,10 @@ export function messageJson(world: World, message: Message, isMadeNow = false): 
   };
 }
 
-export function userJson(id: string, bot: boolean): Json {
+export function userJson(id: string, bot: boolean, name = 'ana'): Json {
   return {
     id,
-    username: bot ? 'wirewatch' : 'ana',
+    username: bot ? 'wirewatch' : name,
     discriminator: '0',
     global_name: null,
     avatar: null,
