@@ -71,7 +71,31 @@ export type FormReply =
   | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** What may be completed while somebody types. */
-export type Suggested = 'verb' | 'topic' | 'feed' | 'story' | 'destination';
+export type Suggested = 'verb' | 'topic' | 'feed' | 'story' | 'subject' | 'destination';
+
+/** A kind of question, as help and command menus show it. */
+export interface VerbHelp {
+  readonly name: string;
+  /** As help shows it, the name first. */
+  readonly usage: string;
+  readonly does: string;
+  /** What may follow it, in the order in which it is written; left out: anything. */
+  readonly takes?: readonly Taken[];
+}
+
+/** One thing that follows a verb, where a platform has a place of its own for it. */
+export interface Taken {
+  /** Lower-case letters. */
+  readonly name: string;
+  readonly does: string;
+  readonly required: boolean;
+  /** What completes it while it is typed; `subject` is a topic or a story. */
+  readonly completes?: Suggested;
+  /** All that it may be. */
+  readonly choices?: readonly string[];
+  /** The word that is written before it, such as "for". */
+  readonly after?: string;
+}
 
 export interface Suggestion {
   /** What is meant: an id or a verb. At most 100 characters. */

@@ -6,6 +6,7 @@ export const changes: Verb = {
   name: 'changes',
   usage: 'changes',
   does: 'who changed what, when and from where',
+  takes: [],
   async answer({ db }, { page }) {
     const { rows, total } = await changesPage(db, (page - 1) * PAGE_SIZE * 2, PAGE_SIZE * 2);
     if (total === 0) return nothing('Nobody has changed anything yet.');

@@ -1,11 +1,12 @@
 import type { Answer } from '../domain/message.js';
 import { ask } from './ask.js';
-import { openForm, previewForm, submitForm } from './forms.js';
+import { formOf, formVerbs, openForm, previewForm, submitForm } from './forms.js';
 import { home } from './home.js';
 import type { Conversation } from './inbox.js';
 import { type Library, refuse } from './library.js';
 import { press } from './press.js';
 import { suggest } from './suggest.js';
+import { VERBS } from './verbs.js';
 
 /** What chat platforms and the web page hand in, answered from the library. Nothing in it throws. */
 export function createConversation(
@@ -20,6 +21,8 @@ export function createConversation(
     return { kind: 'answer', answer: failed(where, error) } as const;
   };
   return {
+    verbs: [...VERBS, ...formVerbs()],
+    formOf,
     ask: (question) =>
       ask(library, question).catch((error: unknown) => ({
         ...failed('a question', error),

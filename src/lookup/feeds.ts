@@ -6,6 +6,7 @@ export const feeds: Verb = {
   name: 'feeds',
   usage: 'feeds [name]',
   does: 'how the feeds do: which fail or are silent, since when, and what happens next',
+  takes: [{ name: 'name', does: 'Only of this name or tag', required: false, completes: 'feed' }],
   answer: (library, { rest, page }) => feedsReport(library, rest, page),
 };
 

@@ -8,6 +8,7 @@ export const follow: Verb = {
   name: 'follow',
   usage: 'follow <topic>',
   does: 'sends you what a topic finds, as direct messages',
+  takes: [{ name: 'topic', does: 'Its id or name', required: true, completes: 'topic' }],
   answer: (library, asked) => typed(library, asked, true),
 };
 
@@ -15,6 +16,7 @@ export const unfollow: Verb = {
   name: 'unfollow',
   usage: 'unfollow <topic>',
   does: 'sends you direct messages of a topic no more',
+  takes: [{ name: 'topic', does: 'Its id or name', required: true, completes: 'topic' }],
   answer: (library, asked) => typed(library, asked, false),
 };
 

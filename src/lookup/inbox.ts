@@ -7,6 +7,7 @@ import type {
   Press,
   Suggested,
   Suggestion,
+  VerbHelp,
 } from '../domain/conversation.js';
 import type { AlertMessage, Answer, Asker, Question } from '../domain/message.js';
 
@@ -19,6 +20,10 @@ export type ChatQuestion = Question & { readonly asker: Asker };
  * passes on what it got, with its own ids of who, where and which click.
  */
 export interface Conversation {
+  /** What can be asked, in the order in which help lists it. */
+  readonly verbs: readonly VerbHelp[];
+  /** The form that is meant where a form is asked for in words, as by "add"; null for what is simply asked. */
+  formOf(text: string): Pick<FormRequest, 'form' | 'subject'> | null;
   /** `/wirewatch …`. The answer is shown to the asker alone. */
   ask(question: ChatQuestion): Promise<Answer>;
   /** A button was pressed. The answer is shown to who pressed; the posts change by themselves, as updates. */

@@ -7,6 +7,7 @@ export const latest: Verb = {
   name: 'latest',
   usage: 'latest [topic]',
   does: 'the newest articles of a topic, or of all',
+  takes: [{ name: 'topic', does: 'Only of this topic', required: false, completes: 'topic' }],
   async answer({ db, topics: known }, { rest: name, page }) {
     const topic = name === '' ? null : findTopic(known(), name);
     if (topic === undefined) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);

@@ -1,3 +1,4 @@
+import type { VerbHelp } from '../domain/conversation.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer, Asker } from '../domain/message.js';
 import type { Permission } from '../domain/permission.js';
@@ -41,11 +42,7 @@ export interface Asked {
 }
 
 /** A kind of question: one entry of the table in verbs.ts. */
-export interface Verb {
-  readonly name: string;
-  /** As help shows it, the name first. */
-  readonly usage: string;
-  readonly does: string;
+export interface Verb extends VerbHelp {
   answer(library: Library, asked: Asked): Promise<Reply>;
 }
 

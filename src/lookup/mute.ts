@@ -9,6 +9,11 @@ export const mute: Verb = {
   name: 'mute',
   usage: 'mute <s1|topic> [me] [for 8h]',
   does: 'posts no more of a story, or nothing of a topic for a while (a day unless told); "me" only for you',
+  takes: [
+    { name: 'what', does: 'A story or a topic; left out: a form', required: false, completes: 'subject' },
+    { name: 'whom', does: 'Only for you; left out: for all', required: false, choices: ['me'] },
+    { name: 'time', does: 'How long, such as 90m, 8h, 3d or 2w', required: false, after: 'for' },
+  ],
   answer: (library, { rest, asker }) => typed(library, asker, rest, muteSubject),
 };
 
@@ -16,6 +21,10 @@ export const unmute: Verb = {
   name: 'unmute',
   usage: 'unmute <s1|topic> [me]',
   does: 'posts it again, with what has come in meanwhile',
+  takes: [
+    { name: 'what', does: 'A story or a topic', required: true, completes: 'subject' },
+    { name: 'whom', does: 'Only for you; left out: for all', required: false, choices: ['me'] },
+  ],
   answer: (library, { rest, asker }) => typed(library, asker, rest, unmuteSubject),
 };
 

@@ -25,6 +25,10 @@ export const outbox: Verb = {
   name: 'outbox',
   usage: 'outbox [list | retry <id|destination|all> | drop <id>]',
   does: 'what is not posted yet and why; retry lets what is parked go on, drop takes one away',
+  takes: [
+    { name: 'action', does: 'Left out: the list', required: false, choices: ['list', 'retry', 'drop'] },
+    { name: 'what', does: 'An id, a destination or all', required: false, completes: 'destination' },
+  ],
   answer: (library, asked) => {
     const [, verb = '', named = ''] = /^(\S*)\s*(.*)$/s.exec(asked.rest) ?? [];
     switch (verb.toLowerCase()) {

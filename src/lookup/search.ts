@@ -7,6 +7,7 @@ export const search: Verb = {
   name: 'search',
   usage: 'search <words>',
   does: 'finds articles that have all the words; knows "a phrase", OR, NOT and beginnings such as regulat*',
+  takes: [{ name: 'words', does: 'Words to look for', required: true }],
   async answer({ db, topics }, { rest: words, page }) {
     const query = searchQuery(words);
     if (query === null)

@@ -38,6 +38,8 @@ async function candidates(library: Library, what: Suggested): Promise<readonly S
         value: `s${storyId}`,
         label: `s${storyId} ${headline}`,
       }));
+    case 'subject':
+      return [...(await candidates(library, 'topic')), ...(await candidates(library, 'story'))];
     case 'destination':
       return library.destinations().map((id) => ({ value: id, label: id }));
   }

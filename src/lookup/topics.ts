@@ -8,6 +8,7 @@ export const topics: Verb = {
   name: 'topics',
   usage: 'topics',
   does: 'what is watched, how busy it is, and where it is posted',
+  takes: [],
   async answer({ db, topics: known, refused, now }, { page }) {
     const activity = await topicActivity(db, new Date(now().getTime() - WEEK_MS));
     const watched = [...known().values()].map((topic): AnswerEntry => {

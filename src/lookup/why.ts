@@ -9,6 +9,7 @@ export const why: Verb = {
   name: 'why',
   usage: 'why <s1|i1>',
   does: 'why a story or an article matched, and where it was posted',
+  takes: [{ name: 'story', does: 's1 for a story, i1 for an article', required: true, completes: 'story' }],
   async answer({ db, topics }, { rest: name }) {
     const named = parseName(name);
     if (named === null)

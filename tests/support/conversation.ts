@@ -1,5 +1,6 @@
 import type { Answer } from '../../src/domain/message.js';
 import type { ChatQuestion, Conversation } from '../../src/lookup/inbox.js';
+import { VERBS } from '../../src/lookup/verbs.js';
 import { sampleAnswer } from '../contracts/samples.js';
 
 /** What an adapter speaks to, where only some of it matters; the rest answers with a sample. */
@@ -9,6 +10,8 @@ export function conversationOf(
 ): Conversation {
   const answered = async () => ({ kind: 'answer', answer: sampleAnswer() }) as const;
   return {
+    verbs: VERBS,
+    formOf: () => null,
     ask,
     press: async () => sampleAnswer(),
     open: answered,

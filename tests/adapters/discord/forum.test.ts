@@ -10,6 +10,7 @@ const TAGS = [
   tag('72', 'normal'),
   tag('73', 'Chip export controls'),
   tag('74', 'Read'),
+  tag('75', 'Muted'),
 ];
 const HOUR_MS = 3_600_000;
 

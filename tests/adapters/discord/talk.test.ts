@@ -327,7 +327,7 @@ describe('forms in Discord', () => {
         preview: async () => formReply({ title: text, submit: text, fields, preview: [text] }),
       });
       const modal = await discord.server.sendSlashCommand('edit').modal;
-      const given =
+      const given: Record<string, string | string[]> =
         text === '' ? { line: 'a', text: 'a', one: 'v1', many: ['v1'] } : { one: 'v1', many: ['v1', 'v2'] };
       await discord.server.people.submit(modal, given).shown;
       expect(discord.server.violations()).toEqual([]);
