@@ -30,7 +30,9 @@ export async function fillForm(
   const left = name === '' ? { values: {} } : talk.drafts.read(name, asker.user);
   if (left === null) return answerLater(talk, turn, async () => expired);
   const draft = { form, subject, values: { ...left.values, ...filled }, asker, request: interaction.id };
-  return showForm(talk, turn, draft, form === 'mute' ? conversation.submit : conversation.preview);
+  return showForm(talk, turn, draft, () =>
+    form === 'mute' ? conversation.submit(draft) : conversation.preview(draft),
+  );
 }
 
 /** What was filled in is sent off, or changed once more. */
@@ -44,7 +46,7 @@ export async function goOnWithDraft(
   const { form, subject, values } = kept;
   // Sent off twice, it is the same draft.
   const draft = { form, subject, values, asker: turn.asker, request: name };
-  if (what === 'save') return showForm(talk, turn, draft, talk.conversation.submit);
+  if (what === 'save') return showForm(talk, turn, draft, () => talk.conversation.submit(draft));
   return pop(talk, turn, await inTime(talk.conversation.preview(draft)));
 }
 
@@ -62,15 +64,10 @@ function modalOf({ ids, drafts }: Talk, form: Form, user: string) {
   return renderModal(form, ids.fit(modalId(draft, name, subject)));
 }
 
-function showForm(
-  talk: Talk,
-  turn: Turn,
-  draft: Draft,
-  pass: (draft: Draft) => Promise<FormReply>,
-): Promise<void> {
+function showForm(talk: Talk, turn: Turn, draft: Draft, pass: () => Promise<FormReply>): Promise<void> {
   const { form, subject, values, asker } = draft;
   return showLater(talk, turn, async () => {
-    const reply = await pass(draft);
+    const reply = await pass();
     if (reply.kind === 'answer') return shown(talk, reply.answer);
     return renderForm(reply.form, talk.drafts.keep({ form, subject, values, user: asker.user }));
   });

@@ -48,7 +48,7 @@ export async function showLater(
 }
 
 export function shown({ ids }: Talk, given: Answer): Rendered {
-  return renderAnswer(given, ids.fit);
+  return renderAnswer(given, (customId) => ids.fit(customId));
 }
 
 /** The operator hears of what did not arrive. */

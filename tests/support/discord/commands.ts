@@ -45,18 +45,22 @@ function commandFaults(command: Json): string[] {
   const options = command.options ?? [];
   return [
     ...named('command', command),
-    ...(command.type === undefined || command.type === 1 ? [] : [`command: type ${String(command.type)}`]),
+    ...(command.type === undefined || command.type === 1
+      ? []
+      : ['command: neither a chat-input command nor in a menu']),
     ...(wordsIn(command) <= 8000 ? [] : ['command: more than 8000 characters']),
     ...optionFaults('command', options),
   ];
 }
 
 /** An entry in the menu of a message has a name, in mixed case, and nothing else. */
-function menuFaults({ name, type: _, ...rest }: Json): string[] {
+function menuFaults({ name, ...rest }: Json): string[] {
   const isName = typeof name === 'string' && /^[-_' \p{L}\p{N}]{1,32}$/u.test(name);
   return [
     ...(isName ? [] : ['menu.name: 1 to 32 characters']),
-    ...Object.keys(rest).map((key) => `menu.${key}: not in a menu`),
+    ...Object.keys(rest)
+      .filter((key) => key !== 'type')
+      .map((key) => `menu.${key}: not in a menu`),
   ];
 }
 

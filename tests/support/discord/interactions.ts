@@ -286,8 +286,9 @@ function filledIn(component: Json, values: Readonly<Record<string, string | read
   const given = values[String(input.custom_id)];
   const common = { type: input.type, custom_id: input.custom_id };
   if (input.type === 4) {
-    const value = given ?? input.value ?? '';
-    if (String(value).length > Number(input.max_length ?? 4000)) throw new Error('the field takes no more');
+    const before = typeof input.value === 'string' ? input.value : '';
+    const value = typeof given === 'string' ? given : before;
+    if (value.length > Number(input.max_length ?? 4000)) throw new Error('the field takes no more');
     if (input.required !== false && value === '') throw new Error(`${String(input.custom_id)} is required`);
     return { type: 18, component: { ...common, value } };
   }
