@@ -49,7 +49,8 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
   if (look.kind === 'found') return look;
   const windowEnds = new Date(firstAt.getTime() + NONCE_WINDOW_MS);
   const settlesAt = new Date(lastAt.getTime() + SETTLE_MS);
-  if (now < windowEnds && search.place.forum === null)
+  const hasNonce = search.place.forum === null || search.under !== undefined;
+  if (now < windowEnds && hasNonce)
     return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
   if (look.kind === 'none') return { kind: 'unseen', settlesAt, repeatableUntil: null };
   const until = look.kind === 'wait' ? look.until : new Date(now.getTime() + LOOK_AGAIN_MS);
@@ -65,7 +66,7 @@ async function lookEverywhere(client: Client, search: Search): Promise<Look> {
   if (typeof author !== 'string') return author;
   // Below a forum the post is the thread; elsewhere a thread has the id of the message that it began with.
   const thread = search.under?.split('/')[search.place.forum === null ? 1 : 0];
-  if (thread !== undefined) return lookUnder(client, search, thread, author);
+  if (thread !== undefined && !search.place.isDirect) return lookUnder(client, search, thread, author);
   if (search.place.forum !== null) return lookInThreads(client, search, author);
   const inChannel = await lookIn(client, search, search.place.id, author);
   if (inChannel.kind !== 'none') return inChannel;
