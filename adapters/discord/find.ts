@@ -50,8 +50,7 @@ export async function findMessage(client: Client, search: Search): Promise<Findi
   const windowEnds = new Date(firstAt.getTime() + NONCE_WINDOW_MS);
   const settlesAt = new Date(lastAt.getTime() + SETTLE_MS);
   const hasNonce = search.place.forum === null || search.under !== undefined;
-  if (now < windowEnds && hasNonce)
-    return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
+  if (now < windowEnds && hasNonce) return { kind: 'unseen', settlesAt, repeatableUntil: windowEnds };
   if (look.kind === 'none') return { kind: 'unseen', settlesAt, repeatableUntil: null };
   const until = look.kind === 'wait' ? look.until : new Date(now.getTime() + LOOK_AGAIN_MS);
   return {

@@ -32,7 +32,10 @@ networkMessengerContract('A forum in Discord', async (): Promise<NetworkStage> =
   const forum = addChannel(stage.server.world, 'wire', { type: FORUM });
   const threads = () => [...stage.server.world.channels.values()].filter(({ parent }) => parent === forum.id);
   return {
-    ...networkOf(stage, forum, { posting: /^\/channels\/\d+\/(threads|messages)$/, reading: /\/threads\/active$/ }),
+    ...networkOf(stage, forum, {
+      posting: /^\/channels\/\d+\/(threads|messages)$/,
+      reading: /\/threads\/active$/,
+    }),
     posts: async () =>
       threads().flatMap(({ id, messages }) =>
         messages.map((message) => ({
