@@ -97,7 +97,6 @@ export async function openApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics(() => takeSample(engine, [...live().feeds.keys()], now()), now);
   const counts = tally(metrics.report(options.report));
   const tools = openTools(config, metrics);
-  const desk = createDesk({ db, live, now });
   const ports = probing(options, engine, metrics);
   const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, probes: ports.probes }));
   const completer = createCompleter({ ...tools, now, wait });
@@ -114,6 +113,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobsOf(roles)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
+  const desk = createDesk({ db, live, now, topicDesk, refused });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, now, log });
   return {
     engine: engine.described,

@@ -1,21 +1,18 @@
 import { PREVIEWS } from './accounts.js';
 import type { Message } from './domain/message.js';
-import type { Live } from './pipeline/parts.js';
-import type { Db } from './store/db.js';
+import { topicPart, type TopicParts } from './desk/topics.js';
 import { itemFile, storyFile, storyRows } from './store/story-pages.js';
 import { deliveriesOf, wireAlert, wireAlerts, type WirePlace } from './store/wire.js';
 import type { Desk } from './web/desk.js';
 
 /** What the desk is made of. */
-export interface DeskParts {
-  readonly db: Db;
-  readonly live: () => Live;
-  readonly now: () => Date;
-}
+export type DeskParts = TopicParts;
 
 /** Answers what the page asks, from the store and from what runs. */
-export function createDesk({ db, live, now }: DeskParts): Desk {
+export function createDesk(parts: DeskParts): Desk {
+  const { db, live, now } = parts;
   return {
+    ...topicPart(parts),
     now,
     choices() {
       const { topics, destinations } = live();

@@ -11,6 +11,7 @@ import type {
   TopicChange,
   TopicChanged,
   TopicDesk,
+  TopicDraft,
   TopicFault,
   TopicForm,
 } from './domain/topic-edit.js';
@@ -49,6 +50,7 @@ export function createTopicDesk(parts: DeskParts): TopicDesk {
     watchlists: () => watchlistsOf(config()),
     fields: (topicId) => formOf(config().topics.find(({ id }) => id === topicId)),
     change: (wanted, by) => inTurn(() => change(parts, cleaned(wanted), signed(by))),
+    draft: (wanted) => draft(parts, cleaned(wanted)),
     history: (topicId, limit) => editsOf(db, topicId, limit),
     preview: (query, { topicId, watchlist, days = 7 } = {}) => {
       const topic = config().topics.find(({ id }) => id === topicId);
@@ -127,6 +129,17 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
   const made = { kind: wanted.kind, topicId, watchlist, before, after, follows, by };
   const edit = await putEdit(db, made, undoes?.id ?? null, parts.now());
   return { ok: true, edit, warnings: topic ? warningsOf(topic) : [] };
+}
+
+async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<TopicDraft> {
+  const undoes = wanted.kind === 'undo' ? await lastEdit(db, wanted.topicId) : null;
+  const plan = planOf(config(), wanted, undoes);
+  if ('faults' in plan) return { ok: false, faults: plan.faults };
+  const { watchlist } = plan;
+  const source = await readFile(fileOf(config(), watchlist), 'utf8').catch(() => '');
+  const edited = plan.edit(source);
+  if (edited.ok) return { ok: true, watchlist, before: edited.before, after: edited.after };
+  return { ok: false, faults: [{ field: null, column: null, message: `${watchlist} ${edited.reason}` }] };
 }
 
 /** What is done to the text of which watchlist. */

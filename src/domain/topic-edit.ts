@@ -15,6 +15,8 @@ export interface TopicDesk {
   fields(topicId: string): TopicForm | null;
   /** Writes the watchlist's YAML, comments kept, once the whole loads and the topic passes its tests; live when it resolves. */
   change(change: TopicChange, by: Person): Promise<TopicChanged>;
+  /** The lines that a change would write, without writing them: for a configuration that is managed elsewhere. */
+  draft(change: TopicChange): Promise<TopicDraft>;
   /** The newest first; of one topic, or of all when null. */
   history(topicId: string | null, limit: number): Promise<readonly TopicEdit[]>;
   /** What a query finds among the articles of the last days. `topicId` or `watchlist` lend it aliases and $blocks. */
@@ -69,6 +71,16 @@ export interface TopicFault {
 export type TopicChanged =
   /** `warnings`: what is legal in the query and rarely meant. */
   | { readonly ok: true; readonly edit: TopicEdit; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly faults: readonly TopicFault[] };
+
+/** The topic's lines in its watchlist, before and after a change; null where it is not there. */
+export type TopicDraft =
+  | {
+      readonly ok: true;
+      readonly watchlist: string;
+      readonly before: string | null;
+      readonly after: string | null;
+    }
   | { readonly ok: false; readonly faults: readonly TopicFault[] };
 
 /** A change that was made. */

@@ -6,6 +6,7 @@ import { RETENTION } from './migrations/0091-retention.js';
 import { CONVERSATION } from './migrations/0070-conversation.js';
 import { STORIES_PAGE } from './migrations/0086-stories-page.js';
 import { ATTENTION } from './migrations/0060-attention.js';
+import { MATCH_TIMES } from './migrations/0087-match-times.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -21,6 +22,7 @@ export const migrations: Record<string, Migration> = {
   '0070_conversation': { up: (db) => run(db, CONVERSATION) },
   '0086_stories_page': { up: (db) => run(db, STORIES_PAGE) },
   '0060_attention': { up: (db) => run(db, ATTENTION) },
+  '0087_match_times': { up: (db) => run(db, MATCH_TIMES) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

@@ -70,7 +70,7 @@ export function reasons(given: readonly Reason[]): Html {
 }
 
 /** The words that were found, where they stand in the snippet: "AI" is not in "said". */
-function highlighted(snippet: string, terms: readonly string[]): Html {
+export function highlighted(snippet: string, terms: readonly string[]): Html {
   const words = terms
     .filter((term) => term.length > 0)
     .toSorted((a, b) => b.length - a.length)

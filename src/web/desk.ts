@@ -4,7 +4,15 @@ import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
 import type { Preview } from '../domain/preview.js';
 import type { Role } from '../domain/story.js';
-import type { Priority } from '../domain/topic.js';
+import type {
+  TopicChange,
+  TopicChanged,
+  TopicDraft,
+  TopicEdit,
+  TopicFault,
+  TopicForm,
+} from '../domain/topic-edit.js';
+import type { Priority, Topic } from '../domain/topic.js';
 
 /** What the page asks of the program. */
 export interface Desk {
@@ -16,6 +24,14 @@ export interface Desk {
   stories(topic: string | null, after: string | null, limit: number): Promise<StoryPage>;
   story(id: number): Promise<StoryFile | null>;
   item(id: number): Promise<ItemFile | null>;
+  topics(): Promise<{ readonly topics: readonly TopicRow[]; readonly refused: readonly RefusedTopic[] }>;
+  topic(id: string): Promise<TopicFile | null>;
+  topicRules(): { readonly readOnly: string | null; readonly watchlists: readonly string[] };
+  /** Holds a query against the last thirty days. */
+  tryTopic(query: string, of: { topicId: string | null; watchlist: string | null }): Promise<Trial>;
+  changeTopic(change: TopicChange, who: string | null): Promise<TopicChanged>;
+  /** What a change would write, without writing it. */
+  draftTopic(change: TopicChange): Promise<TopicDraft>;
   /** Platforms that a message can be shown for. */
   readonly platforms: readonly string[];
   preview(platform: string, message: Message): Promise<Preview>;
@@ -108,4 +124,65 @@ export interface ItemFile {
   readonly item: Item;
   readonly storyId: number | null;
   readonly matches: readonly { readonly topicId: string; readonly evidence: readonly Evidence[] }[];
+}
+
+export interface TopicRow {
+  readonly id: string;
+  readonly name: string;
+  readonly watchlist: string;
+  readonly priority: Priority;
+  readonly destinations: readonly string[];
+  /** Stories that it matched, a day; the last one is today. */
+  readonly perDay: readonly number[];
+  readonly lastAlertAt: Date | null;
+  /** What readers have said of its posts. */
+  readonly relevant: number;
+  readonly judged: number;
+}
+
+export interface RefusedTopic {
+  readonly topicId: string;
+  readonly messages: readonly string[];
+  /** The version before the edit goes on working. */
+  readonly kept: boolean;
+}
+
+export interface TopicFile {
+  readonly form: TopicForm;
+  readonly perDay: readonly number[];
+  readonly refusal: RefusedTopic | null;
+  readonly tests: Topic['tests'];
+  /** The newest first. */
+  readonly edits: readonly TopicEdit[];
+}
+
+/** What a query would find, and what it gains and loses against the one that is saved. */
+export type Trial =
+  | {
+      readonly ok: true;
+      readonly days: number;
+      readonly articles: number;
+      readonly posts: number;
+      readonly postsPerDay: number;
+      /** Null: nothing is saved yet. */
+      readonly savedPostsPerDay: number | null;
+      readonly samples: readonly Sample[];
+      readonly gained: number;
+      readonly gains: readonly Sample[];
+      readonly lost: number;
+      readonly losses: readonly Sample[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly faults: readonly TopicFault[] };
+
+export interface Sample {
+  readonly itemId: number;
+  readonly storyId: number | null;
+  readonly title: string;
+  readonly publisher: string;
+  readonly link: string | null;
+  readonly publishedAt: Date;
+  /** What was found, as the article has it. */
+  readonly terms: readonly string[];
+  readonly text: string;
 }

@@ -71,18 +71,20 @@ export function empty(title: string, text: Html): Html {
   return html`<div class="empty"><p><strong>${title}</strong></p><p>${text}</p></div>`;
 }
 
-/** A form of one button that changes something. */
+/** A form of one button that changes something; `ask` is asked first where there is a script. */
 export function action(
   view: View,
   path: string,
   label: string,
   fields: Readonly<Record<string, string>> = {},
   look = '',
+  ask = '',
 ): Html {
   const inputs = Object.entries({ csrf: view.csrf, ...fields }).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  return html`<form method="post" action="${view.root}${path}">${inputs}<button class="${look}">${label}</button></form>`;
+  const asked = ask === '' ? '' : html` data-ask="${ask}"`;
+  return html`<form method="post" action="${view.root}${path}"${asked}>${inputs}<button class="${look}">${label}</button></form>`;
 }
 
 export function pager(root: string, path: string, next: string | null, shown: number): Html {

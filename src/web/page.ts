@@ -5,6 +5,8 @@ import { guard, type GuardParts } from './guard.js';
 import { livePages, type Ticker } from './live.js';
 import { signIn, signOut } from './sign-in.js';
 import { storyPages } from './stories.js';
+import { topicEditor } from './topic-editor.js';
+import { topicPages } from './topics.js';
 import type { Env } from './view.js';
 import { wirePages } from './wire.js';
 
@@ -25,6 +27,7 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
   app.use(bodyLimit({ maxSize: LARGEST_FORM, onError: (context) => context.text('larger than 8 MB', 413) }));
   app.use(guard(parts));
   signOut(app);
-  for (const pages of [wirePages(), livePages(ticker), storyPages()]) app.route('/', pages);
+  for (const pages of [wirePages(), livePages(ticker), storyPages(), topicPages(), topicEditor()])
+    app.route('/', pages);
   return app;
 }

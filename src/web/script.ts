@@ -63,6 +63,20 @@ export const SCRIPT = String.raw`'use strict';
     addEventListener('pageshow', (event) => { if (event.persisted) open(); });
   }
 
+  // Words of the query language, put in where one writes.
+  for (const row of document.querySelectorAll('[data-words]')) {
+    const field = document.getElementById(row.dataset.words);
+    row.hidden = false;
+    row.addEventListener('click', (event) => {
+      if (!event.target.matches('button')) return;
+      const before = field.value[field.selectionStart - 1];
+      const gap = before === undefined || /\s/.test(before) ? '' : ' ';
+      field.setRangeText(gap + event.target.textContent + (event.target.textContent.endsWith(':') ? '' : ' '), field.selectionStart, field.selectionEnd, 'end');
+      field.focus();
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
+
   // A part of the page that follows what is written in a form.
   for (const form of document.querySelectorAll('form[data-try]')) {
     const place = document.getElementById(form.dataset.into);

@@ -48,6 +48,9 @@ nav ul{list-style:none;margin:0;padding:0;display:flex;gap:.25rem}
 .split{display:grid;grid-template-columns:14rem minmax(0,1fr);gap:2rem;align-items:start}
 .split>aside{position:sticky;top:5rem}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.25rem;margin:1rem 0;align-items:start}
+.desk{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.1fr);gap:1.25rem;align-items:start}
+.desk .panel{margin:0}
+@media(max-width:60rem){.desk{grid-template-columns:minmax(0,1fr)}}
 .panel{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.25rem;margin:1rem 0;box-shadow:var(--shadow);min-width:0}
 .pair>.panel{margin:0}
 .empty{border:1.500px dashed var(--line);border-radius:12px;padding:2rem 1.5rem;text-align:center;color:var(--soft)}
@@ -72,6 +75,11 @@ button.danger{color:var(--red)}
 .stack{display:grid;gap:.8rem}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.25rem 0}
 .row>input{flex:1 1 14rem;width:auto!important;margin:0!important}
+.top{align-items:start;gap:1rem 2rem}
+fieldset{border:0;padding:0;margin:0;min-width:0}legend{font-size:.875rem;font-weight:500;padding:0}
+.box{display:inline-flex;gap:.4rem;align-items:center;margin:.35rem 1rem .1rem 0;font-weight:400}
+.words{display:flex;flex-wrap:wrap;gap:.3rem;margin:-.3rem 0 0}.words[hidden]{display:none}
+.word{padding:.1rem .5rem;font:.8rem var(--mono);border-color:var(--line);color:var(--soft)}
 .hint{color:var(--soft);font-size:.875rem}
 .fault{color:var(--red);background:var(--red-wash);border-radius:8px;padding:.5rem .75rem}
 .good{color:var(--green);background:var(--green-wash);border-radius:8px;padding:.5rem .75rem}
@@ -111,7 +119,8 @@ details[open]>summary{color:var(--ink)}
 .crumb{margin:0 0 .4rem;font-size:.9rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-th{text-align:left;font-weight:600;color:var(--soft);font-size:.82rem}
+th{text-align:left;font-weight:600}thead th{color:var(--soft);font-size:.82rem}
+tbody th a{text-decoration:none}tbody th a:hover{text-decoration:underline}
 th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
 tbody tr:last-child td{border-bottom:0}
