@@ -136,7 +136,7 @@ async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<To
   const plan = planOf(config(), wanted, undoes);
   if ('faults' in plan) return { ok: false, faults: plan.faults };
   const { watchlist } = plan;
-  const source = await readFile(fileOf(config(), watchlist), 'utf8').catch(() => '');
+  const source = await readFile(fileOfWatchlist(config(), watchlist), 'utf8').catch(() => '');
   const edited = plan.edit(source);
   if (edited.ok) return { ok: true, watchlist, before: edited.before, after: edited.after };
   return { ok: false, faults: [{ field: null, column: null, message: `${watchlist} ${edited.reason}` }] };

@@ -123,7 +123,8 @@ th{text-align:left;font-weight:600}thead th{color:var(--soft);font-size:.82rem}
 tbody th a{text-decoration:none}tbody th a:hover{text-decoration:underline}
 th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.num,th.num{text-align:right;font-variant-numeric:tabular-nums}
-tbody tr:last-child td{border-bottom:0}
+tbody tr:last-child :is(td,th){border-bottom:0}
+tbody th .dim{font-weight:400;font-size:.85rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1rem 0;padding:0;list-style:none}
 .figures li{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem}
 .figures b{display:block;font:600 1.6rem/1.2 var(--serif)}

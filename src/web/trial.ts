@@ -9,8 +9,7 @@ export function trial(view: View, told: Trial): Html {
     return html`<h2>Not a query yet</h2>${told.faults.map(({ column, message }) => html`<p class="fault">${column === null ? '' : `At character ${column}: `}${message}</p>`)}`;
   const { posts, articles, days, postsPerDay, savedPostsPerDay, gained, lost } = told;
   const rate = perDay(postsPerDay);
-  const before =
-    savedPostsPerDay === null ? '' : html` <span class="dim">now ${perDay(savedPostsPerDay)}</span>`;
+  const before = savedPostsPerDay === null || gained + lost === 0 ? '' : `, not ${perDay(savedPostsPerDay)}`;
   return html`<h2>Last 30 days</h2>
 <ul class="figures"><li><b>${rate}</b><span>posts a day${before}</span></li><li><b>${posts}</b><span>${posts === 1 ? 'post' : 'posts'}, of ${count(articles, 'article')} in ${count(Math.round(days), 'day')}</span></li>
 ${savedPostsPerDay === null ? '' : html`<li><b>+${gained} −${lost}</b><span>gained and lost against what is saved</span></li>`}</ul>

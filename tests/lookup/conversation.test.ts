@@ -35,6 +35,7 @@ const DESK: TopicDesk = {
   watchlists: () => ['list'],
   fields: () => null,
   change: async () => refusal,
+  draft: async () => ({ ok: false, faults: [] }),
   history: async () => [],
   preview: async () => refusal,
 };
