@@ -46,6 +46,7 @@ const desk: TopicDesk = {
     const edit = { id: 1, at: NOW, by, kind: change.kind, topicId, watchlist: 'list' };
     return { ok: true, edit: { ...edit, before: null, after: null, undone: false }, warnings: [] };
   },
+  draft: async () => ({ ok: false, faults: [] }),
   history: async () => [],
   preview: async (query): Promise<TopicPreview> =>
     query === '('
