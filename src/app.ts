@@ -114,7 +114,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const desk = createDesk({ db, live, now, topicDesk, refused });
-  const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, now, log });
+  const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, storyDesk: pipeline.storyDesk, now, log });
   return {
     engine: engine.described,
     refused,

@@ -1,9 +1,12 @@
 import { brief } from './pipeline/brief.js';
 import { deliver } from './pipeline/deliver.js';
+import { openDesk } from './pipeline/desk.js';
 import { type PipelineParts, UNREAD } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { createReader } from './pipeline/read.js';
+import { tellPromises } from './pipeline/tell-promises.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
+import type { StoryDesk } from './domain/story-desk.js';
 import type { Handlers } from './queue/queue.js';
 import { dueDigests } from './store/digests.js';
 import { dueLanes } from './store/lanes.js';
@@ -22,6 +25,8 @@ export interface Pipeline extends Handlers {
   importPaths(paths: readonly string[]): Promise<ImportResult>;
   /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
   acceptHeld(feedId: string, post: boolean): Promise<number>;
+  /** What can be written on stories on request. */
+  readonly storyDesk: StoryDesk;
   /** What hubs say and push; see `HubDoor` in src/web. */
   readonly websub: WebSub;
   /** Starts nothing new and breaks polls off; what is being sent is finished. */
@@ -40,6 +45,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
+    storyDesk: openDesk(parts),
     websub,
     stop: () => {
       stopping.abort();
@@ -59,6 +65,7 @@ async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<voi
     at,
   );
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
+  await tellPromises(parts);
   if ((await unreadItems(db, at, 1)).length > 0) await queue.wake('read', [UNREAD], at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);
 }

@@ -1,4 +1,5 @@
 import type { FeedStatus } from './domain/feed.js';
+import type { StoryDesk } from './domain/story-desk.js';
 import type { TopicDesk } from './domain/topic-edit.js';
 import type { Engine } from './engine.js';
 import type { InForce } from './in-force.js';
@@ -13,12 +14,13 @@ export interface Talking {
   readonly inForce: InForce;
   readonly feeds: () => Promise<readonly FeedStatus[]>;
   readonly topicDesk: TopicDesk;
+  readonly storyDesk: StoryDesk;
   readonly now: () => Date;
   readonly log: Log;
 }
 
 /** What questions are answered from, and what people do in chat and on the page. */
-export function talking({ engine, inForce, feeds, topicDesk, now, log }: Talking): {
+export function talking({ engine, inForce, feeds, topicDesk, storyDesk, now, log }: Talking): {
   readonly library: Library;
   readonly conversation: Conversation;
 } {
@@ -30,6 +32,7 @@ export function talking({ engine, inForce, feeds, topicDesk, now, log }: Talking
     refused,
     feeds,
     topicDesk,
+    storyDesk,
     now,
     destinations: () => [...live().destinations],
     permissions: () => config().permissions,

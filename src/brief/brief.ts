@@ -29,6 +29,9 @@ export function writeBriefing(story: StoryToBrief): Briefing {
   const { storyId, matches, neighbours = [] } = story;
   const sources = foldCopies(originFirst(story.items, story));
   const members = sources.flatMap(({ member, copies }) => [member, ...copies].map(({ item }) => item));
+  const weak = new Set(
+    sources.flatMap(({ member }) => (member.weaknesses.length > 0 ? [member.item.id] : [])),
+  );
   const heads = sources.map(({ member }) => member.item);
   const read = reader();
   const lead = leadOf(
@@ -45,7 +48,9 @@ export function writeBriefing(story: StoryToBrief): Briefing {
       .slice(0, MOST_TOLD)
       .map(read),
   ];
-  const parts = storySections(tellers, dek ? [dek, ...points] : points);
+  // What speaks against a source speaks against telling from it; what it disputes is shown all the same.
+  const sound = tellers.filter((one) => one === lead || !weak.has(one.item.id));
+  const parts = storySections(sound, dek ? [dek, ...points] : points);
   const others = alike(item, neighbours);
   const disputes = conflicts(
     tellers,

@@ -2,7 +2,7 @@
 import type { Briefing, Citation, CitedSentence, Conflict } from '../domain/briefing.js';
 import type { StoryChange } from '../domain/story.js';
 import { contentTerms, cosine, termVector } from '../text/terms.js';
-import { claimsIn } from './claims.js';
+import { particularsOf } from './particulars.js';
 
 /** Cosine from which two sentences say the same. */
 const SAME = 0.5;
@@ -63,18 +63,6 @@ const sentencesOf = ({ dek, points, happened, context, next }: Briefing): CitedS
   ...context,
   ...next,
 ];
-
-const NAME = /(?<=[\p{L}\p{N},;:’'”")] )\p{Lu}[\p{L}\p{N}]{2,}/gu;
-
-/** What a sentence can be held to: its figures, its dates, and the names in it. */
-function particularsOf(text: string): string[] {
-  const figures = claimsIn(text).map(({ kind, unit, value }) => `${kind} ${unit} ${value}`);
-  const names = text.slice(0, 1000).match(NAME) ?? [];
-  const han = /\p{Script=Han}/u.test(text)
-    ? (text.match(/\p{Nd}[\p{Nd}.,万亿萬億]*|《[^》]+》/gu) ?? [])
-    : [];
-  return [...figures, ...names.map((name) => name.toLowerCase()), ...han];
-}
 
 function kindOf({ sources, facts, disputes }: Omit<StoryChange, 'kind'>): StoryChange['kind'] {
   const [first] = sources;

@@ -3,6 +3,7 @@ import type { FeedStatus } from '../domain/feed.js';
 import type { Answer, Asker } from '../domain/message.js';
 import type { Permission } from '../domain/permission.js';
 import type { Topic } from '../domain/topic.js';
+import type { StoryDesk } from '../domain/story-desk.js';
 import type { TopicDesk } from '../domain/topic-edit.js';
 import type { Db } from '../store/db.js';
 
@@ -16,6 +17,8 @@ export interface Library {
   readonly feeds: () => Promise<readonly FeedStatus[]>;
   /** Where topics are changed and queries tried. */
   readonly topicDesk: TopicDesk;
+  /** What can be written on stories. */
+  readonly storyDesk: StoryDesk;
   readonly now: () => Date;
   /** Ids of the places that alerts go to. */
   readonly destinations: () => readonly string[];

@@ -1,11 +1,15 @@
 import type { Verb } from './library.js';
 import { changes } from './changes.js';
+import { brief } from './brief.js';
 import { feeds } from './feeds.js';
 import { follow, unfollow } from './follow.js';
 import { latest } from './latest.js';
 import { mute, unmute } from './mute.js';
+import { next } from './next.js';
 import { outbox } from './outbox.js';
 import { search } from './search.js';
+import { story } from './story.js';
+import { timeline } from './timeline.js';
 import { topics } from './topics.js';
 import { tryQuery } from './try.js';
 import { why } from './why.js';
@@ -16,6 +20,10 @@ export const VERBS: readonly Verb[] = [
   latest,
   topics,
   tryQuery,
+  story,
+  timeline,
+  brief,
+  next,
   why,
   feeds,
   outbox,

@@ -12,6 +12,7 @@ import { markStory, type Reader, storyMutes } from '../store/mutes.js';
 import { neighbours, rebriefDisputed } from '../store/neighbours.js';
 import * as stories from '../store/stories.js';
 import { grow, type StoryAlert } from './grow.js';
+import { keepPromises } from './keep-promises.js';
 import { type PipelineParts, reason } from './parts.js';
 
 /** Stories on the same topics that one is compared with. */
@@ -75,6 +76,7 @@ async function briefStory(
       if (relation === 'disputes') disputed.add(other);
     if (await grow(tx, alert, before.get(destination), now())) changed.push(destination);
   }
+  if (changed.length > 0) await keepPromises(tx, dossier, now());
   await stories.markBriefed(tx, storyId, dossier.revision);
   return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]) };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { TOPICS } from './migrations/0030-topics.js';
+import { STORIES } from './migrations/0040-stories.js';
 import { WIRE } from './migrations/0085-wire.js';
 import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
@@ -16,6 +17,7 @@ export const migrations: Record<string, Migration> = {
   '0006_reading': { up: (db) => run(db, READING) },
   '0020_leases': { up: (db) => run(db, LEASES) },
   '0030_topics': { up: (db) => run(db, TOPICS) },
+  '0040_stories': { up: (db) => run(db, STORIES) },
   '0085_wire': { up: (db) => run(db, WIRE) },
   '0090_scale': { up: (db) => run(db, SCALE) },
   '0091_retention': { up: (db) => run(db, RETENTION) },

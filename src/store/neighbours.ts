@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Item } from '../domain/item.js';
-import type { Tx } from './db.js';
+import type { Db, Tx } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 
 /** Matches of the same topics that are looked through, newest first. */
@@ -8,7 +8,7 @@ const LOOKED_THROUGH = 300;
 
 /** Other stories that the same topics matched, the newest first, each with the item that matched first. */
 export async function neighbours(
-  tx: Tx,
+  tx: Db | Tx,
   storyId: number,
   topicIds: readonly string[],
   limit: number,

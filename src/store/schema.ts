@@ -5,6 +5,7 @@ import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
 import type { Role } from '../domain/story.js';
 import type { Priority, Topic } from '../domain/topic.js';
+import type { PromiseTable, StoryMoveTable } from './tables/stories.js';
 import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
 import type { LeaseTable, MoveTable } from './tables/scale.js';
 import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
@@ -39,6 +40,8 @@ export interface Schema {
   follow: FollowTable;
   change: ChangeTable;
   attention: AttentionTable;
+  promise: PromiseTable;
+  story_move: StoryMoveTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */

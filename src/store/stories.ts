@@ -39,8 +39,17 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
-  if (!story) return null;
-  const items = await tx
+  return story ? gather(tx, storyId, story.revision) : null;
+}
+
+/** The same of any story, to look at; null when there is none. */
+export async function storyDossier(db: Db, storyId: number): Promise<StoryDossier | null> {
+  const story = await db.selectFrom('story').select('revision').where('id', '=', storyId).executeTakeFirst();
+  return story ? gather(db, storyId, story.revision) : null;
+}
+
+async function gather(db: Db | Tx, storyId: number, revision: number): Promise<StoryDossier> {
+  const items = await db
     .selectFrom('item')
     .innerJoin('member', 'member.item_id', 'item.id')
     .select([...ITEM_COLUMNS, 'item.baseline', 'member.role'])
@@ -48,21 +57,18 @@ export async function claimBriefing(tx: Tx, storyId: number): Promise<StoryDossi
     .orderBy('item.id')
     .limit(MEMBERS_READ)
     .execute();
-  const matches = await tx
+  const ids = items.map((row) => row.id);
+  const matches = await db
     .selectFrom('match')
     .innerJoin('member', 'member.item_id', 'match.item_id')
     .select(['match.item_id', 'match.topic_id', 'match.topic_version', 'match.evidence'])
     .where('member.story_id', '=', storyId)
-    .where(
-      'match.item_id',
-      'in',
-      items.map((row) => row.id),
-    )
+    .where('match.item_id', 'in', ids.length === 0 ? [-1] : ids)
     .orderBy('match.id')
     .execute();
   return {
     storyId,
-    revision: story.revision,
+    revision,
     items: items.map(toItem),
     baseline: new Set(items.flatMap((row) => (row.baseline ? [row.id] : []))),
     roles: new Map(items.map((row) => [row.id, row.role])),

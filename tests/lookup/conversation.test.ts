@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Form } from '../../src/domain/conversation.js';
 import type { Asker } from '../../src/domain/message.js';
 import type { Change, Permission } from '../../src/domain/permission.js';
+import type { StoryDesk } from '../../src/domain/story-desk.js';
 import type { Topic } from '../../src/domain/topic.js';
 import type { TopicDesk } from '../../src/domain/topic-edit.js';
 import { createConversation } from '../../src/lookup/conversation.js';
@@ -40,6 +41,13 @@ const DESK: TopicDesk = {
   preview: async () => refusal,
 };
 
+const STORIES: StoryDesk = {
+  briefing: async () => null,
+  storyTimeline: async () => null,
+  topicTimeline: async () => [],
+  digest: async () => [],
+};
+
 let database: TestDatabase;
 let db: Db;
 let story = 0;
@@ -53,6 +61,7 @@ const library: () => Library = () => ({
   refused: () => [],
   feeds: async () => [],
   topicDesk: DESK,
+  storyDesk: STORIES,
   now: () => clock,
   destinations: () => ['desk'],
   permissions: () => [RULE],

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from './db.js';
+import { lastStory, lockReading } from './readings.js';
+
+/** What came of an act of a person on stories. */
+export type Moved =
+  | { readonly kind: 'moved'; readonly storyId: number; readonly items: number[]; readonly rebrief: number[] }
+  /** No such story, or not those articles in it. */
+  | { readonly kind: 'unknown'; readonly what: string }
+  /** A story is no story without articles. */
+  | { readonly kind: 'empty' };
+
+/** All articles of one story become members of another. What was posted of it stays where it is, and is said no more. */
+export async function mergeStories(
+  db: Db,
+  into: number,
+  from: number,
+  by: string,
+  now: Date,
+): Promise<Moved> {
+  return db.transaction().execute(async (tx) => {
+    await lockReading(tx);
+    if (!(await hasMembers(tx, into))) return { kind: 'unknown', what: `s${into}` };
+    const items = await membersOf(tx, from);
+    if (items.length === 0) return { kind: 'unknown', what: `s${from}` };
+    await move(tx, items, into);
+    await tx
+      .updateTable('member')
+      .set({ role: 'report' })
+      .where('item_id', 'in', items)
+      .where('role', '=', 'original')
+      .execute();
+    await tx
+      .updateTable('alert')
+      .set({ state: 'dropped', reason: `the story is part of s${into} now` })
+      .where('story_id', '=', from)
+      .where('state', '=', 'pending')
+      .where('sent_revision', '=', 0)
+      .execute();
+    await tx.updateTable('promise').set({ story_id: into }).where('story_id', '=', from).execute();
+    return settle(tx, { act: 'merge', from, to: into, items, by, now });
+  });
+}
+
+/** Some articles of a story become one of their own, which is briefed and posted by itself. */
+export async function splitStory(
+  db: Db,
+  from: number,
+  wanted: readonly number[],
+  by: string,
+  now: Date,
+): Promise<Moved> {
+  return db.transaction().execute(async (tx) => {
+    await lockReading(tx);
+    const members = await membersOf(tx, from);
+    if (members.length === 0) return { kind: 'unknown', what: `s${from}` };
+    const stranger = wanted.find((id) => !members.includes(id));
+    if (stranger !== undefined) return { kind: 'unknown', what: `i${stranger} in s${from}` };
+    const items = members.filter((id) => wanted.includes(id));
+    if (items.length === members.length || items.length === 0) return { kind: 'empty' };
+    const to = (await lastStory(tx)) + 1;
+    await sql`
+      insert into ww.story (id, revision, briefed_revision, first_at, last_at)
+      overriding system value values (${to}, 0, 0, ${now}, ${now})`.execute(tx);
+    await sql`select setval('ww.story_id_seq', ${to})`.execute(tx);
+    await move(tx, items, to);
+    const [first] = items;
+    await tx
+      .updateTable('member')
+      .set({ role: 'original' })
+      .where('item_id', '=', first ?? 0)
+      .execute();
+    await tx.updateTable('promise').set({ story_id: to }).where('item_id', 'in', items).execute();
+    return settle(tx, { act: 'split', from, to, items, by, now });
+  });
+}
+
+const hasMembers = async (tx: Tx, storyId: number): Promise<boolean> =>
+  (await membersOf(tx, storyId)).length > 0;
+
+async function membersOf(tx: Tx, storyId: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('member')
+    .select('item_id')
+    .where('story_id', '=', storyId)
+    .orderBy('item_id')
+    .execute();
+  return rows.map((row) => row.item_id);
+}
+
+/** A new reading number tells every process that holds the last days in memory. */
+async function move(tx: Tx, items: readonly number[], to: number): Promise<void> {
+  await tx
+    .updateTable('member')
+    .set({ story_id: to, reading: sql`nextval('ww.reading')` })
+    .where('item_id', 'in', items)
+    .execute();
+}
+
+interface Act {
+  readonly act: 'merge' | 'split';
+  readonly from: number;
+  readonly to: number;
+  readonly items: number[];
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** Writes it down, and has both stories briefed anew. */
+async function settle(tx: Tx, { act, from, to, items, by, now }: Act): Promise<Moved> {
+  await tx
+    .insertInto('story_move')
+    .values({ at: now, by_whom: by, act, from_story: from, to_story: to, items })
+    .execute();
+  const rebrief = act === 'merge' ? [to] : [from, to];
+  await tx
+    .updateTable('story')
+    .set((eb) => ({ revision: eb('revision', '+', 1), last_at: now, brief_failures: 0, brief_after: null }))
+    .where('id', 'in', rebrief)
+    .execute();
+  return { kind: 'moved', storyId: to, items, rebrief };
+}
+
+export interface StoryMove {
+  readonly at: Date;
+  readonly by: string;
+  readonly act: 'merge' | 'split';
+  readonly from: number;
+  readonly to: number;
+  readonly items: number[];
+}
+
+/** The newest acts first; those of one story where it is named. */
+export async function storyMoves(db: Db, storyId: number | null, limit: number): Promise<StoryMove[]> {
+  return db
+    .selectFrom('story_move')
+    .select(['at', 'by_whom as by', 'act', 'from_story as from', 'to_story as to', 'items'])
+    .$if(storyId !== null, (q) =>
+      q.where((w) => w.or([w('from_story', '=', storyId ?? 0), w('to_story', '=', storyId ?? 0)])),
+    )
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
