@@ -57,7 +57,7 @@ export async function rebriefDisputed(
     .where('id', 'in', disputed)
     .whereRef('briefed_revision', '=', 'revision')
     .where(
-      sql<boolean>`exists (select from ww.alert where alert.story_id = story.id
+      sql<boolean>`exists (select from ww.alert where alert.story_id = story.id and alert.message ->> 'kind' = 'alert'
         and not coalesce(alert.message -> 'briefing' -> 'related', '[]'::jsonb) @> ${link}::jsonb)`,
     )
     .returning('id')

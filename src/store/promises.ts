@@ -148,6 +148,7 @@ export async function destinationsOf(tx: Tx, storyIds: readonly number[]): Promi
   const rows = await tx
     .selectFrom('alert')
     .select(['story_id', 'destination'])
+    .distinct()
     .where('story_id', 'in', storyIds)
     .where('state', '=', 'sent')
     .orderBy('destination')

@@ -156,7 +156,8 @@ describe('by hand', () => {
     expect(opened.events.filter((event) => event.event === 'alert')).toHaveLength(4);
     expect(await ask(`story split ${made} ${items[1]}`)).toMatchObject({ ok: false });
     expect(await ask(`story merge ${port} ${made}`)).toMatchObject({ ok: true });
-    await opened.app.drain(60_000, false);
+    // The change is said in the thread; the edit of the post takes its time.
+    await opened.app.drain(2_000, false);
     expect((await ask(`story ${port}`)).text).toContain('2 independent sources');
     expect(await ask(`story ${made}`)).toMatchObject({ ok: false });
     expect((await ask('story log')).entries.map(({ title }) => title)).toEqual([
