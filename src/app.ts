@@ -106,7 +106,6 @@ export async function openApp(options: AppOptions): Promise<App> {
   const warn = (line: string) => log.warn(line);
   const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
   const pipeline = createPipeline(parts);
-  const { storyDesk } = pipeline;
   const shared = engine.isShared ? db : null;
   const tidy = tidying({ db, keep: () => inForce.config().keep, now, log });
   const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage, tidy });
@@ -115,7 +114,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const desk = createDesk({ db, live, now, topicDesk, refused });
-  const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, storyDesk, now, log });
+  const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
   return {
     engine: engine.described,
     refused,

@@ -14,13 +14,13 @@ export interface Talking {
   readonly inForce: InForce;
   readonly feeds: () => Promise<readonly FeedStatus[]>;
   readonly topicDesk: TopicDesk;
-  readonly storyDesk: StoryDesk;
+  readonly pipeline: { readonly storyDesk: StoryDesk };
   readonly now: () => Date;
   readonly log: Log;
 }
 
 /** What questions are answered from, and what people do in chat and on the page. */
-export function talking({ engine, inForce, feeds, topicDesk, storyDesk, now, log }: Talking): {
+export function talking({ engine, inForce, feeds, topicDesk, pipeline, now, log }: Talking): {
   readonly library: Library;
   readonly conversation: Conversation;
 } {
@@ -32,7 +32,7 @@ export function talking({ engine, inForce, feeds, topicDesk, storyDesk, now, log
     refused,
     feeds,
     topicDesk,
-    storyDesk,
+    storyDesk: pipeline.storyDesk,
     now,
     destinations: () => [...live().destinations],
     permissions: () => config().permissions,
