@@ -4,6 +4,8 @@ import type { Preview } from '../src/domain/preview.js';
 import type { Account, AccountContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
 
+export { openModel } from './llm/index.js';
+
 /** The registry: one line an adapter. A platform's library is loaded when an account of it is on. */
 export async function openAccount(
   settings: AccountSettings,

@@ -1,11 +1,13 @@
 /** `npx tsx bench/eval.ts briefings|stories|duplicates <folder>`: scores labelled data and prints figures. */
 import { scoreBriefings } from './briefings.js';
 import { scoreDuplicates } from './duplicates.js';
+import { scoreRewordings } from './rewordings.js';
 import { scoreStories } from './stories.js';
 
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
   briefings: scoreBriefings,
   duplicates: scoreDuplicates,
+  rewordings: scoreRewordings,
   stories: scoreStories,
 };
 

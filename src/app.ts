@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openModel } from '../adapters/index.js';
 import { type Accounts, openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
@@ -21,10 +22,11 @@ import { ask } from './lookup/ask.js';
 import type { Conversation } from './lookup/inbox.js';
 import { measuredJobs, measuredParser } from './measured.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
+import { createOutage } from './observe/outage.js';
 import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { backtest, type Backtesting } from './pipeline/backtest.js';
-import type { Live } from './pipeline/parts.js';
+import type { Live, Rewording } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { probing, takeSample } from './probing.js';
 import { runOnce } from './run-once.js';
@@ -100,17 +102,17 @@ export async function openApp(options: AppOptions): Promise<App> {
   const ports = probing(options, engine, metrics);
   const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, probes: ports.probes }));
   const completer = createCompleter({ ...tools, now, wait });
-  const { callbacks } = web;
-  const { report } = counts;
+  const rewording = openRewording(options);
+  const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);
-  const warn = (line: string) => log.warn(line);
-  const parts = { db, queue, live, tools, completer, allowed, callbacks, now, report, warn, wait };
-  const pipeline = createPipeline(parts);
-  const shared = engine.isShared ? db : null;
+  const given = { tools, completer, rewording, allowed, callbacks: web.callbacks };
+  const pipeline = createPipeline({ db, queue, live, ...given, ...own });
   const tidy = tidying({ db, keep: () => inForce.config().keep, now, log });
+  const shared = engine.isShared ? db : null;
   const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage, tidy });
   let working: Promise<void> | null = null;
-  const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobsOf(roles)));
+  const jobs = jobsOf(roles, rewording !== null);
+  const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobs));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const desk = createDesk({ db, live, now, topicDesk, refused });
@@ -181,6 +183,15 @@ async function close({
   await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
   await engine.close();
   await ports.stop();
+}
+
+/** What says briefings in other words; nothing unless the operator has named a model. */
+function openRewording({ config, log, now }: AppOptions): Rewording | null {
+  const { model } = config;
+  if (model === null) return null;
+  const meanwhile = "briefings keep their sources' own words";
+  const outage = createOutage({ log, now, name: `the model ${model.model}`, steadyMs: 0, meanwhile });
+  return { rewriter: openModel(model, { now }), dailyTokens: model.dailyTokens, outage };
 }
 
 function openTools(config: Config, metrics: Metrics): PollTools {

@@ -5,12 +5,14 @@ import { type PipelineParts, UNREAD } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { createReader } from './pipeline/read.js';
 import { tellPromises } from './pipeline/tell-promises.js';
+import { reword } from './pipeline/reword.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
 import type { StoryDesk } from './domain/story-desk.js';
 import type { Handlers } from './queue/queue.js';
 import { dueDigests } from './store/digests.js';
 import { dueLanes } from './store/lanes.js';
 import { unreadItems } from './store/readings.js';
+import { unasked } from './store/rewordings.js';
 import * as stories from './store/stories.js';
 
 /**
@@ -41,6 +43,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     poll: (feedId) => poll(parts, stopping.signal, feedId),
     read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
+    reword: (key) => reword(parts, stopping.signal, key),
     deliver: (destination) => deliver(parts, stopping.signal, destination),
     sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
@@ -66,6 +69,7 @@ async function sweep(parts: PipelineParts, pollsDueAt: Date | null): Promise<voi
   );
   await queue.wake('brief', await stories.unbriefedStories(db, at, SWEEP_LIMIT), at);
   await tellPromises(parts);
+  if (parts.rewording) await queue.wake('reword', await unasked(db, at, SWEEP_LIMIT), at);
   if ((await unreadItems(db, at, 1)).length > 0) await queue.wake('read', [UNREAD], at);
   if (pollsDueAt !== null) await queue.wake('poll', await pollsToStart(parts, pollsDueAt), at);
 }

@@ -10,6 +10,7 @@ export function needsRestart(before: Config, after: Config): string[] {
     ...(differs(['redisUrl']) ? ['REDIS_URL'] : []),
     ...(differs(['web']) ? ['web'] : []),
     ...(differs(['probes']) ? ['WIREWATCH_PROBES'] : []),
+    ...(differs(['model']) ? ['model'] : []),
     ...(differs(['allowPrivate']) ? ['allowPrivate'] : []),
     ...(differs(['contact']) ? ['contact'] : []),
     ...(differs(['logFormat', 'lowMemory']) ? ['WIREWATCH_LOG or WIREWATCH_LOW_MEMORY'] : []),

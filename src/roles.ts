@@ -17,9 +17,14 @@ export function readRoles(words: readonly string[]): Roles | { readonly unknown:
 
 const isRole = (name: string): name is Role => ROLES.some((role) => role === name);
 
-/** Jobs at once, of the kinds that these roles do. */
-export function jobsOf(roles: Roles): Partial<Record<JobKind, number>> {
-  return Object.fromEntries(Object.entries(CONCURRENCY).filter(([kind]) => isRole(kind) && roles.has(kind)));
+/** Jobs at once, of the kinds that these roles do; nobody rewords without a model. */
+export function jobsOf(roles: Roles, hasModel: boolean): Partial<Record<JobKind, number>> {
+  return Object.fromEntries(
+    Object.entries(CONCURRENCY).filter(([kind]) => {
+      const role = kind === 'reword' ? 'brief' : kind;
+      return isRole(role) && roles.has(role) && (kind !== 'reword' || hasModel);
+    }),
+  );
 }
 
-const CONCURRENCY: Record<JobKind, number> = { poll: 8, read: 1, brief: 2, deliver: 64 };
+const CONCURRENCY: Record<JobKind, number> = { poll: 8, read: 1, brief: 2, reword: 2, deliver: 64 };

@@ -99,7 +99,13 @@ describe('imports', () => {
   test('an adapter imports the domain and its ports, never another adapter or a stage', () => {
     // One rule for what may reach a terminal, in the log, on the command line and on the screen's cards.
     const printable = ['src/text/printable.ts', 'src/text/briefing-words.ts'];
-    const ports = ['src/deliver/messenger.ts', 'src/lookup/inbox.ts', 'adapters/account.ts', ...printable];
+    const ports = [
+      'src/deliver/messenger.ts',
+      'src/lookup/inbox.ts',
+      'src/brief/rewriter.ts',
+      'adapters/account.ts',
+      ...printable,
+    ];
     const wrong = sources
       .filter(({ file }) => /^adapters\/[^/]+\//.test(file))
       .flatMap(({ file, imports }) =>
@@ -117,11 +123,11 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('only accounts.ts imports the registry of adapters', () => {
+  test('only accounts.ts and app.ts import the registry of adapters', () => {
     const users = sources.filter(({ file, imports }) =>
       imports.some((name) => targetOf(file, name) === 'adapters/index.ts'),
     );
-    expect(users.map((source) => source.file)).toEqual(['src/accounts.ts']);
+    expect(users.map((source) => source.file)).toEqual(['src/accounts.ts', 'src/app.ts']);
   });
 
   test('a package is used in its home and nowhere else', () => {

@@ -48,7 +48,7 @@ describe('README', () => {
     );
     expect(
       firstCells(section('Commands'))
-        .filter((cell) => !/^(feed|item|match|delivery|alert|imported|summary)$/.test(cell))
+        .filter((cell) => !/^(feed|item|match|model|delivery|alert|imported|summary)$/.test(cell))
         .sort(),
     ).toEqual([...new Set(named)].sort());
   });

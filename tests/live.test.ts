@@ -34,6 +34,7 @@ const config = (topics: readonly Topic[]): Config => ({
   keep: { articles: null, revisions: null, deliveries: null },
   probes: null,
   web: null,
+  model: null,
   logFormat: 'text',
   lowMemory: undefined,
   secrets: [],

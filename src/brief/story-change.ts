@@ -56,13 +56,12 @@ function newFacts(before: Briefing, after: Briefing, known: ReadonlyMap<number, 
   return facts.slice(0, MOST_FACTS);
 }
 
-const sentencesOf = ({ dek, points, happened, context, next }: Briefing): CitedSentence[] => [
-  ...(dek ? [dek] : []),
-  ...points,
-  ...happened,
-  ...context,
-  ...next,
-];
+/** As the sources have them: other words for a sentence are no news. */
+const sentencesOf = ({ dek, points, happened, context, next }: Briefing): CitedSentence[] =>
+  [...(dek ? [dek] : []), ...points, ...happened, ...context, ...next].map((one) => ({
+    ...one,
+    text: one.original ?? one.text,
+  }));
 
 function kindOf({ sources, facts, disputes }: Omit<StoryChange, 'kind'>): StoryChange['kind'] {
   const [first] = sources;

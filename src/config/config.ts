@@ -1,6 +1,7 @@
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
 import type { Permission } from '../domain/permission.js';
+import type { ModelSettings } from '../domain/model.js';
 import type { Topic } from '../domain/topic.js';
 
 /** Where the web server listens, as what others reach it, and who may see the page. */
@@ -59,6 +60,8 @@ export interface Config {
   readonly web: WebSettings | null;
   /** It comes from elsewhere, such as Git: nothing here writes into it. */
   readonly managed: boolean;
+  /** Null: briefings keep their sources' own words. */
+  readonly model: ModelSettings | null;
   readonly logFormat: 'text' | 'json';
   /** Embedded store only: needs 500 MB less at the start and searches a little slower; undefined = by the memory there is. */
   readonly lowMemory: boolean | undefined;

@@ -10,6 +10,7 @@ import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
 import { readKeep } from './keep.js';
 import { readServers } from './servers.js';
+import { readModel } from './model.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
@@ -65,6 +66,7 @@ export async function loadConfig({
   const web = readWeb(main.yaml, loader.env);
   const servers = readServers(loader.env);
   const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
+  const model = readModel(main.yaml, loader.env);
   const config: Config = {
     feeds,
     accounts,
@@ -81,17 +83,18 @@ export async function loadConfig({
     keep: readKeep(value.keep),
     probes: servers.probes,
     managed: value.managed,
+    model: model.settings,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [...loader.secrets, ...servers.secrets, ...read.secrets, ...web.secrets],
+    secrets: [...loader.secrets, ...servers.secrets, ...read.secrets, ...web.secrets, ...model.secrets],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
-  const faults = [...loader.faults, ...servers.faults, ...lists.faults, ...told.faults];
+  const faults = [...loader.faults, ...servers.faults, ...model.faults, ...lists.faults, ...told.faults];
   if (faults.length > 0) return { ok: false, faults };
   return {
     ok: true,
     config,
-    setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside],
+    setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside, ...model.setAside],
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keepSchema } from './keep.js';
 import { attention } from './attention.js';
 import type { QuerySource } from '../domain/topic.js';
+import { model } from './model.js';
 import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
 import { web } from './web.js';
 
@@ -177,6 +178,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('After how many days the past is let go of, such as 400d; left out, never.'),
   web,
+  model,
 });
 
 const query: z.ZodType<QuerySource> = z.lazy(() =>

@@ -57,7 +57,7 @@ const server = z
     },
   );
 
-function isPlain({ username, password, search, hash }: URL): boolean {
+export function isPlain({ username, password, search, hash }: URL): boolean {
   return username + password + search + hash === '';
 }
 

@@ -4,6 +4,8 @@
  */
 export interface CitedSentence {
   readonly text: string;
+  /** What the source says, where `text` is a model's wording of it. */
+  readonly original?: string;
   readonly itemId: number;
   readonly publisher: string;
   readonly start: number;

@@ -9,6 +9,7 @@ export type RunEvent =
   | ItemEvent
   | MatchEvent
   | DeliveryEvent
+  | ModelEvent
   | AlertEvent
   | ImportedEvent
   | SummaryEvent;
@@ -54,6 +55,18 @@ export interface MatchEvent {
   readonly topic: string;
   readonly title: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** A language model was asked to reword a briefing. */
+export interface ModelEvent {
+  readonly event: 'model';
+  readonly story: number;
+  readonly model: string;
+  /** `useless`: what it answered was no rewording; `unavailable`: it did not answer. */
+  readonly outcome: 'reworded' | 'useless' | 'unavailable';
+  readonly reason: string | null;
+  readonly tokens: number;
+  readonly seconds: number;
 }
 
 /** An alert reached its destination, was changed there, or was parked. */

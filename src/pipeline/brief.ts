@@ -10,10 +10,12 @@ import type { Tx } from '../store/db.js';
 import { directTo, followers } from '../store/follows.js';
 import { markStory, type Reader, storyMutes } from '../store/mutes.js';
 import { neighbours, rebriefDisputed } from '../store/neighbours.js';
+import { releaseWaiting } from '../store/rewordings.js';
 import * as stories from '../store/stories.js';
 import { grow, type StoryAlert } from './grow.js';
 import { keepPromises } from './keep-promises.js';
 import { type PipelineParts, reason } from './parts.js';
+import { inWords } from './reword.js';
 
 /** Stories on the same topics that one is compared with. */
 const NEIGHBOURS = 12;
@@ -28,6 +30,7 @@ export async function brief(parts: PipelineParts, storyId: number): Promise<void
     });
     await queue.wake('deliver', woken.destinations, now());
     await queue.wake('brief', woken.stories, now());
+    await queue.wake('reword', woken.asks, now());
   } catch (error) {
     await stories.postponeStory(db, storyId, reason(error), now());
     throw error;
@@ -38,15 +41,14 @@ export async function brief(parts: PipelineParts, storyId: number): Promise<void
 interface Woken {
   readonly destinations: readonly string[];
   readonly stories: readonly number[];
+  /** What a model is to be asked. */
+  readonly asks: readonly string[];
 }
 
-const NOBODY: Woken = { destinations: [], stories: [] };
+const NOBODY: Woken = { destinations: [], stories: [], asks: [] };
 
-async function briefStory(
-  { live, now }: PipelineParts,
-  tx: Tx,
-  dossier: stories.StoryDossier,
-): Promise<Woken> {
+async function briefStory(parts: PipelineParts, tx: Tx, dossier: stories.StoryDossier): Promise<Woken> {
+  const { live, now } = parts;
   const { topics, destinations, feeds, messengers, places, isShared } = live();
   const { storyId, items, matches } = dossier;
   const about = [...new Set(matches.map(({ match }) => match.topicId))];
@@ -65,6 +67,7 @@ async function briefStory(
   };
   const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }) : [];
   const before = await alerts.alertsOf(tx, storyId);
+  const asks: string[] = [];
   const disputed = new Set<number>();
   for (const place of [...placesOf(topics, destinations), ...readers]) {
     const { destination, reader } = place;
@@ -74,11 +77,14 @@ async function briefStory(
     if (!alert) continue;
     for (const { storyId: other, relation } of alert.message.briefing.related)
       if (relation === 'disputes') disputed.add(other);
-    if (await grow(tx, alert, before.get(destination), now())) changed.push(destination);
+    const worded = await inWords(parts, tx, alert);
+    if (await grow(tx, worded.alert, before.get(destination), now())) changed.push(destination);
+    if (worded.waitedUntil) changed.push(...(await releaseWaiting(tx, storyId, worded.waitedUntil, now())));
+    if (worded.asks) asks.push(worded.asks);
   }
   if (changed.length > 0) await keepPromises(tx, dossier, now());
   await stories.markBriefed(tx, storyId, dossier.revision);
-  return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]) };
+  return { destinations: changed, stories: await rebriefDisputed(tx, storyId, [...disputed]), asks };
 }
 
 /** Where a story may be told: in a configured place, or to a reader who follows its topics. */

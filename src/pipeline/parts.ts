@@ -1,3 +1,4 @@
+import type { Rewriter } from '../brief/rewriter.js';
 import type { Messenger } from '../deliver/messenger.js';
 import type { Destination } from '../domain/destination.js';
 import type { Report } from '../domain/event.js';
@@ -29,12 +30,22 @@ export interface Live {
   readonly operator: string | null;
 }
 
+/** A rewriter, and what it may cost. */
+export interface Rewording {
+  readonly rewriter: Rewriter;
+  readonly dailyTokens: number;
+  /** Told when it answers nothing, and when it does again. */
+  readonly outage: { failed(reason: string): void; served(): void };
+}
+
 export interface PipelineParts {
   readonly db: Db;
   readonly queue: Pick<Queue, 'wake'>;
   readonly live: () => Live;
   readonly tools: PollTools;
   readonly completer: Completer;
+  /** Null: briefings are in their sources' own words. */
+  readonly rewording: Rewording | null;
   /** `host:port` that the operator has allowed to be private. */
   readonly allowed: ReadonlySet<string>;
   /** The beginning of the addresses that hubs push to, and since when we listen there; null when we don't. */

@@ -8,7 +8,7 @@ import { connectRedis, type RedisWatch, watched } from './redis.js';
  * BullMQ wakes workers; it knows nothing that the store does not. A job carries one id, is safe to run
  * twice, and is never retried by the queue: what is still due in the store is woken again by the sweep.
  */
-export const JOB_KINDS = ['poll', 'read', 'brief', 'deliver'] as const;
+export const JOB_KINDS = ['poll', 'read', 'brief', 'reword', 'deliver'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 export type Handlers = Record<JobKind, (id: string) => Promise<void>>;
 

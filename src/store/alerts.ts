@@ -20,6 +20,8 @@ export interface NewAlert {
   readonly topics: readonly string[];
   readonly priority: Priority;
   readonly message: Message;
+  /** A new one waits until then: something better to say may come. */
+  readonly waits?: { readonly until: Date; readonly reason: string };
 }
 
 /** An alert as it was decided on before. */
@@ -61,6 +63,7 @@ export async function putAlert(
       story_id: alert.storyId,
       topics: [...alert.topics],
       priority: alert.priority,
+      ...(alert.waits && { not_before: alert.waits.until, reason: alert.waits.reason }),
     })
     .onConflict((c) =>
       c

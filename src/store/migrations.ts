@@ -8,6 +8,7 @@ import { CONVERSATION } from './migrations/0070-conversation.js';
 import { STORIES_PAGE } from './migrations/0086-stories-page.js';
 import { ATTENTION } from './migrations/0060-attention.js';
 import { MATCH_TIMES } from './migrations/0087-match-times.js';
+import { REWORDINGS } from './migrations/0050-rewordings.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -18,13 +19,14 @@ export const migrations: Record<string, Migration> = {
   '0020_leases': { up: (db) => run(db, LEASES) },
   '0030_topics': { up: (db) => run(db, TOPICS) },
   '0040_stories': { up: (db) => run(db, STORIES) },
+  '0050_rewordings': { up: (db) => run(db, REWORDINGS) },
+  '0060_attention': { up: (db) => run(db, ATTENTION) },
+  '0070_conversation': { up: (db) => run(db, CONVERSATION) },
   '0085_wire': { up: (db) => run(db, WIRE) },
+  '0086_stories_page': { up: (db) => run(db, STORIES_PAGE) },
+  '0087_match_times': { up: (db) => run(db, MATCH_TIMES) },
   '0090_scale': { up: (db) => run(db, SCALE) },
   '0091_retention': { up: (db) => run(db, RETENTION) },
-  '0070_conversation': { up: (db) => run(db, CONVERSATION) },
-  '0086_stories_page': { up: (db) => run(db, STORIES_PAGE) },
-  '0060_attention': { up: (db) => run(db, ATTENTION) },
-  '0087_match_times': { up: (db) => run(db, MATCH_TIMES) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/top
 import type { LeaseTable, MoveTable } from './tables/scale.js';
 import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
 import type { AttentionTable } from './tables/attention.js';
+import type { ModelUseTable, RewordingTable } from './tables/rewording.js';
 
 type Time = ColumnType<Date, Date, Date>;
 type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -42,6 +43,8 @@ export interface Schema {
   attention: AttentionTable;
   promise: PromiseTable;
   story_move: StoryMoveTable;
+  rewording: RewordingTable;
+  model_use: ModelUseTable;
 }
 
 /** One row: the name of this store, under which its jobs live in a Redis that others use too. */

@@ -71,6 +71,7 @@ beforeEach(async () => {
     }),
     tools,
     completer: createCompleter({ ...tools, now: () => NOW, wait: async () => {} }),
+    rewording: null,
     allowed: new Set(),
     callbacks: () => null,
     now: () => NOW,

@@ -119,6 +119,7 @@ function begin(reader = parser): void {
     }),
     tools,
     completer: createCompleter({ ...tools, now: () => clock, wait: async () => {} }),
+    rewording: null,
     allowed: new Set(),
     callbacks: () => listening,
     warn: () => {},

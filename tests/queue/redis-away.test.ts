@@ -20,7 +20,7 @@ let pool: pg.Pool;
 
 const handlers = (read: () => Promise<void>): Handlers => {
   const idle = async () => {};
-  return { poll: idle, read, brief: idle, deliver: idle };
+  return { poll: idle, read, brief: idle, reword: idle, deliver: idle };
 };
 
 describe.runIf(redis !== undefined)('a queue whose Redis is away', () => {

@@ -13,6 +13,8 @@ export interface HouseOptions {
   readonly feeds?: string;
   readonly accounts?: string;
   readonly destinations?: string;
+  /** More of the configuration, such as `model:`. */
+  readonly more?: string;
   readonly watchlists?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,7 @@ export function buildHouse(options: HouseOptions = {}): House {
       'data: data\n',
       // Tests at the same time can't share a port.
       options.feeds?.includes('\nweb:') ? '' : 'web: false\n',
+      options.more ?? '',
     ].join(''),
   );
   if (options.watchlists) {
