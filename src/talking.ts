@@ -2,6 +2,7 @@ import type { FeedStatus } from './domain/feed.js';
 import type { StoryDesk } from './domain/story-desk.js';
 import type { TopicDesk } from './domain/topic-edit.js';
 import type { Engine } from './engine.js';
+import { explaining } from './explaining.js';
 import type { InForce } from './in-force.js';
 import { createConversation } from './lookup/conversation.js';
 import type { Conversation } from './lookup/inbox.js';
@@ -33,6 +34,7 @@ export function talking({ engine, inForce, feeds, topicDesk, pipeline, now, log 
     feeds,
     topicDesk,
     storyDesk: pipeline.storyDesk,
+    ...explaining(live),
     now,
     destinations: () => [...live().destinations],
     permissions: () => config().permissions,

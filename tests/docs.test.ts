@@ -43,7 +43,7 @@ describe('README', () => {
     // The questions of chat are commands too.
     const named = ['src/cli', 'src/lookup'].flatMap((folder) =>
       readdirSync(folder).flatMap((name) =>
-        [...read(join(folder, name)).matchAll(/^ {2}name: '(\w+)',$/gm)].map((found) => found[1] ?? ''),
+        [...read(join(folder, name)).matchAll(/^ {2}name: '([\w-]+)',$/gm)].map((found) => found[1] ?? ''),
       ),
     );
     expect(

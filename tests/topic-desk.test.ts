@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person, TopicChanged, TopicDesk } from '../src/domain/topic-edit.js';
 import { buildHouse, type House, type Opened } from './support/house.js';
 
@@ -183,6 +183,56 @@ test('a verdict on a post is kept for each topic, and may be changed', async () 
     topics: ['chips'],
   });
   expect(await app.judge({ ...verdict, post: { storyId: 9_999 } })).toMatchObject({ ok: false });
+});
+
+describe('why and why not', () => {
+  const asked = async (text: string) => {
+    const { title, text: said, entries } = await opened.app.ask({ text, page: 1 });
+    return [title, said, ...entries.map((entry) => entry.text)].join('\n');
+  };
+  let item: string;
+
+  beforeAll(async () => {
+    const { entries } = await opened.app.ask({ text: 'search "OpenAI hires for chips"', page: 1 });
+    item = `i${String(entries[0]?.data?.['item'])}`;
+  });
+
+  test('a match is traced under the version that it was made with', async () => {
+    const why = await asked(`why ${item} chips`);
+    expect(why).toContain('✓ chip: "chips" (text, character 17)');
+    expect(why).toContain('✓ NOT (rumour OR 传闻)');
+    expect(await asked(`why ${item} cables`)).toContain(`why-not ${item} cables`);
+  });
+
+  test('an article that did not match is held against the version in force when it was read', async () => {
+    const edited = { kind: 'edit', topicId: 'cables', fields: { query: 'OpenAI' } } as const;
+    done(await desk.change(edited, ANA));
+    const whyNot = await asked(`why-not ${item} cables`);
+    expect(whyNot).toMatch(/^It did not match\nTopic version \w{8} \(it has been edited since\)/);
+    expect(whyNot).toContain('✗ cable OR 电缆: none is there');
+    expect(whyNot).toContain('The topic as it is today would match it.');
+  });
+
+  test('a topic that came later, an address that nobody brought, and a post are told apart', async () => {
+    done(await desk.change({ kind: 'add', fields: { name: 'later', query: 'OpenAI' } }, ANA));
+    expect(await asked(`why-not ${item} later`)).toMatch(/^The topic was not watched then/);
+    expect(await asked('why-not https://example.org/a chips')).toContain('No feed of example.org');
+    expect(await asked('why-not i9999 chips')).toMatch(/^It was never seen/);
+    expect(await asked(`why-not ${item} chips`)).toMatch(/^It was posted\nscreen: sent/);
+    expect(await asked(`why-not ${item} absent`)).toContain('There is no topic');
+  });
+
+  test('a topic that is posted nowhere says so', async () => {
+    const { app } = opened;
+    const nowhere = { name: 'nowhere', query: 'wombat', destinations: [] };
+    done(await desk.change({ kind: 'add', fields: nowhere }, ANA));
+    writeFileSync(join(house.folder, 'b.md'), '---\ntitle: A wombat\n---\n\nThe wombat digs and sleeps.\n');
+    await app.importPaths([join(house.folder, 'b.md')]);
+    await app.drain(60_000, false);
+    const { entries } = await app.ask({ text: 'search wombat', page: 1 });
+    const name = `i${String(entries[0]?.data?.['item'])}`;
+    expect(await asked(`why-not ${name} nowhere`)).toMatch(/^The topic is posted nowhere/);
+  });
 });
 
 test('a configuration that is managed elsewhere is only read', async () => {

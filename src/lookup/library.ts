@@ -5,6 +5,8 @@ import type { Permission } from '../domain/permission.js';
 import type { Topic } from '../domain/topic.js';
 import type { StoryDesk } from '../domain/story-desk.js';
 import type { TopicDesk } from '../domain/topic-edit.js';
+import type { Trace } from '../domain/trace.js';
+import type { Item } from '../domain/item.js';
 import type { Db } from '../store/db.js';
 
 /** What questions are answered from. */
@@ -19,6 +21,10 @@ export interface Library {
   readonly topicDesk: TopicDesk;
   /** What can be written on stories. */
   readonly storyDesk: StoryDesk;
+  /** How a version of a topic fares on an article. */
+  readonly trace: (topic: Topic, item: Item) => Trace;
+  /** The address of an article as its identity; null for what is none. */
+  readonly canonicalUrl: (url: string) => string | null;
   readonly now: () => Date;
   /** Ids of the places that alerts go to. */
   readonly destinations: () => readonly string[];

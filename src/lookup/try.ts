@@ -7,6 +7,7 @@ export const tryQuery: Verb = {
   name: 'try',
   usage: 'try "<query>"',
   does: 'what a query in the language of topics would have found in the last 7 days',
+  takes: [{ name: 'query', does: 'In the language of topics', required: true }],
   async answer({ topicDesk }, { rest, page }) {
     const query = unquoted(rest);
     if (query === '')

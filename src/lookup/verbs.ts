@@ -12,6 +12,7 @@ import { story } from './story.js';
 import { timeline } from './timeline.js';
 import { topics } from './topics.js';
 import { tryQuery } from './try.js';
+import { whyNot } from './why-not.js';
 import { why } from './why.js';
 
 /** What can be asked, in the order in which help lists it. A verb is a file of its own and a line here. */
@@ -25,6 +26,7 @@ export const VERBS: readonly Verb[] = [
   brief,
   next,
   why,
+  whyNot,
   feeds,
   outbox,
   mute,

@@ -1,38 +1,75 @@
 import type { AnswerEntry } from '../domain/message.js';
 import type { Evidence } from '../domain/match.js';
+import type { Trace } from '../domain/trace.js';
 import { type Explanation, explain, type Named } from '../store/lookups.js';
+import { topicOfVersion } from '../store/topics.js';
+import { findTopic } from './find-topic.js';
 import { day, excerpt, source } from './item-entry.js';
-import { misused, refuse, type Verb } from './library.js';
+import { type Library, misused, refuse, type Verb } from './library.js';
 
 /** The trace of a story: which words of which topic were found where, and where it went. */
 export const why: Verb = {
   name: 'why',
-  usage: 'why <s1|i1>',
-  does: 'why a story or an article matched, and where it was posted',
-  takes: [{ name: 'story', does: 's1 for a story, i1 for an article', required: true, completes: 'story' }],
-  async answer({ db, topics }, { rest: name }) {
+  usage: 'why <s1|i1> [topic]',
+  does: 'why a story or an article matched, and where it was posted; of one topic, each part of its query',
+  takes: [
+    { name: 'story', does: 'A story (s1) or an article (i1)', required: true, completes: 'story' },
+    { name: 'topic', does: 'Shows each part of its query', required: false, completes: 'topic' },
+  ],
+  async answer(library, { rest }) {
+    const [, name = '', about = ''] = /^(\S*)\s*(.*)$/s.exec(rest) ?? [];
     const named = parseName(name);
     if (named === null)
       return misused('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
-    const found = await explain(db, named);
-    if (found === null) return refuse(`There is no ${named.kind} ${name.trim().slice(0, 40)}.`);
-    const entries = found.matches.map((match): AnswerEntry => {
-      const topic = topics().get(match.topicId);
-      const changed = topic && topic.version !== match.topicVersion ? ' (it has been edited since)' : '';
-      return {
-        title: topic?.name ?? match.topicId,
-        link: match.item.link,
-        detail: `${source(match.item)} · ${day(match.item)} · i${match.item.id} · topic version ${match.topicVersion}${changed}`,
-        text: telling(match.evidence)
-          .map((evidence) => trace(evidence, match.item))
-          .join('\n'),
-      };
-    });
+    const found = await explain(library.db, named);
+    if (found === null) return refuse(`There is no ${named.kind} ${name.slice(0, 40)}.`);
+    const topicId = about === '' ? null : (findTopic(library.topics(), about)?.id ?? about);
+    const matches = found.matches.filter((match) => topicId === null || match.topicId === topicId);
+    const entries = await Promise.all(
+      matches.map((match) => (topicId === null ? inShort(library, match) : inFull(library, match))),
+    );
+    const what = topicId === null ? 'no topic' : `not ${topicId}. Ask: why-not ${name} ${topicId}`;
     const title =
-      entries.length === 0 ? `Story s${found.storyId} matched no topic` : `Why story s${found.storyId}`;
+      entries.length === 0 ? `Story s${found.storyId} matched ${what}` : `Why story s${found.storyId}`;
     return { ok: true, title, text: posted(found), entries, pages: 1 };
   },
 };
+
+type Matched = Explanation['matches'][number];
+
+/** The places that say most, and what came close to keeping it out. */
+async function inShort(library: Library, match: Matched): Promise<AnswerEntry> {
+  const { nearly } = (await traceOf(library, match)) ?? { nearly: [] };
+  const found = telling(match.evidence).map((evidence) => place(evidence, match.item));
+  return { ...headOf(library, match), text: [...found, ...nearly.map(close)].join('\n') };
+}
+
+/** Each part of the query, under the version that it matched. */
+async function inFull(library: Library, match: Matched): Promise<AnswerEntry> {
+  const traced = await traceOf(library, match);
+  if (traced === null) return inShort(library, match);
+  return { ...headOf(library, match), text: [...traced.lines, ...traced.nearly.map(close)].join('\n') };
+}
+
+const close = (line: string) => `nearly excluded by ${line}`;
+
+async function traceOf(
+  { db, trace }: Library,
+  { topicId, topicVersion, item }: Matched,
+): Promise<Trace | null> {
+  const version = await topicOfVersion(db, topicId, topicVersion);
+  return version && trace(version, item);
+}
+
+function headOf({ topics }: Library, { topicId, topicVersion, item }: Matched) {
+  const topic = topics().get(topicId);
+  const changed = topic && topic.version !== topicVersion ? ' (it has been edited since)' : '';
+  return {
+    title: topic?.name ?? topicId,
+    link: item.link,
+    detail: `${source(item)} · ${day(item)} · i${item.id} · topic version ${topicVersion}${changed}`,
+  };
+}
 
 /** Pieces of evidence shown of a match. */
 const SHOWN = 4;
@@ -52,7 +89,7 @@ function telling(evidence: readonly Evidence[]): Evidence[] {
   return evidence.filter((piece) => kept.has(piece));
 }
 
-function trace({ term, field, start, end }: Evidence, item: { title: string; body: string }): string {
+function place({ term, field, start, end }: Evidence, item: { title: string; body: string }): string {
   const text = field === 'title' ? item.title : item.body;
   return `${term}: ${excerpt(text, start - 50, end + 50)} (${field === 'title' ? 'headline' : 'text'}, character ${start})`;
 }
@@ -69,7 +106,7 @@ function posted({ alerts }: Explanation): string {
 
 function parseName(name: string): Named | null {
   const text = name.trim();
-  const short = /^([si])(\d{1,9})$/i.exec(text);
+  const short = /^(?:s\d{1,9}\/)?([si])(\d{1,9})$/i.exec(text);
   if (short) return { kind: short[1]?.toLowerCase() === 's' ? 'story' : 'item', id: Number(short[2]) };
   return /^[\w-]{22}$/.test(text) ? { kind: 'alert', id: text } : null;
 }

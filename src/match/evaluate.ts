@@ -15,20 +15,25 @@ export interface Found extends Place {
 
 /** What satisfied the query, possibly nothing with a place; null when it is not satisfied. */
 export function evaluate(query: Query, text: ArticleText): readonly Found[] | null {
-  return find(query, { text, title: true, bodyEnd: Number.POSITIVE_INFINITY });
+  return findIn(query, wholeSight(text));
 }
 
 /** Occurrences kept of one term: enough to explain a match. */
 const KEPT = 5;
 
 /** What of the article a part of the query may see: the title or not, the body up to a position. */
-interface Sight {
+export interface Sight {
   readonly text: ArticleText;
   readonly title: boolean;
   readonly bodyEnd: number;
 }
 
-function find(query: Query, sight: Sight): readonly Found[] | null {
+export function wholeSight(text: ArticleText): Sight {
+  return { text, title: true, bodyEnd: Number.POSITIVE_INFINITY };
+}
+
+/** What satisfies a part of a query in what it may see. */
+export function findIn(query: Query, sight: Sight): readonly Found[] | null {
   switch (query.kind) {
     case 'phrase':
     case 'raw':
@@ -39,9 +44,9 @@ function find(query: Query, sight: Sight): readonly Found[] | null {
     case 'or':
       return findAny(query.of, sight);
     case 'not':
-      return find(query.of, sight) ? null : [];
+      return findIn(query.of, sight) ? null : [];
     case 'scope':
-      return find(query.of, narrowed(sight, query.scope));
+      return findIn(query.of, narrowed(sight, query.scope));
     case 'near':
       return someOf(inEachField(sight, (see) => nearPlaces(query, see)));
     case 'sentence':
@@ -55,7 +60,7 @@ function find(query: Query, sight: Sight): readonly Found[] | null {
         : null;
     }
     case 'score': {
-      const found = query.items.map((item) => ({ weight: item.weight, places: find(item.of, sight) }));
+      const found = query.items.map((item) => ({ weight: item.weight, places: findIn(item.of, sight) }));
       const score = found.reduce((sum, each) => sum + (each.places ? each.weight : 0), 0);
       if (score < query.floor) return null;
       return found.flatMap((each) => (each.weight > 0 ? (each.places ?? []) : []));
@@ -66,7 +71,7 @@ function find(query: Query, sight: Sight): readonly Found[] | null {
 function findAll(of: readonly Query[], sight: Sight): readonly Found[] | null {
   const all: Found[] = [];
   for (const part of of) {
-    const found = find(part, sight);
+    const found = findIn(part, sight);
     if (!found) return null;
     all.push(...found);
   }
@@ -74,7 +79,7 @@ function findAll(of: readonly Query[], sight: Sight): readonly Found[] | null {
 }
 
 function findAny(of: readonly Query[], sight: Sight): readonly Found[] | null {
-  const found = of.map((part) => find(part, sight)).filter((each) => each !== null);
+  const found = of.map((part) => findIn(part, sight)).filter((each) => each !== null);
   return found.length > 0 ? found.flat() : null;
 }
 
@@ -82,14 +87,15 @@ function someOf(found: readonly Found[]): readonly Found[] | null {
   return found.length > 0 ? found.slice(0, KEPT) : null;
 }
 
-function narrowed(sight: Sight, scope: Scope): Sight {
+export function narrowed(sight: Sight, scope: Scope): Sight {
   if (scope === 'title') return { ...sight, bodyEnd: 0 };
   if (scope === 'body') return { ...sight, title: false };
   return { ...sight, title: false, bodyEnd: Math.min(sight.bodyEnd, sight.text.body.leadEnd) };
 }
 
-function visiblePlaces(query: Query, sight: Sight): Found[] {
-  return inEachField(sight, (see) => see(query));
+/** All occurrences of what has places. */
+export function visiblePlaces(query: Query, sight: Sight): Found[] {
+  return inEachField(sight, (see) => (query.kind === 'near' ? nearPlaces(query, see) : see(query)));
 }
 
 /** Occurrences of a query in one field, of what may be seen of it. */

@@ -4,6 +4,7 @@ import type { Topic, TopicTest } from '../domain/topic.js';
 import { compileTopics } from './compile.js';
 import { type Matchable, matchArticle } from './match.js';
 import { parseQuery, type SharedBlocks } from './query.js';
+import { sayQuery } from './say.js';
 import { articleText } from './article-text.js';
 import { evaluate } from './evaluate.js';
 import type { Query, QueryFault } from './syntax.js';
@@ -66,26 +67,5 @@ function whatIsMissing(query: Query, test: TopicTest): string {
     const found = evaluate(excluded.of, text)?.[0];
     return `excluded by ${found ? `"${found.term}"` : 'a NOT'}`;
   }
-  return `not found: ${unmet.map(describe).join(' and ')}`;
-}
-
-function describe(query: Query): string {
-  switch (query.kind) {
-    case 'phrase':
-      return query.term;
-    case 'or': {
-      const terms = [...new Set(query.of.map(describe))];
-      return `any of ${terms.slice(0, 6).join(', ')}${terms.length > 6 ? ', …' : ''}`;
-    }
-    case 'near':
-      return `${describe(query.left)} NEAR/${query.distance} ${describe(query.right)}`;
-    case 'scope':
-      return `${query.scope}:${describe(query.of)}`;
-    case 'raw':
-      return `raw:"${query.text}"`;
-    case 'attribute':
-      return `${query.attribute}:${query.value}`;
-    default:
-      return `a part of kind ${query.kind}`;
-  }
+  return `not found: ${unmet.map(sayQuery).join(' and ')}`;
 }

@@ -62,6 +62,8 @@ const library: () => Library = () => ({
   feeds: async () => [],
   topicDesk: DESK,
   storyDesk: STORIES,
+  trace: () => ({ matched: false, lines: [], nearly: [] }),
+  canonicalUrl: () => null,
   now: () => clock,
   destinations: () => ['desk'],
   permissions: () => [RULE],
