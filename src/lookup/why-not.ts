@@ -1,5 +1,5 @@
 import type { Topic } from '../domain/topic.js';
-import { topicAt, topicOfVersion, watchedSince } from '../store/topics.js';
+import { topicAt, watchedSince } from '../store/topics.js';
 import {
   itemAt,
   matchedVersion,
