@@ -7,7 +7,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { Field, Form, Suggestion } from '../../src/domain/conversation.js';
+import type { Field, Form } from '../../src/domain/conversation.js';
 import { escapeLines, plainLine } from './escape.js';
 import { isJson, listOf, textAt } from './json.js';
 
@@ -20,14 +20,28 @@ const MOST_VALUE = 4000;
 const MOST_OPTIONS = 25;
 
 /** Fields that there is no room for: they go on with the values that they have. */
-export const leftOut = ({ fields }: Form) => fields.slice(MOST_PARTS);
+export function leftOut(form: Form): Field[] {
+  const shown = new Set(roomFor(form));
+  return form.fields.filter((field) => !shown.has(field));
+}
 
 /** A form as it pops up. */
 export function renderModal(form: Form, customId: string): APIModalInteractionResponseCallbackData {
-  const shown = form.fields.slice(0, MOST_PARTS);
+  const shown = roomFor(form);
   const preview = shown.length < MOST_PARTS ? previewOf(form) : [];
   const title = plainLine(form.title, MOST_TITLE) || 'Wirewatch';
   return { custom_id: customId, title, components: [...preview, ...shown.map(labelOf)] };
+}
+
+/** A value that would be cut, or that could not be chosen again, is better not asked for. */
+function roomFor({ fields }: Form): Field[] {
+  const fits = (field: Field) => {
+    if (!isChosen(field)) return field.value.length <= MOST_VALUE;
+    const offered = new Set(field.options.map(({ value }) => value));
+    const chosen = chosenIn(field);
+    return offered.size > 0 && chosen.length <= MOST_OPTIONS && chosen.every((value) => offered.has(value));
+  };
+  return fields.filter(fits).slice(0, MOST_PARTS);
 }
 
 /** What was filled in, by field; what was not is left out. */
@@ -55,37 +69,45 @@ function labelOf(field: Field): APILabelComponent {
     type: ComponentType.Label,
     label: plainLine(field.label, MOST_LABEL) || field.id,
     ...(hint !== '' && { description: hint }),
-    component: field.kind === 'one' || field.kind === 'many' ? selectOf(field) : inputOf(field),
+    component: isChosen(field) ? selectOf(field) : inputOf(field),
   };
 }
 
 function inputOf({ id, kind, value, required, longest }: Field): APITextInputComponent {
-  const most = Math.min(longest, MOST_VALUE);
-  const given = value.slice(0, most).toWellFormed();
   return {
     type: ComponentType.TextInput,
     custom_id: id,
     style: kind === 'text' ? TextInputStyle.Paragraph : TextInputStyle.Short,
     required,
-    max_length: most,
-    ...(given !== '' && { value: given }),
+    max_length: Math.min(Math.max(longest, value.length, 1), MOST_VALUE),
+    ...(value !== '' && { value: value.toWellFormed() }),
   };
 }
 
-function selectOf({ id, kind, value, options, required }: Field): APIStringSelectComponent {
-  const chosen = new Set(kind === 'many' ? value.split(',').map((one) => one.trim()) : [value]);
-  const offered = options.slice(0, MOST_OPTIONS);
-  const asOption = (option: Suggestion) => ({
-    label: plainLine(option.label, 100) || option.value,
-    value: option.value,
-    default: chosen.has(option.value),
-  });
+function selectOf(field: Field): APIStringSelectComponent {
+  const { id, kind, options, required } = field;
+  const chosen = new Set(chosenIn(field));
+  // What is chosen has to be among those that there is room for.
+  const offered = options
+    .toSorted((a, b) => Number(chosen.has(b.value)) - Number(chosen.has(a.value)))
+    .slice(0, MOST_OPTIONS);
   return {
     type: ComponentType.StringSelect,
     custom_id: id,
-    options: offered.map(asOption),
+    options: offered.map(({ label, value }) => ({
+      label: plainLine(label, 100) || value,
+      value,
+      default: chosen.has(value),
+    })),
     required,
     min_values: required ? 1 : 0,
-    max_values: kind === 'many' ? Math.max(1, offered.length) : 1,
+    max_values: kind === 'many' ? offered.length : 1,
   };
+}
+
+const isChosen = ({ kind }: Field) => kind === 'one' || kind === 'many';
+
+function chosenIn({ kind, value }: Field): string[] {
+  const values = kind === 'many' ? value.split(',').map((one) => one.trim()) : [value];
+  return values.filter((one) => one !== '');
 }

@@ -275,6 +275,26 @@ describe('forms in Discord', () => {
     expect(drafts).toHaveLength(1);
   });
 
+  test('a value that would be cut, or could not be chosen again, is not asked for and stays', async () => {
+    const drafts: Draft[] = [];
+    const query = 'chips OR '.repeat(500);
+    const fields = [
+      fieldOf({ id: 'name', value: 'x'.repeat(300), longest: 200 }),
+      fieldOf({ id: 'query', kind: 'text', value: query }),
+      fieldOf({ id: 'where', kind: 'many', value: 'gone', options: [{ value: 'a', label: 'a' }] }),
+      fieldOf({ id: 'none', kind: 'one', options: [] }),
+    ];
+    await listen({
+      formOf: () => ({ form: 'edit-topic', subject: 'chips' }),
+      open: async () => formReply({ name: 'edit-topic', subject: 'chips', fields }),
+      preview: async (draft) => (drafts.push(draft), formReply({ name: 'edit-topic', fields })),
+    });
+    const modal = await discord.server.sendSlashCommand('edit chips').modal;
+    expect(modal.components).toHaveLength(1);
+    await discord.server.people.submit(modal, {}).shown;
+    expect(drafts[0]?.values).toEqual({ name: 'x'.repeat(300), query, where: 'gone', none: '' });
+  });
+
   test('a draft is nobody else’s to send off', async () => {
     await listen({
       formOf: () => ({ form: 'add-topic', subject: null }),
@@ -309,27 +329,28 @@ describe('forms in Discord', () => {
   test('any text in a form keeps to the limits of Discord', async () => {
     for (const text of ['汉'.repeat(9000), '👩‍👩‍👧‍👦'.repeat(2000), '*_`@everyone'.repeat(900), '']) {
       const options = Array.from({ length: 40 }, (_, at) => ({ value: `v${at}`, label: text }));
-      const fields = (['line', 'text', 'one', 'many'] as const).map((kind) =>
-        fieldOf({
+      const values = { line: text, text: text.slice(0, 3900), one: 'v39', many: 'v1, v39' };
+      const fields = (['line', 'text', 'one', 'many'] as const).map((kind) => {
+        const value = values[kind];
+        return fieldOf({
           id: kind,
           kind,
           label: text,
           hint: text,
           error: text,
-          value: text,
+          value,
           options,
           longest: 4000,
-        }),
-      );
+        });
+      });
       await listen({
         formOf: () => ({ form: 'edit-topic', subject: 'x'.repeat(200) }),
         open: async () => formReply({ title: text, subject: 'x'.repeat(200), fields, preview: [text] }),
         preview: async () => formReply({ title: text, submit: text, fields, preview: [text] }),
       });
       const modal = await discord.server.sendSlashCommand('edit').modal;
-      const given: Record<string, string | string[]> =
-        text === '' ? { line: 'a', text: 'a', one: 'v1', many: ['v1'] } : { one: 'v1', many: ['v1', 'v2'] };
-      await discord.server.people.submit(modal, given).shown;
+      const typed: Record<string, string> = text === '' ? { line: 'a', text: 'a' } : {};
+      await discord.server.people.submit(modal, { ...typed, one: 'v1', many: ['v39', 'v2'] }).shown;
       expect(discord.server.violations()).toEqual([]);
       await discord.close();
       discord = await openStage();

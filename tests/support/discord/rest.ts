@@ -289,6 +289,7 @@ function write(
   { status, body, headers }: Reply,
   bucket: Record<string, string>,
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...(headers ? headers : bucket) });
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  response.writeHead(status, { ...type, ...(headers ? headers : bucket) });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
