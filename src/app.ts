@@ -115,8 +115,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobs));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
-  const desk = createDesk({ db, live, now, topicDesk, refused });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
+  const desk = createDesk({ ...inForce, ...options, db, queue, pipeline, library, topicDesk, tools });
   return {
     engine: engine.described,
     refused,

@@ -1,18 +1,22 @@
 import { PREVIEWS } from './accounts.js';
 import type { Message } from './domain/message.js';
+import { actPart, type ActParts } from './desk/acts.js';
+import { feedPart, type FeedParts } from './desk/feeds.js';
 import { topicPart, type TopicParts } from './desk/topics.js';
 import { itemFile, storyFile, storyRows } from './store/story-pages.js';
 import { deliveriesOf, wireAlert, wireAlerts, type WirePlace } from './store/wire.js';
 import type { Desk } from './web/desk.js';
 
 /** What the desk is made of. */
-export type DeskParts = TopicParts;
+export type DeskParts = TopicParts & FeedParts & ActParts;
 
 /** Answers what the page asks, from the store and from what runs. */
 export function createDesk(parts: DeskParts): Desk {
   const { db, live, now } = parts;
   return {
     ...topicPart(parts),
+    ...feedPart(parts),
+    ...actPart(parts),
     now,
     choices() {
       const { topics, destinations } = live();

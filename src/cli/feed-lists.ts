@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { addFeeds, feedLines, listedFeeds, type NewFeed } from '../config/add-feeds.js';
-import { nameFeed } from '../config/name-feed.js';
+import { feedLines, type NewFeed } from '../config/add-feeds.js';
 import { findConfig } from '../config/load.js';
-import { replaceFile } from '../config/replace-file.js';
-import type { Feed } from '../domain/feed.js';
+import { opmlOf, sortOut, writeFeeds } from '../feed-lists.js';
 import { decode } from '../ingest/decode.js';
-import { pollKey } from '../ingest/hosts.js';
-import { type Opml, type OpmlFeed, readOpml, writeOpml } from '../ingest/opml.js';
+import { type Opml, readOpml } from '../ingest/opml.js';
 import { printable } from '../text/printable.js';
 import { Failure, type Flags, named, say, tell } from './command.js';
 import { mustLoad, readConfig } from './settings.js';
@@ -35,17 +31,9 @@ export async function importFeeds(flags: Flags, path: string): Promise<number> {
 /** The configured web feeds as OPML; their tags are folders in one another. */
 export async function exportFeeds(flags: Flags): Promise<number> {
   const { config } = await mustLoad(flags);
-  const feeds = config.feeds.filter((feed) => feed.kind === 'web').map(asOutline);
-  process.stdout.write(writeOpml('Wirewatch', feeds));
+  process.stdout.write(opmlOf(config.feeds));
   return 0;
 }
-
-const asOutline = ({ id, location, publisher, tags }: Feed): OpmlFeed => ({
-  url: location,
-  title: publisher ?? id,
-  site: null,
-  folders: tags ?? [],
-});
 
 type List = Extract<Opml, { kind: 'opml' }>;
 
@@ -64,45 +52,9 @@ async function readList(path: string): Promise<List> {
   return list;
 }
 
-const MOST_TAGS = 20;
-
-/** Which feeds of a list are new, each with an id, and what is to be said of the others. */
-function sortOut({ feeds, faults }: List, source: string): { fresh: NewFeed[]; remarks: string[] } {
-  const listed = listedFeeds(source);
-  const taken = new Set(listed.map((feed) => feed.id));
-  const known = new Map(listed.flatMap(({ id, url }) => (url === null ? [] : [[pollKey(url), id] as const])));
-  const remarks = faults.map((fault) => `left out: ${fault}`);
-  const fresh: NewFeed[] = [];
-  for (const { url, title, folders } of feeds) {
-    const key = pollKey(url);
-    const already = known.get(key);
-    const { username, password, href } = new URL(url);
-    if (already !== undefined) remarks.push(`there already, as ${already}: ${title ?? url}`);
-    else if (username !== '' || password !== '')
-      remarks.push(
-        `left out: ${title ?? 'a feed'}: its address has a password in it: configure it with auth:`,
-      );
-    else {
-      const id = nameFeed(title, url, taken);
-      taken.add(id);
-      known.set(key, id);
-      fresh.push({ id, url: href, tags: folders.slice(0, MOST_TAGS) });
-    }
-  }
-  return { fresh, remarks };
-}
-
-/** Writes the feeds into the configuration: whole or not at all, and only what loads. */
 async function rewrite(file: string, before: string, feeds: readonly NewFeed[]): Promise<void> {
-  const added = addFeeds(before, feeds);
-  if (!added.ok) throw new Failure(`${file} ${added.reason}; nothing was written`);
-  const result = await readConfig(file, new Map([[resolve(file), added.source]]));
-  if (!result.ok)
-    throw new Failure(
-      `with these feeds the configuration would not load: ${result.faults[0]?.message ?? ''}; nothing was written`,
-    );
-  const replaced = await replaceFile(file, before, added.source);
-  if (!replaced.ok) throw new Failure(`${file} ${replaced.reason}`);
+  const written = await writeFeeds(file, before, feeds, (drafts) => readConfig(file, drafts));
+  if (!written.ok) throw new Failure(`${file}: ${written.reason}`);
 }
 
 const count = (feeds: readonly NewFeed[]) => (feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`);

@@ -3,6 +3,7 @@ import { feedLines } from '../config/add-feeds.js';
 import type { Config } from '../config/config.js';
 import { nameFeed } from '../config/name-feed.js';
 import type { Feed } from '../domain/feed.js';
+import { addressOf } from '../feed-lists.js';
 import type { FindResult } from '../ingest/find-feed.js';
 import { pollKey } from '../ingest/hosts.js';
 import type { Polled } from '../ingest/poll.js';
@@ -19,7 +20,7 @@ export async function testFeed(flags: Flags, written: string): Promise<number> {
   const { config } = await mustLoad(flags);
   const known = config.feeds.find((feed) => feed.id === written || feed.location === written);
   if (known?.kind === 'folder') throw usage(`${known.id} is a folder: see feeds list`);
-  const address = known?.location ?? addressOf(written);
+  const address = known?.location ?? mustBeAddress(written);
   const now = new Date();
   const [{ createFetcher }, { createParser }, { findFeed }, { tryOut }] = await Promise.all([
     import('../ingest/fetch.js'),
@@ -52,22 +53,10 @@ export async function testFeed(flags: Flags, written: string): Promise<number> {
   }
 }
 
-/** `example.org/news` as people say it is https://example.org/news. */
-function addressOf(written: string): string {
-  const bare = /^(?:[^\s/:@]+\.)+[^\s/:@]+(?::\d{1,5})?(?:[/?#]\S*)?$/.test(written);
-  const address = bare ? `https://${written}` : written;
-  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
-    throw usage(
-      `${JSON.stringify(written.slice(0, 100))} is not a URL: write https://… or the name of a site, such as example.org`,
-    );
-  }
-  const url = new URL(address);
-  if (url.username !== '' || url.password !== '') {
-    throw usage(
-      'the address has a user name or password in it: configure the feed with auth: and test it by its id',
-    );
-  }
-  return url.href;
+function mustBeAddress(written: string): string {
+  const address = addressOf(written);
+  if (!address.ok) throw usage(address.reason);
+  return address.url;
 }
 
 type Found = Extract<FindResult, { kind: 'found' }>;

@@ -1,5 +1,6 @@
-import type { AlertState } from '../domain/alert.js';
-import type { Item } from '../domain/item.js';
+import type { AlertState, LaneHealth } from '../domain/alert.js';
+import type { FeedStatus } from '../domain/feed.js';
+import type { Article, Item } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
 import type { Preview } from '../domain/preview.js';
@@ -32,6 +33,23 @@ export interface Desk {
   changeTopic(change: TopicChange, who: string | null): Promise<TopicChanged>;
   /** What a change would write, without writing it. */
   draftTopic(change: TopicChange): Promise<TopicDraft>;
+  /** Those in trouble first. */
+  feeds(): Promise<readonly FeedStatus[]>;
+  feed(id: string): Promise<FeedFile | null>;
+  /** Makes it due at once; false when there is no such feed. */
+  pollFeed(id: string): Promise<boolean>;
+  /** Hands on what was held of it, to be posted or not. Returns how many. */
+  acceptHeld(id: string, post: boolean): Promise<number>;
+  findFeed(address: string): Promise<FoundFeed>;
+  addFeed(url: string, id: string): Promise<FeedsAdded>;
+  importOpml(xml: string): Promise<FeedsAdded>;
+  exportOpml(): string;
+  outbox(offset: number, limit: number): Promise<Outbox>;
+  /** Does what the same words do in chat: `outbox retry all`, `mute s5 for 24h`. */
+  act(question: string, who: string | null): Promise<Acted>;
+  /** Null takes back what was said. */
+  judge(storyId: number, relevant: boolean | null, who: string | null): Promise<Acted>;
+  dropAlert(id: string, who: string | null): Promise<Acted>;
   /** Platforms that a message can be shown for. */
   readonly platforms: readonly string[];
   preview(platform: string, message: Message): Promise<Preview>;
@@ -184,5 +202,93 @@ export interface Sample {
   readonly publishedAt: Date;
   /** What was found, as the article has it. */
   readonly terms: readonly string[];
+  readonly text: string;
+}
+
+export interface FeedFile {
+  readonly status: FeedStatus;
+  /** Articles that came in a day, the oldest first; the last one is today. */
+  readonly perDay: readonly number[];
+  readonly newest: readonly {
+    readonly id: number;
+    readonly title: string;
+    readonly link: string | null;
+    readonly publishedAt: Date;
+    readonly dated: boolean;
+    readonly matched: boolean;
+  }[];
+  /** Articles that wait for a person, as most of the feed was suddenly new. */
+  readonly held: number;
+}
+
+/** The feed at an address, or of a site, and what it has. */
+export type FoundFeed =
+  | {
+      readonly ok: true;
+      readonly url: string;
+      readonly how: 'itself' | 'named by the page' | 'linked on the page' | 'guessed';
+      readonly title: string | null;
+      /** As it would be called. */
+      readonly id: string;
+      /** As it is configured already; null when it is not. */
+      readonly knownAs: string | null;
+      readonly articles: readonly Article[];
+      readonly count: number;
+      /** When it would be polled again. */
+      readonly why: string;
+      readonly others: readonly { readonly url: string; readonly title: string | null }[];
+    }
+  | { readonly ok: false; readonly reason: string };
+
+export type FeedsAdded =
+  | { readonly ok: true; readonly added: readonly string[]; readonly remarks: readonly string[] }
+  | { readonly ok: false; readonly reason: string };
+
+export interface Outbox {
+  readonly parked: number;
+  /** Nobody knows yet whether they have been posted. */
+  readonly undecided: number;
+  readonly waiting: number;
+  /** They wait for the next digest. */
+  readonly held: number;
+  /** What waits for a person first. */
+  readonly entries: readonly OutboxEntry[];
+  readonly lanes: readonly LaneRow[];
+  readonly lag: readonly LagHour[];
+  /** Jobs waiting or at work, by kind. */
+  readonly queue: Readonly<Record<string, number>>;
+}
+
+export interface OutboxEntry {
+  readonly id: string;
+  readonly destination: string;
+  readonly state: AlertState;
+  readonly headline: string;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly notBefore: Date;
+}
+
+export interface LaneRow {
+  readonly destination: string;
+  readonly health: LaneHealth;
+  /** Nothing is sent before: its platform's pace, or an outage. */
+  readonly restsUntil: Date;
+  readonly failures: number;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly lastSentAt: Date | null;
+}
+
+export interface LagHour {
+  readonly hour: Date;
+  readonly posts: number;
+  /** From the publication of the first source to the post: seconds, half of the posts were faster. */
+  readonly median: number;
+}
+
+/** What came of something that was changed. */
+export interface Acted {
+  readonly ok: boolean;
   readonly text: string;
 }

@@ -1,9 +1,12 @@
 import { bodyLimit } from 'hono/body-limit';
 import { Hono } from 'hono';
 import { ASSETS } from './assets.js';
+import { feedPages } from './feeds.js';
 import { guard, type GuardParts } from './guard.js';
 import { livePages, type Ticker } from './live.js';
+import { outboxPages } from './outbox.js';
 import { signIn, signOut } from './sign-in.js';
+import { storyActions } from './story-actions.js';
 import { storyPages } from './stories.js';
 import { topicEditor } from './topic-editor.js';
 import { topicPages } from './topics.js';
@@ -27,7 +30,16 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
   app.use(bodyLimit({ maxSize: LARGEST_FORM, onError: (context) => context.text('larger than 8 MB', 413) }));
   app.use(guard(parts));
   signOut(app);
-  for (const pages of [wirePages(), livePages(ticker), storyPages(), topicPages(), topicEditor()])
+  for (const pages of [
+    wirePages(),
+    livePages(ticker),
+    storyPages(),
+    storyActions(),
+    topicPages(),
+    topicEditor(),
+    feedPages(),
+    outboxPages(),
+  ])
     app.route('/', pages);
   return app;
 }

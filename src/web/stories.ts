@@ -6,6 +6,7 @@ import { chain } from './chain.js';
 import type { Choices, ItemFile, StoryFile, StoryMember, StoryRow } from './desk.js';
 import { count, html, type Html, outward, query, time } from './html.js';
 import { empty, layout, pager, refusal } from './layout.js';
+import { noteOf, storyButtons } from './story-actions.js';
 import type { Ctx, Env, View } from './view.js';
 
 /** Stories: what several articles tell of one event. */
@@ -19,7 +20,7 @@ export function storyPages(): Hono<Env> {
     const view = context.get('view');
     const story = await view.desk.story(Number(context.req.param('id').replace('s', '')));
     if (story === null) return context.html(refusal(view, 'There is no such story.'), 404);
-    return context.html(storyPage(view, story));
+    return context.html(storyPage(view, story, noteOf(context.req.query('done'))));
   });
   app.get('/items/:id{i?[0-9]{1,9}}', async (context) => {
     const view = context.get('view');
@@ -65,7 +66,7 @@ function storyRow({ root, now }: View, story: StoryRow, choices: Choices): Html 
 <h2><a href="${root}stories/${id}">${title || 'Untitled'}</a></h2><p class="dim">${told}</p></li>`;
 }
 
-function storyPage(view: View, story: StoryFile): Html {
+function storyPage(view: View, story: StoryFile, note: Html): Html {
   const { id, members, alerts, items, firstAt, lastAt } = story;
   const message = alerts.find((alert) => alert.message.kind === 'alert')?.message;
   const briefing = message?.kind === 'alert' ? message.briefing : null;
@@ -82,6 +83,7 @@ function storyPage(view: View, story: StoryFile): Html {
     html`<p class="crumb"><a href="${view.root}stories">Stories</a></p>
 <h1>${title}</h1>
 <p class="meta"><span>Story s${id}</span><span>${count(items, 'article')}</span><span>first ${time(firstAt, view.now)}</span><span>last ${time(lastAt, view.now)}</span></p>
+${note}${storyButtons(view, id, `stories/${id}`)}
 ${
   briefing === null
     ? html`<p class="hint">Nothing was posted of this story, so no briefing was written.</p>`

@@ -3,7 +3,8 @@ import type { Priority } from '../domain/topic.js';
 import { alertCard, drawn, headline, reasons, sources } from './alert-card.js';
 import type { AlertDetail, Choices, WireAlert, WireFilter } from './desk.js';
 import { html, type Html, query, time } from './html.js';
-import { empty, layout, pager, refusal } from './layout.js';
+import { action, empty, layout, pager, refusal } from './layout.js';
+import { noteOf, storyButtons } from './story-actions.js';
 import type { Ctx, Env, View } from './view.js';
 
 /** The first page: the alerts as they come. */
@@ -18,7 +19,7 @@ export function wirePages(): Hono<Env> {
     const view = context.get('view');
     const found = await view.desk.alert(context.req.param('id'));
     if (found === null) return context.html(refusal(view, 'There is no such alert.'), 404);
-    return context.html(await alertPage(view, found));
+    return context.html(await alertPage(view, found, noteOf(context.req.query('done'))));
   });
   return app;
 }
@@ -114,7 +115,7 @@ ${look === null ? '' : html`<input type="hidden" name="as" value="${look.toLower
 </form>`;
 }
 
-async function alertPage(view: View, { alert, attempts }: AlertDetail): Promise<Html> {
+async function alertPage(view: View, { alert, attempts }: AlertDetail, note: Html): Promise<Html> {
   const { message, storyId } = alert;
   const previews = await Promise.all(
     view.desk.platforms.map(async (name) => {
@@ -134,13 +135,22 @@ async function alertPage(view: View, { alert, attempts }: AlertDetail): Promise<
     html`<p class="crumb"><a href="${view.root}">Wire</a></p>
 <h1>${headline(message)}</h1>
 <p class="meta"><span class="tag ${alert.priority}">${alert.priority}</span><span class="place">${alert.destination}</span><span class="state ${alert.state}">${alert.state}</span>${time(alert.sentAt ?? alert.createdAt, view.now)}${storyId === null ? '' : html`<a href="${view.root}stories/${storyId}">Story s${storyId}</a>`}</p>
-${alert.reason === null ? '' : html`<p class="fault">${alert.reason}</p>`}
+${alert.reason === null || alert.state === 'sent' ? '' : html`<p class="fault">${alert.reason}</p>`}
+${note}${acts(view, alert)}
 <div class="pair">${previews}</div>
 ${briefing === null ? '' : html`<section class="panel"><h2>Why it was sent</h2>${reasons(briefing.reasons)}</section><section class="panel"><h2>Sources</h2>${sources(briefing, view.now)}</section>`}
 <section class="panel"><h2>What was done with it</h2>
 ${rows.length === 0 ? html`<p class="dim">Nothing yet: it waits.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Attempts"><table><thead><tr><th>When</th><th>What</th><th>Came of it</th><th>Detail</th></tr></thead><tbody>${rows}</tbody></table></div>`}
 </section>`,
   );
+}
+
+function acts(view: View, { id, state, storyId }: WireAlert): Html {
+  const release = state === 'parked' ? action(view, 'outbox/release', 'Release', { named: id }, 'main') : '';
+  const drop = ['parked', 'pending', 'held'].includes(state)
+    ? action(view, 'outbox/drop', 'Drop', { named: id }, 'danger', 'Drop it? It is then not posted.')
+    : '';
+  return html`<div class="row">${release}${drop}</div>${storyId === null ? '' : storyButtons(view, storyId, `alerts/${id}`)}`;
 }
 
 const ACTIONS = { send: 'posted', update: 'changed', find: 'looked for' } as const;
