@@ -116,7 +116,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
-  const desk = createDesk({ ...inForce, ...options, db, queue, pipeline, library, topicDesk, tools });
+  const desk = createDesk({ ...options, ...inForce, db, queue, pipeline, library, topicDesk, tools });
   return {
     engine: engine.described,
     refused,

@@ -19,7 +19,8 @@ export function feedPages(): Hono<Env> {
   });
   app.post('/feeds/add', async (context) => {
     const { url, id } = await context.req.parseBody();
-    return added(context, await context.get('view').desk.addFeed(String(url), String(id)));
+    if (typeof url !== 'string' || typeof id !== 'string') return context.text('name a feed', 400);
+    return added(context, await context.get('view').desk.addFeed(url, id));
   });
   app.post('/feeds/import', async (context) => {
     const { list: file } = await context.req.parseBody();
