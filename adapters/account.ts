@@ -28,3 +28,26 @@ export interface AccountContext {
   /** An existing directory, private to this installation. */
   readonly dataDir: string;
 }
+
+/** What an adapter may use besides that has no library of its own. */
+export interface DoorContext extends AccountContext {
+  readonly post: Post;
+}
+
+/** One POST through a guard that goes to no private address that the operator has not allowed; never thrown out of. */
+export type Post = (
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  now: Date,
+) => Promise<Posted>;
+
+export type Posted =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly retryAfterMs?: number;
+    }
+  /** `blocked`: we do not go there; `unreached`: no byte has left; `lost`: it may have arrived. */
+  | { readonly kind: 'blocked' | 'unreached' | 'lost'; readonly reason: string };

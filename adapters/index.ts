@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../src/domain/destination.js';
 import type { Message } from '../src/domain/message.js';
 import type { Preview } from '../src/domain/preview.js';
-import type { Account, AccountContext } from './account.js';
+import type { Account, DoorContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
 
 export { openModel } from './llm/index.js';
@@ -9,7 +9,7 @@ export { openModel } from './llm/index.js';
 /** The registry: one line an adapter. A platform's library is loaded when an account of it is on. */
 export async function openAccount(
   settings: AccountSettings,
-  context: AccountContext,
+  context: DoorContext,
   screen: Screen,
 ): Promise<Account> {
   switch (settings.type) {
@@ -19,6 +19,8 @@ export async function openAccount(
       return (await import('./slack/index.js')).openSlack(settings, context);
     case 'discord':
       return (await import('./discord/index.js')).openDiscord(settings, context);
+    case 'webhook':
+      return (await import('./webhook/index.js')).openWebhook(settings, context);
   }
 }
 

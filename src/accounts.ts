@@ -5,8 +5,10 @@ import type { AccountOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { AccountSettings } from './domain/destination.js';
+import { createPoster } from './ingest/post.js';
 import { readDirect } from './store/follows.js';
 import type { Conversation } from './lookup/inbox.js';
+import { VERSION } from './version.js';
 
 export { PREVIEWS } from '../adapters/index.js';
 
@@ -55,7 +57,9 @@ export async function openAccounts(options: AccountOptions): Promise<Accounts> {
 
 /** Nothing is opened yet. */
 export function createAccounts({ config: first, log, screen, now }: AccountOptions): Accounts {
-  const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line) };
+  const poster = createPoster({ userAgent: `Wirewatch/${VERSION}`, allow: first.allowPrivate });
+  const { post } = poster;
+  const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line), post };
   const open = new Map<string, Opened>();
   let heard: Conversation | null = null;
   const all = () => [...open.values()].map(({ account }) => account);
@@ -112,6 +116,9 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
       heard = null;
       await Promise.all(all().map(async ({ inbox }) => inbox?.close()));
     },
-    close: async () => void (await Promise.all(all().map((account) => account.close()))),
+    async close() {
+      await Promise.all(all().map((account) => account.close()));
+      poster.close();
+    },
   };
 }

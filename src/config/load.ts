@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Permission } from '../domain/permission.js';
+import { readAccounts } from './accounts.js';
 import { attentionOf } from './attention.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
@@ -14,6 +15,7 @@ import { readModel } from './model.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
+import { isWebAddress } from './values.js';
 import { readWeb } from './web.js';
 
 export interface LoadOptions {
@@ -58,7 +60,7 @@ export async function loadConfig({
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
   const lists = await readWatchlists(folder, drafts);
-  const accounts = loader.accounts();
+  const { accounts, ...signedIn } = readAccounts(main.yaml, loader.env);
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
@@ -85,7 +87,14 @@ export async function loadConfig({
     managed: value.managed,
     model: model.settings,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [...loader.secrets, ...servers.secrets, ...read.secrets, ...web.secrets, ...model.secrets],
+    secrets: [
+      ...signedIn.secrets,
+      ...loader.secrets,
+      ...servers.secrets,
+      ...read.secrets,
+      ...web.secrets,
+      ...model.secrets,
+    ],
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
@@ -94,7 +103,14 @@ export async function loadConfig({
   return {
     ok: true,
     config,
-    setAside: [...read.setAside, ...loader.setAside, ...told.setAside, ...web.setAside, ...model.setAside],
+    setAside: [
+      ...read.setAside,
+      ...signedIn.setAside,
+      ...loader.setAside,
+      ...told.setAside,
+      ...web.setAside,
+      ...model.setAside,
+    ],
   };
 }
 
@@ -174,9 +190,6 @@ async function readWatchlists(folder: string, drafts: Drafts): Promise<Watchlist
   };
 }
 
-const WITHOUT_APP_TOKEN = 'it posts, but answers no commands';
-const WITHOUT_GUILD = 'its commands are registered for all its servers, and its channels need ids';
-
 /** Turns the checked main file into a config, collecting faults and what is set aside on the way. */
 class Loader {
   readonly faults: Fault[] = [];
@@ -187,39 +200,6 @@ class Loader {
     private readonly main: YamlFile<ConfigFile>,
     readonly env: Environment,
   ) {}
-
-  accounts(): AccountSettings[] {
-    return this.main.value.accounts.flatMap((account, i): AccountSettings[] => {
-      if (account.type === 'console') return [account];
-      const secret = account.type === 'slack' ? 'botToken' : 'token';
-      const token = this.env.resolve(account.type === 'slack' ? account.botToken : account.token);
-      if (!token.ok) {
-        this.setAside.push(
-          this.main.at(['accounts', i, secret], `account ${account.id} is off: ${token.reason}`),
-        );
-        return [];
-      }
-      const { id, api } = account;
-      this.secrets.push(token.value);
-      if (account.type === 'discord') {
-        const guild = this.optional(i, 'guild', account.guild, WITHOUT_GUILD);
-        return [{ type: 'discord', id, token: token.value, guild, api }];
-      }
-      const appToken = this.optional(i, 'appToken', account.appToken, WITHOUT_APP_TOKEN) ?? null;
-      if (appToken !== null) this.secrets.push(appToken);
-      return [{ type: 'slack', id, botToken: token.value, appToken, api }];
-    });
-  }
-
-  /** What an account can do without; left out by a variable that is not set, that is told. */
-  private optional(i: number, key: string, setting: string | undefined, without: string): string | undefined {
-    if (setting === undefined) return undefined;
-    const found = this.env.resolve(setting);
-    if (found.ok) return found.value;
-    const id = this.main.value.accounts[i]?.id ?? '';
-    this.setAside.push(this.main.at(['accounts', i, key], `account ${id}: ${found.reason}: ${without}`));
-    return undefined;
-  }
 
   destinations(accounts: readonly AccountSettings[]): Destination[] {
     const on = new Map(accounts.map((account) => [account.id, account]));
@@ -242,9 +222,13 @@ class Loader {
       if (channel === undefined)
         return aside('id', 'it has no channel: write channel: with an id or a #name');
       const place = this.env.resolve(channel);
-      return place.ok
-        ? [{ id, account, channel: place.value, ...attention }]
-        : aside('channel', place.reason);
+      if (!place.ok) return aside('channel', place.reason);
+      if (settings.type === 'webhook') {
+        if (!isWebAddress(place.value)) return aside('channel', 'its channel is not a URL: write https://…');
+        // Whoever knows it may post there.
+        this.secrets.push(place.value);
+      }
+      return [{ id, account, channel: place.value, ...attention }];
     });
   }
 

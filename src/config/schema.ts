@@ -104,6 +104,13 @@ const account = z.discriminatedUnion(
     z.strictObject({ id, type: z.literal('console') }),
     z.strictObject({
       id,
+      type: z.literal('webhook'),
+      secret: setting('a secret that the receiver knows too').describe(
+        'Key of the signatures, the same for all URLs of the account.',
+      ),
+    }),
+    z.strictObject({
+      id,
       type: z.literal('slack'),
       botToken: setting('a bot token (xoxb-…)'),
       appToken: setting('an app-level token (xapp-…)').optional(),
@@ -117,7 +124,7 @@ const account = z.discriminatedUnion(
       api: webAddress.optional().describe('Another address of the REST API, such as a proxy.'),
     }),
   ],
-  { error: 'needs type: console, slack or discord' },
+  { error: 'needs type: console, slack, discord or webhook' },
 );
 
 const destination = z.strictObject({

@@ -3,7 +3,7 @@ export interface Destination {
   readonly id: string;
   /** Id of the account it is reached through. */
   readonly account: string;
-  /** The platform's own name for the place: a Slack or Discord channel id or name; empty for the screen. */
+  /** The platform's own name for the place: a Slack or Discord channel id or name, a URL; empty for the screen. */
   readonly channel: string;
   /** Absent: it is told everything at once. */
   readonly attention?: Attention;
@@ -24,6 +24,7 @@ export interface Attention {
 /** How to sign in to a platform; the secrets are resolved. */
 export type AccountSettings =
   | { readonly type: 'console'; readonly id: string }
+  | { readonly type: 'webhook'; readonly id: string; readonly secret: string }
   | {
       readonly type: 'slack';
       readonly id: string;

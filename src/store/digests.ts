@@ -191,7 +191,7 @@ async function countsSince(tx: Tx, destination: string, since: Date, held: numbe
     select count(*)::int as stories,
       coalesce(sum((message -> 'briefing' -> 'counts' ->> 'items')::int), 0)::int as articles
     from ww.alert where destination = ${destination} and story_id is not null and root_id is null
-      and (created_at > ${since} or state = 'held')`.execute(tx);
+      and (created_at >= ${since} or state = 'held')`.execute(tx);
   const { stories = 0, articles = 0 } = rows[0] ?? {};
   return { considered: articles, merged: Math.max(0, articles - stories), held };
 }

@@ -129,7 +129,7 @@ describe('a configuration with faults', () => {
     expect(faults).toEqual([
       '2:9 feeds[0].id "Seeds!" is not a name: use small letters, digits and hyphens, such as desk-news',
       '5:11 feeds[1].url is not a URL: "htps://example.org": write https://…',
-      '8:11 accounts[0].type needs type: console, slack or discord',
+      '8:11 accounts[0].type needs type: console, slack, discord or webhook',
       '13:5 destinations[0].account is missing: write a name such as desk-news',
       '14:5 destinations[0].acount is not a setting: remove it or mend its name',
       expect.stringContaining('topics[0].name is missing'),
