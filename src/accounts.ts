@@ -4,7 +4,7 @@ import { openAccount } from '../adapters/index.js';
 import type { AccountOptions } from './app-options.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
-import type { AccountSettings } from './domain/destination.js';
+import type { AccountSettings, Destination } from './domain/destination.js';
 import { createPoster } from './ingest/post.js';
 import { readDirect } from './store/follows.js';
 import type { Conversation } from './lookup/inbox.js';
@@ -105,13 +105,7 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
       heard = conversation;
       await Promise.all(all().map(listen));
     },
-    check: ({ destinations }) =>
-      Promise.all(
-        [...open].map(async ([id, { account }]): Promise<[string, readonly Checked[]]> => {
-          const own = destinations.filter((destination) => destination.account === id);
-          return [id, (await account.check?.(own)) ?? []];
-        }),
-      ),
+    check: ({ destinations }) => checkAll(open, destinations),
     async deafen() {
       heard = null;
       await Promise.all(all().map(async ({ inbox }) => inbox?.close()));
@@ -121,4 +115,17 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
       poster.close();
     },
   };
+}
+
+/** Those that can tell, each of its own destinations. */
+function checkAll(
+  open: ReadonlyMap<string, Opened>,
+  destinations: readonly Destination[],
+): Promise<[string, readonly Checked[]][]> {
+  return Promise.all(
+    [...open].map(async ([id, { account }]): Promise<[string, readonly Checked[]]> => {
+      const own = destinations.filter((destination) => destination.account === id);
+      return [id, (await account.check?.(own)) ?? []];
+    }),
+  );
 }

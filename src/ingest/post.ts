@@ -21,7 +21,12 @@ export type Posted =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface Poster {
-  post(url: string, body: string, headers: Readonly<Record<string, string>>, now: Date): Promise<Posted>;
+  readonly post: (
+    url: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    now: Date,
+  ) => Promise<Posted>;
   close(): void;
 }
 
@@ -46,7 +51,7 @@ export function createPoster({ userAgent, allow: allowed = [], lookup }: PosterO
     keepAliveTimeout: 1_000,
   });
   return {
-    async post(address, body, headers, now) {
+    post: async (address, body, headers, now) => {
       const url = URL.canParse(address) ? new URL(address) : null;
       const refusal = url === null ? 'not an address' : refuseUrl(url, allow);
       if (url === null || refusal !== null) return { kind: 'blocked', reason: refusal ?? '' };

@@ -148,6 +148,7 @@ export async function explain(db: Db, named: Named): Promise<Explanation | null>
     .selectFrom('alert')
     .select(['id', 'destination', 'state', 'sent_at as sentAt', 'reason'])
     .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
     .orderBy('destination')
     .execute();
   return {

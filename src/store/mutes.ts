@@ -107,6 +107,7 @@ export async function markStory(
     .updateTable('alert')
     .set((eb) => ({ marks: next, revision: eb('revision', '+', 1) }))
     .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
     .where(sql<boolean>`coalesce(marks, '{}') is distinct from ${next}`)
     .returning('destination')
     .execute();
