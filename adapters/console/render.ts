@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import type { Briefing, Citation, CitedSentence, Conflict, Reason } from '../../src/domain/briefing.js';
 import type {
@@ -82,7 +82,7 @@ function digestLines({ title, summary, entries }: DigestMessage, paint: Paint): 
     paint('dim', clean(summary)),
     ...entries.flatMap((entry) => [
       `  • ${paint('bold', clean(entry.headline))} ${paint('dim', `[${entryNote(entry)}]`)}`,
-      ...(entry.link === null ? [] : [`  ${paint('dim', 'Source')}  ${clean(entry.link)}`]),
+      ...(entry.link === null ? [] : [`  ${paint('dim', 'Source')}  ${printable(entry.link)}`]),
     ]),
     '',
   ];
@@ -147,7 +147,7 @@ function sourceLine(source: Citation, paint: Paint): string {
     markInWords(source.mark),
     warning === '' ? '' : paint('yellow', warning),
     copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}: ${names}`,
-    source.link ? clean(source.link) : '',
+    source.link ? printable(source.link) : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');
@@ -175,11 +175,16 @@ function clean(text: string): string {
   return text.length > LONGEST ? `${tidy}…` : tidy;
 }
 
-/** Continuation lines stand under the text that they continue. */
+/** Continuation lines stand under the text that they continue. A link at the end is left whole, to be clicked. */
 function wrapLine(line: string, width: number): string {
   const indent = /^( {2}(?:[•≠] |\S* *(?:Source|See|Why)\S*\s+)?)/.exec(line)?.[1]?.length ?? 0;
-  const wrapped = wrapAnsi(line, width - Math.min(indent, 10), { trim: false, hard: true }).split('\n');
-  return wrapped
-    .map((part, i) => (i === 0 ? part.trimEnd() : `${' '.repeat(Math.min(indent, 10))}${part.trim()}`))
-    .join('\n');
+  const [, words = line, link = ''] = /^(.*?)(https?:\/\/\S+)$/s.exec(line) ?? [];
+  const margin = ' '.repeat(Math.min(indent, 10));
+  const wrapped = wrapAnsi(words, width - margin.length, { trim: false, hard: true })
+    .split('\n')
+    .map((part, i) => (i === 0 ? part.trimEnd() : `${margin}${part.trim()}`));
+  if (link === '') return wrapped.join('\n');
+  const last = stripVTControlCharacters(wrapped.at(-1) ?? '');
+  const fits = last.length + link.length < width;
+  return `${wrapped.join('\n')}${fits ? ' ' : `\n${margin}`}${link}`;
 }

@@ -45,6 +45,7 @@ export function install({ platform, token, channel }: Target, api: string): Inst
       'destinations:',
       `  - { id: desk, account: chat, channel: "${channel}" }`,
       'data: data',
+      'web: false',
       '',
     ].join('\n'),
   );
