@@ -87,14 +87,7 @@ export async function loadConfig({
     managed: value.managed,
     model: model.settings,
     logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [
-      ...signedIn.secrets,
-      ...loader.secrets,
-      ...servers.secrets,
-      ...read.secrets,
-      ...web.secrets,
-      ...model.secrets,
-    ],
+    secrets: [signedIn, loader, servers, read, web, model].flatMap(({ secrets }) => secrets),
     lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
@@ -103,14 +96,7 @@ export async function loadConfig({
   return {
     ok: true,
     config,
-    setAside: [
-      ...read.setAside,
-      ...signedIn.setAside,
-      ...loader.setAside,
-      ...told.setAside,
-      ...web.setAside,
-      ...model.setAside,
-    ],
+    setAside: [read, signedIn, loader, told, web, model].flatMap(({ setAside }) => setAside),
   };
 }
 
