@@ -7,7 +7,6 @@ import { createDesk } from './desk.js';
 import type { Backtest } from './domain/backtest.js';
 import type { SummaryEvent } from './domain/event.js';
 import type { FeedStatus } from './domain/feed.js';
-import type { Judged, Verdict } from './domain/feedback.js';
 import type { Answer, Question } from './domain/message.js';
 import type { TopicDesk } from './domain/topic-edit.js';
 import { type Engine, openEngine } from './engine.js';
@@ -33,7 +32,6 @@ import { runOnce } from './run-once.js';
 import { EVERYTHING, jobsOf } from './roles.js';
 import { serving } from './serving.js';
 import { makeDue, nextPollAt } from './store/feeds.js';
-import { putVerdict } from './store/feedback.js';
 import type { Outstanding } from './store/outstanding.js';
 import type { BackupDone } from './store/transfer/backup.js';
 import { sweeping } from './sweep.js';
@@ -72,8 +70,6 @@ export interface App {
   readonly topicDesk: TopicDesk;
   /** What a topic would have posted, over the stored articles. */
   backtest(asked: Backtesting): Promise<Backtest>;
-  /** Keeps what a reader says of a post. */
-  judge(verdict: Verdict): Promise<Judged>;
   /** Topics that failed their own tests. */
   refused(): readonly Refusal[];
   live(): Live;
@@ -123,7 +119,6 @@ export async function openApp(options: AppOptions): Promise<App> {
     live,
     topicDesk,
     backtest: (asked) => backtest({ db, feeds: live().feeds }, asked, now()),
-    judge: (verdict) => putVerdict(db, verdict, now()),
     webPort: web.port,
     probesPort: ports.port,
     async start() {

@@ -1,20 +1,23 @@
-import type { Item } from './domain/item.js';
-import type { Topic } from './domain/topic.js';
 import type { Trace } from './domain/trace.js';
 import { canonicalUrl } from './ingest/canonical-url.js';
-import type { Library } from './lookup/library.js';
+import type { Library, Traceable } from './lookup/library.js';
+import { proposeTest } from './match/propose-test.js';
 import { parseQuery } from './match/query.js';
 import { traceQuery } from './match/trace.js';
 import type { Live } from './pipeline/parts.js';
 
 /** What look-ups need of the stages to say why, and why not. */
-export function explaining(live: () => Live): Pick<Library, 'trace' | 'canonicalUrl'> {
+export function explaining(live: () => Live): Pick<Library, 'trace' | 'proposeTest' | 'canonicalUrl'> {
+  const withTier = (article: Traceable) => ({
+    ...article,
+    tier: live().feeds.get(article.feedId)?.tier ?? 2,
+  });
   return {
     canonicalUrl,
-    trace({ query, aliases, shared }: Topic, item: Item): Trace {
+    proposeTest: (topic, article) => proposeTest(topic, withTier(article)),
+    trace({ query, aliases, shared }, article): Trace {
       const parsed = parseQuery(query, { aliases, shared });
-      const tier = live().feeds.get(item.feedId)?.tier ?? 2;
-      if (parsed.ok) return traceQuery(parsed.query, { ...item, tier });
+      if (parsed.ok) return traceQuery(parsed.query, withTier(article));
       const lines = parsed.faults.map(({ message }) => `✗ not understood: ${message}`);
       return { matched: false, lines, nearly: [] };
     },

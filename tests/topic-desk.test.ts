@@ -165,24 +165,28 @@ test('a query is tried in chat, and a fault is pointed at', async () => {
   expect(faulty).toMatchObject({ ok: false, text: expect.stringContaining('Column 13') as string });
 });
 
-test('a verdict on a post is kept for each topic, and may be changed', async () => {
+test('what readers say of posts makes the quality of topics, and a wrong one a test', async () => {
   done(await desk.change({ kind: 'add', fields: { name: 'hiring', query: 'OpenAI' } }, ANA));
   const { app } = opened;
-  writeFileSync(
-    join(house.folder, 'a.md'),
-    '---\ntitle: OpenAI hires\n---\n\nOpenAI hires for chips from China.\n',
-  );
+  const text = '---\ntitle: OpenAI hires\n---\n\nA lead of no use. OpenAI hires for chips from China.\n';
+  writeFileSync(join(house.folder, 'a.md'), text);
   await app.importPaths([join(house.folder, 'a.md')]);
   await app.drain(60_000, false);
-  const why = await app.ask({ text: 'latest hiring', page: 1 });
-  const storyId = Number(why.entries[0]?.data?.['story']);
-  const verdict = { post: { storyId }, topicId: null, relevant: false, by: ANA };
-  expect(await app.judge(verdict)).toEqual({ ok: true, topics: ['chips', 'hiring'] });
-  expect(await app.judge({ ...verdict, topicId: 'chips', relevant: true })).toEqual({
-    ok: true,
-    topics: ['chips'],
-  });
-  expect(await app.judge({ ...verdict, post: { storyId: 9_999 } })).toMatchObject({ ok: false });
+  const { entries } = await app.ask({ text: 'latest hiring', page: 1 });
+  const subject = `s${String(entries[0]?.data?.['story'])}`;
+  const press = (user: string, action: 'relevant' | 'irrelevant') => {
+    const asker = { account: 'chat', user, name: user, channel: 'c', roles: [] };
+    return app.conversation.press({ action, subject, asker, request: `${user} ${action}` });
+  };
+  const quality = async () => (await app.ask({ text: 'quality chips', page: 1 })).entries[0];
+  expect((await quality())?.detail).toContain('chips · not judged yet · 2.0 posts a day');
+  expect(await press('U1', 'irrelevant')).toMatchObject({ ok: true });
+  const judged = await quality();
+  expect(judged?.data).toMatchObject({ posts: 2, precision: 0, judged: 1, repeats: 0 });
+  expect(judged?.text).toContain('tests:\n  ignore:\n    - "OpenAI hires for chips from China."');
+  await press('U2', 'relevant');
+  await press('U3', 'relevant');
+  expect((await quality())?.data).toMatchObject({ precision: 1, judged: 1 });
 });
 
 describe('why and why not', () => {
@@ -199,7 +203,7 @@ describe('why and why not', () => {
 
   test('a match is traced under the version that it was made with', async () => {
     const why = await asked(`why ${item} chips`);
-    expect(why).toContain('✓ chip: "chips" (text, character 17)');
+    expect(why).toContain('✓ chip: "chips" (text, character 35)');
     expect(why).toContain('✓ NOT (rumour OR 传闻)');
     expect(await asked(`why ${item} cables`)).toContain(`why-not ${item} cables`);
   });

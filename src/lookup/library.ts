@@ -2,7 +2,7 @@ import type { VerbHelp } from '../domain/conversation.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer, Asker } from '../domain/message.js';
 import type { Permission } from '../domain/permission.js';
-import type { Topic } from '../domain/topic.js';
+import type { Topic, TopicTest } from '../domain/topic.js';
 import type { StoryDesk } from '../domain/story-desk.js';
 import type { TopicDesk } from '../domain/topic-edit.js';
 import type { Trace } from '../domain/trace.js';
@@ -22,7 +22,9 @@ export interface Library {
   /** What can be written on stories. */
   readonly storyDesk: StoryDesk;
   /** How a version of a topic fares on an article. */
-  readonly trace: (topic: Topic, item: Item) => Trace;
+  readonly trace: (topic: Topic, article: Traceable) => Trace;
+  /** A text for a topic's tests, out of an article; null when the topic does not match that. */
+  readonly proposeTest: (topic: Topic, article: Traceable) => TopicTest | null;
   /** The address of an article as its identity; null for what is none. */
   readonly canonicalUrl: (url: string) => string | null;
   readonly now: () => Date;
@@ -33,6 +35,9 @@ export interface Library {
   /** Has what was changed seen to at once: posts that show it, stories that go on. */
   readonly wake: (job: 'deliver' | 'brief', ids: readonly string[]) => Promise<void>;
 }
+
+/** What a topic is held against. */
+export type Traceable = Pick<Item, 'title' | 'body' | 'lang' | 'publisher' | 'author' | 'url' | 'feedId'>;
 
 export interface RefusedTopic {
   readonly topicId: string;

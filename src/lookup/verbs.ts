@@ -7,6 +7,7 @@ import { latest } from './latest.js';
 import { mute, unmute } from './mute.js';
 import { next } from './next.js';
 import { outbox } from './outbox.js';
+import { quality } from './quality.js';
 import { search } from './search.js';
 import { story } from './story.js';
 import { timeline } from './timeline.js';
@@ -27,6 +28,7 @@ export const VERBS: readonly Verb[] = [
   next,
   why,
   whyNot,
+  quality,
   feeds,
   outbox,
   mute,

@@ -147,6 +147,10 @@ async function matched(
       title: again ? 'It is in a post already: one story is one post' : 'It was posted',
       text: `${again ? `It is a ${role} in story s${storyId}.\n` : ''}${told}`,
     };
+  const digested = posts.find(({ state }) => state === 'digested');
+  if (digested) return { title: 'It was told in a digest', text: told };
+  const held = posts.find(({ state, heldFor }) => state === 'held' && heldFor !== null);
+  if (held?.heldFor) return { title: HELD[held.heldFor], text: told };
   if (muted) {
     const until = muted.until === null ? 'until somebody unmutes it' : `until ${time(muted.until)}`;
     return { title: `The ${muted.kind} is muted`, text: `By ${muted.by}, ${until}.` };
@@ -162,6 +166,13 @@ async function matched(
     return { title: 'The topic is posted nowhere', text: `Give ${topicId} a destination that is on.` };
   return { title: 'It matched, and its post is being written', text: 'Ask again in a moment.' };
 }
+
+const HELD = {
+  low: 'It waits for the digest: its topics are low',
+  budget: "It waits for the digest: the day's budget was spent",
+  quiet: 'It waits for the end of quiet hours',
+  away: 'It waits for the digest after an outage',
+} as const;
 
 function stateOf({ state, reason, notBefore, sentAt }: PostState, now: Date): string {
   const why = reason === null ? '' : ` (${reason})`;

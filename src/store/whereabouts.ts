@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AlertState } from '../domain/alert.js';
+import type { AlertState, HeldFor } from '../domain/alert.js';
 import type { Item } from '../domain/item.js';
 import type { Role } from '../domain/story.js';
 import type { Db } from './db.js';
@@ -64,6 +64,7 @@ export interface PostState {
   readonly reason: string | null;
   readonly notBefore: Date;
   readonly sentAt: Date | null;
+  readonly heldFor: HeldFor | null;
   readonly topics: readonly string[];
 }
 
@@ -71,7 +72,9 @@ export async function postsOf(db: Db, storyId: number): Promise<PostState[]> {
   return db
     .selectFrom('alert')
     .select(['destination', 'state', 'reason', 'not_before as notBefore', 'sent_at as sentAt', 'topics'])
+    .select('held_for as heldFor')
     .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
     .orderBy('destination')
     .execute();
 }

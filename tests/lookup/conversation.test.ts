@@ -64,6 +64,7 @@ const library: () => Library = () => ({
   storyDesk: STORIES,
   trace: () => ({ matched: false, lines: [], nearly: [] }),
   canonicalUrl: () => null,
+  proposeTest: () => null,
   now: () => clock,
   destinations: () => ['desk'],
   permissions: () => [RULE],
