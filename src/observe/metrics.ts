@@ -10,6 +10,8 @@ export const METRICS = {
   wirewatch_deliveries_total: 'Calls to platforms, by destination, action and outcome.',
   wirewatch_rate_limit_wait_seconds_total: 'Seconds of patience that destinations asked for.',
   wirewatch_post_lag_seconds: 'From the publication of the first source of a story to its post.',
+  wirewatch_model_calls_total: 'Briefings that a language model was asked to reword, by outcome.',
+  wirewatch_model_tokens_total: 'Tokens asked and answered.',
   wirewatch_job_seconds: 'Time at work on a job, by kind and outcome.',
   wirewatch_queue_jobs: 'Jobs that wait or are at work, by kind; the store may know of more.',
   wirewatch_alerts: 'Alerts that are not settled, by state.',
@@ -80,6 +82,8 @@ function instruments(register: Registry) {
     deliveries: new Counter(what('wirewatch_deliveries_total', 'destination', 'action', 'outcome')),
     patience: new Counter(what('wirewatch_rate_limit_wait_seconds_total', 'destination')),
     lag: new Histogram({ ...what('wirewatch_post_lag_seconds', 'destination'), buckets: LAG }),
+    modelCalls: new Counter(what('wirewatch_model_calls_total', 'outcome')),
+    modelTokens: new Counter(what('wirewatch_model_tokens_total')),
     work: new Histogram({ ...what('wirewatch_job_seconds', 'kind', 'outcome'), buckets: WORK }),
     queue: new Gauge(what('wirewatch_queue_jobs', 'kind')),
     alerts: new Gauge(what('wirewatch_alerts', 'state')),
@@ -94,7 +98,10 @@ function count(made: Instruments, event: RunEvent, now: Date): void {
   if (event.event === 'feed') made.polls.inc({ outcome: event.outcome });
   else if (event.event === 'item') made.items.inc({ change: event.change });
   else if (event.event === 'match') made.matches.inc();
-  else if (event.event === 'delivery') {
+  else if (event.event === 'model') {
+    made.modelCalls.inc({ outcome: event.outcome });
+    made.modelTokens.inc(event.tokens);
+  } else if (event.event === 'delivery') {
     const { destination, action, outcome, until, published } = event;
     made.deliveries.inc({ destination, action, outcome });
     if (outcome === 'wait' && until !== null)

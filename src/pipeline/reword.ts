@@ -93,8 +93,12 @@ async function ask(
 ): Promise<Rewriting> {
   const at = now();
   const estimated = rewriter.estimate(draft);
+  const usedUp = async () => {
+    const { calls, tokens } = await rewordings.usedToday(db, rewriter.name, at);
+    return `${tokens} of ${dailyTokens} tokens of today are used up, in ${calls} calls`;
+  };
   if (!(await rewordings.reserveTokens(db, rewriter.name, estimated, dailyTokens, at)))
-    return { kind: 'unavailable', reason: `the ${dailyTokens} tokens of today are used up`, tokens: 0 };
+    return { kind: 'unavailable', reason: await usedUp(), tokens: 0 };
   const rewriting = await rewriter.rewrite(draft, stopping).catch((error: unknown): Rewriting => {
     return { kind: 'unavailable', reason: reasonOf(error), tokens: estimated };
   });
