@@ -81,19 +81,23 @@ describe('with a model', () => {
     MINUTE,
   );
 
-  test('that does not answer, stories are posted all the same, once, and the operator is told once', async () => {
-    respond = () => ({ error: { message: 'no' }, status: 401 });
-    const built = house();
-    try {
-      const { events, screen, log } = await runOnce(built);
-      expect(sent(events).length).toBeGreaterThan(0);
-      expect(sent(events).every((state) => state === 'sent')).toBe(true);
-      expect(screen()).not.toContain('reworded');
-      expect(log().match(/the model tiny-1 is away \(answered 401: the key is not accepted\)/g)).toHaveLength(
-        1,
-      );
-    } finally {
-      built.remove();
-    }
-  });
+  test(
+    'that does not answer, stories are posted all the same, once, and the operator is told once',
+    async () => {
+      respond = () => ({ error: { message: 'no' }, status: 401 });
+      const built = house();
+      try {
+        const { events, screen, log } = await runOnce(built);
+        expect(sent(events).length).toBeGreaterThan(0);
+        expect(sent(events).every((state) => state === 'sent')).toBe(true);
+        expect(screen()).not.toContain('reworded');
+        expect(
+          log().match(/the model tiny-1 is away \(answered 401: the key is not accepted\)/g),
+        ).toHaveLength(1);
+      } finally {
+        built.remove();
+      }
+    },
+    MINUTE,
+  );
 });
