@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person, TopicChanged, TopicDesk } from '../src/domain/topic-edit.js';
@@ -29,8 +29,12 @@ let desk: TopicDesk;
 
 beforeAll(async () => {
   house = buildHouse({ watchlists: { 'desk.yaml': LIST } });
+  appendFileSync(house.file, 'permissions:\n  - users: ["*"]\n');
   opened = await house.open();
   desk = opened.app.topicDesk;
+  const text = '---\ntitle: OpenAI hires\n---\n\nA lead of no use. OpenAI hires for chips from China.\n';
+  writeFileSync(join(house.folder, 'a.md'), text);
+  await opened.app.importPaths([join(house.folder, 'a.md')]);
   await opened.app.drain(60_000, true);
 });
 afterAll(async () => {
@@ -135,7 +139,7 @@ test('two changes at once are both kept', async () => {
 
 test('a preview counts what a query finds in the archive', async () => {
   const seen = await desk.preview('OpenAI NOT $noise', { watchlist: 'desk', days: 3_650 });
-  expect(seen).toMatchObject({ ok: true, articles: 5, matches: 5, understood: expect.any(String) as string });
+  expect(seen).toMatchObject({ ok: true, articles: 6, matches: 6, understood: expect.any(String) as string });
   if (seen.ok) expect(seen.samples[0]?.found[0]).toEqual({ text: 'OpenAI', term: 'OpenAI' });
   expect(await desk.preview('OpenAI AND')).toMatchObject({ faults: [{ field: 'query', column: 11 }] });
 });
@@ -147,7 +151,7 @@ test('a backtest says what a topic would have posted, and what a change gains an
   const since = new Date(0);
   const now = { ...topic, query: 'Singapore' };
   const alone = await app.backtest({ now, since });
-  expect(alone).toMatchObject({ articles: 5, now: { posts: 2, matches: 2 }, gained: 0, lost: 0 });
+  expect(alone).toMatchObject({ articles: 6, now: { posts: 2, matches: 2 }, gained: 0, lost: 0 });
   expect(alone.samples).toHaveLength(2);
   const before = { ...topic, query: 'DeepSeek OR "for Singapore"' };
   const compared = await app.backtest({ now, before, since });
@@ -163,30 +167,6 @@ test('a query is tried in chat, and a fault is pointed at', async () => {
   expect(tried.text).toContain('all of\n  OpenAI\n  Singapore');
   const faulty = await app.ask({ text: 'try OpenAI AND (', page: 1 });
   expect(faulty).toMatchObject({ ok: false, text: expect.stringContaining('Column 13') as string });
-});
-
-test('what readers say of posts makes the quality of topics, and a wrong one a test', async () => {
-  done(await desk.change({ kind: 'add', fields: { name: 'hiring', query: 'OpenAI' } }, ANA));
-  const { app } = opened;
-  const text = '---\ntitle: OpenAI hires\n---\n\nA lead of no use. OpenAI hires for chips from China.\n';
-  writeFileSync(join(house.folder, 'a.md'), text);
-  await app.importPaths([join(house.folder, 'a.md')]);
-  await app.drain(60_000, false);
-  const { entries } = await app.ask({ text: 'latest hiring', page: 1 });
-  const subject = `s${String(entries[0]?.data?.['story'])}`;
-  const press = (user: string, action: 'relevant' | 'irrelevant') => {
-    const asker = { account: 'chat', user, name: user, channel: 'c', roles: [] };
-    return app.conversation.press({ action, subject, asker, request: `${user} ${action}` });
-  };
-  const quality = async () => (await app.ask({ text: 'quality chips', page: 1 })).entries[0];
-  expect((await quality())?.detail).toContain('chips · not judged yet · 2.0 posts a day');
-  expect(await press('U1', 'irrelevant')).toMatchObject({ ok: true });
-  const judged = await quality();
-  expect(judged?.data).toMatchObject({ posts: 2, precision: 0, judged: 1, repeats: 0 });
-  expect(judged?.text).toContain('tests:\n  ignore:\n    - "OpenAI hires for chips from China."');
-  await press('U2', 'relevant');
-  await press('U3', 'relevant');
-  expect((await quality())?.data).toMatchObject({ precision: 1, judged: 1 });
 });
 
 describe('why and why not', () => {
@@ -250,4 +230,23 @@ test('a configuration that is managed elsewhere is only read', async () => {
   writeFileSync(house.file, main);
   await opened.app.reload(await house.load());
   expect(desk.readOnly()).toBeNull();
+});
+
+test('what readers say of posts makes the quality of topics, and a wrong one a test', async () => {
+  const { app } = opened;
+  const { entries } = await app.ask({ text: 'search "OpenAI hires for chips"', page: 1 });
+  const subject = `s${String(entries[0]?.data?.['story'])}`;
+  const press = (user: string, action: 'relevant' | 'irrelevant') => {
+    const asker = { account: 'chat', user, name: user, channel: 'c', roles: [] };
+    return app.conversation.press({ action, subject, asker, request: `${user} ${action}` });
+  };
+  const quality = async () => (await app.ask({ text: 'quality chips', page: 1 })).entries[0];
+  expect((await quality())?.detail).toContain('chips · not judged yet · 2.0 posts a day');
+  expect(await press('U1', 'irrelevant')).toMatchObject({ ok: true });
+  const judged = await quality();
+  expect(judged?.data).toMatchObject({ posts: 2, precision: 0, judged: 1, repeats: 0 });
+  expect(judged?.text).toContain('tests:\n  ignore:\n    - "OpenAI hires for chips from China."');
+  await press('U2', 'relevant');
+  await press('U3', 'relevant');
+  expect((await quality())?.data).toMatchObject({ precision: 1, judged: 1 });
 });
