@@ -7,9 +7,15 @@ import { sampleNotice } from '../../contracts/samples.js';
 import type { Fault } from '../../support/discord/faults.js';
 import { tooMany } from '../../support/discord/rest.js';
 import { visibleText } from '../../support/discord/rules.js';
+import { addChannel, FORUM } from '../../support/discord/world.js';
 import { type Discord, openStage } from './stage.js';
 
-const MESSAGES = /^\/channels\/\d+\/messages$/;
+const POSTS = /^\/channels\/\d+\/(messages|threads)$/;
+const READS = /^\/(channels\/\d+\/messages|guilds\/\d+\/threads\/active)$/;
+const ANA = '600000000000000001';
+
+/** Where a message goes: a channel, a forum or somebody's direct messages; there as an answer, or not. */
+const places = ['#desk', '#wire', `@${ANA}`] as const;
 
 const faults: Readonly<Record<string, Fault>> = {
   'request lost': { kind: 'dropBefore' },
@@ -32,15 +38,17 @@ test('a message is posted once, whatever is lost and however long it takes to lo
     fc.asyncProperty(
       fc.array(alert, { minLength: 1, maxLength: 4 }),
       fc.boolean(),
-      async (alerts, isReply) => {
+      fc.constantFrom(...places),
+      async (alerts, isReply, channel) => {
         const discord = await openStage();
-        const desk = discord.server.channel('desk').id;
-        const messenger = discord.account.messenger({ id: 'd', account: 'a', channel: desk });
+        addChannel(discord.server.world, 'wire', { type: FORUM });
+        const messenger = discord.account.messenger({ id: 'd', account: 'a', channel });
         const root = await messenger.send(sampleNotice('Root', ''), 'root');
         const under = isReply && root.kind === 'sent' ? root.ref : null;
         for (const [index, steps] of alerts.entries())
           await deliver(discord, messenger, `k${index}`, steps, under);
-        const texts = discord.server.posts('desk').map((post) => visibleText(post.components));
+        const all = [...discord.server.world.channels.values()].flatMap(({ messages }) => messages);
+        const texts = all.map((post) => visibleText(post.components));
         expect(texts.filter((text) => !text.includes('Root')).toSorted()).toEqual(
           alerts.map((_, index) => `**k${index}**\n`),
         );
@@ -67,14 +75,19 @@ async function deliver(
     const isStale = next.repeatableUntil !== undefined && now() >= next.repeatableUntil;
     if (next.state === 'sending' || isStale) {
       const planned = read === null ? undefined : faults[read];
-      if (planned) server.faults.next('GET', MESSAGES, planned);
-      const finding = await messenger.find(key, { firstAt, lastAt, now: now() });
+      if (planned) server.faults.next('GET', READS, planned);
+      const finding = await messenger.find(key, {
+        firstAt,
+        lastAt,
+        now: now(),
+        ...(under !== null && { under }),
+      });
       server.faults.clear();
       next = afterFind(finding, { missedAt: next.missedAt ?? null, undecidedAt: null }, now());
     }
     if (next.state === 'pending') {
       const planned = post === null ? undefined : faults[post];
-      if (planned) server.faults.next('POST', MESSAGES, planned);
+      if (planned) server.faults.next('POST', POSTS, planned);
       const message = sampleNotice(key, '');
       lastAt = now();
       const outcome = await past50(() =>

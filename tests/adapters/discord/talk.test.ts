@@ -358,6 +358,17 @@ describe('forms in Discord', () => {
   });
 });
 
+test('a server that knows no Components V2 gets answers and refusals as embeds, for the asker alone', async () => {
+  await discord.close();
+  discord = await openStage({ v2: false });
+  await listen({ open: async () => ({ kind: 'answer', answer: sampleAnswer({ title: 'You may not' }) }) });
+  const answered = await discord.server.sendSlashCommand('why s7').shown;
+  expect(answered).toMatchObject({ onlyToAsker: true, text: expect.stringContaining('Story number 1') });
+  const refused = await discord.server.people.menu(desk(), 'Watch this', { id: '77', content: 'x' }).shown;
+  expect(refused).toMatchObject({ onlyToAsker: true, text: expect.stringContaining('You may not') });
+  expect(discord.server.violations()).toEqual([]);
+});
+
 describe('direct messages in Discord', () => {
   const direct = (person: string) =>
     discord.account.messenger({ id: 'me', account: 'discord', channel: `@${person}` });
