@@ -2,13 +2,14 @@ import { PREVIEWS } from './accounts.js';
 import type { Message } from './domain/message.js';
 import { actPart, type ActParts } from './desk/acts.js';
 import { feedPart, type FeedParts } from './desk/feeds.js';
+import { searchPart, type SearchParts } from './desk/search.js';
 import { topicPart, type TopicParts } from './desk/topics.js';
 import { itemFile, storyFile, storyRows } from './store/story-pages.js';
 import { deliveriesOf, wireAlert, wireAlerts, type WirePlace } from './store/wire.js';
 import type { Desk } from './web/desk.js';
 
 /** What the desk is made of. */
-export type DeskParts = TopicParts & FeedParts & ActParts;
+export type DeskParts = TopicParts & FeedParts & ActParts & SearchParts;
 
 /** Answers what the page asks, from the store and from what runs. */
 export function createDesk(parts: DeskParts): Desk {
@@ -17,6 +18,7 @@ export function createDesk(parts: DeskParts): Desk {
     ...topicPart(parts),
     ...feedPart(parts),
     ...actPart(parts),
+    ...searchPart(parts),
     now,
     choices() {
       const { topics, destinations } = live();

@@ -5,6 +5,7 @@ import { type Db, installationId } from './store/db.js';
 import { viewersOf } from './probing.js';
 import type { Desk } from './web/desk.js';
 import { type Probes, probeRoutes } from './web/probes.js';
+import { VERSION } from './version.js';
 import { CannotListen, type Page, startWeb, type WebParts, type WebServer } from './web/server.js';
 
 /** What is served, once it is there. */
@@ -45,7 +46,12 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
 
 function pageOf({ page, token, oidc }: WebSettings, desk: Desk): Page | null {
   if (!page) return null;
-  return { desk, access: { token, oidc: oidc !== null }, secret: token ?? oidc?.clientSecret ?? null };
+  return {
+    desk,
+    access: { token, oidc: oidc !== null },
+    secret: token ?? oidc?.clientSecret ?? null,
+    version: VERSION,
+  };
 }
 
 /** Null when others have the port and nobody has asked for this one. */

@@ -90,7 +90,8 @@ const asFault = ({ column, message }: { column: number; message: string }): Topi
   message,
 });
 
-const BLANK: Topic = {
+/** A topic that nobody is told of. */
+export const BLANK: Topic = {
   id: 'draft',
   name: 'draft',
   watchlist: '',

@@ -68,7 +68,8 @@ export async function latestItems(
   return { rows: await foundItems(db, ids.slice(offset, offset + limit)), total: ids.length };
 }
 
-async function foundItems(db: Db, ids: readonly number[]): Promise<FoundItem[]> {
+/** In the order of the ids. */
+export async function foundItems(db: Db, ids: readonly number[]): Promise<FoundItem[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('item')

@@ -2,7 +2,7 @@ import type { AlertState, LaneHealth } from '../domain/alert.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Article, Item } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
-import type { Message } from '../domain/message.js';
+import type { Answer, Message } from '../domain/message.js';
 import type { Preview } from '../domain/preview.js';
 import type { Role } from '../domain/story.js';
 import type {
@@ -50,6 +50,12 @@ export interface Desk {
   /** Null takes back what was said. */
   judge(storyId: number, relevant: boolean | null, who: string | null): Promise<Acted>;
   dropAlert(id: string, who: string | null): Promise<Acted>;
+  /** By words, or in the language of topics over the last days; the newest or best three hundred. */
+  search(query: string): Promise<Searched>;
+  /** The newest articles of a topic; of any when null. */
+  latest(topicId: string | null, limit: number): Promise<readonly Found[]>;
+  /** A question as in chat, from somebody who may change nothing. */
+  ask(question: string, page: number): Promise<Answer>;
   /** Platforms that a message can be shown for. */
   readonly platforms: readonly string[];
   preview(platform: string, message: Message): Promise<Preview>;
@@ -292,3 +298,17 @@ export interface Acted {
   readonly ok: boolean;
   readonly text: string;
 }
+
+export interface Found {
+  readonly item: Item;
+  readonly storyId: number | null;
+  readonly topicIds: readonly string[];
+  /** The text around what was found, and what that was. */
+  readonly text: string;
+  readonly terms: readonly string[];
+}
+
+export type Searched =
+  /** `days`: how far back was looked; null: through all. */
+  | { readonly ok: true; readonly days: number | null; readonly found: readonly Found[] }
+  | { readonly ok: false; readonly faults: readonly TopicFault[] };

@@ -47,7 +47,7 @@ export function guard(parts: GuardParts): MiddlewareHandler<Env> {
     if (session === null && isOpen && !isChange) session = remember(context, parts, null);
     if (session === null) return context.redirect(`${root}sign-in?to=${encodeURIComponent(asked(context))}`);
     const csrf = sessions.formToken(session);
-    context.set('view', { desk, root, csrf, who: session.who, now });
+    context.set('view', { desk, root, csrf, who: session.who, feedKey: sessions.feedKey, now });
     if (isChange && !(await isOurForm(context, access, csrf)))
       return context.html(
         refusal(
@@ -73,7 +73,7 @@ export function guardApi({ desk, sessions, access }: GuardParts, keyed: boolean)
     if (!isOwnOrigin(context, access) || !(isOpen || byToken || byKey || byCookie))
       return context.json({ error: 'sign in first: send authorization: Bearer and the token' }, 401);
     const root = rootOf(context.req.path);
-    context.set('view', { desk, root, csrf: '', who: null, now });
+    context.set('view', { desk, root, csrf: '', who: null, feedKey: '', now });
     return next();
   };
 }

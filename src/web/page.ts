@@ -1,10 +1,14 @@
 import { bodyLimit } from 'hono/body-limit';
 import { Hono } from 'hono';
+import { apiRoutes } from './api.js';
 import { ASSETS } from './assets.js';
 import { feedPages } from './feeds.js';
-import { guard, type GuardParts } from './guard.js';
+import { feedsOut } from './feeds-out.js';
+import { guard, guardApi, type GuardParts } from './guard.js';
 import { livePages, type Ticker } from './live.js';
+import { mcpRoutes } from './mcp.js';
 import { outboxPages } from './outbox.js';
+import { searchPages } from './search.js';
 import { signIn, signOut } from './sign-in.js';
 import { storyActions } from './story-actions.js';
 import { storyPages } from './stories.js';
@@ -17,7 +21,7 @@ import { wirePages } from './wire.js';
 const LARGEST_FORM = 8 << 20;
 
 /** All that people see, behind one guard. */
-export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
+export function pageRoutes(parts: GuardParts, ticker: Ticker, version: string): Hono<Env> {
   const app = new Hono<Env>();
   app.get('/assets/:name', (context) => {
     const asset = ASSETS.get(context.req.param('name'));
@@ -28,6 +32,11 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
   });
   app.route('/', signIn(parts));
   app.use(bodyLimit({ maxSize: LARGEST_FORM, onError: (context) => context.text('larger than 8 MB', 413) }));
+  app.use('/api/*', guardApi(parts, false));
+  app.use('/mcp', guardApi(parts, false));
+  app.use('/feed/*', guardApi(parts, true));
+  for (const routes of [apiRoutes(), mcpRoutes(version), feedsOut(parts.access.publicUrl)])
+    app.route('/', routes);
   app.use(guard(parts));
   signOut(app);
   for (const pages of [
@@ -39,6 +48,7 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker): Hono<Env> {
     topicEditor(),
     feedPages(),
     outboxPages(),
+    searchPages(),
   ])
     app.route('/', pages);
   return app;

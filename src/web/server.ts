@@ -31,6 +31,8 @@ export interface Page {
   readonly access: Omit<Access, 'publicUrl'>;
   /** Sessions are signed with it, and end when it changes; null: with the program. */
   readonly secret: string | null;
+  /** Of the program. */
+  readonly version: string;
 }
 
 /** Where WebSub hubs come in; a token is the last part of the address that one was given. */
@@ -135,9 +137,9 @@ function below(prefix: string, path: string): string {
   return prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
-function pageOf({ desk, access, secret }: Page, publicUrl: string | null, ticker: Ticker) {
+function pageOf({ desk, access, secret, version }: Page, publicUrl: string | null, ticker: Ticker) {
   const sessions = createSessions(secret);
-  return pageRoutes({ desk, sessions, access: { ...access, publicUrl } }, ticker);
+  return pageRoutes({ desk, sessions, access: { ...access, publicUrl } }, ticker, version);
 }
 
 function healthRoutes({ healthy, onError }: WebParts): Hono<Env> {

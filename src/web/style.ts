@@ -129,9 +129,11 @@ tbody th .dim{font-weight:400;font-size:.85rem}
 .figures li{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem}
 .figures b{display:block;font:600 1.6rem/1.2 var(--serif)}
 .figures span{color:var(--soft);font-size:.85rem}
+.facet{list-style:none;padding:0;margin:.25rem 0 1rem;font-size:.92rem}.facet a[aria-current]{font-weight:700}
+.acts{margin:.5rem 0}.acts button{padding:.25rem .7rem;font-size:.88rem}
 .spark{display:block;width:8rem;height:1.8rem;fill:var(--accent)}
 .chart{width:100%;height:auto;fill:var(--accent)}
-.chart text{fill:var(--soft);font:11px var(--sans)}
+.chart text{fill:var(--soft);font:8px var(--sans)}
 .chart .base{stroke:var(--line)}
 .chain{display:block;font:13px var(--sans);margin:.5rem 0}
 .chain text{fill:var(--ink)}.chain .small{fill:var(--soft);font-size:11px}

@@ -142,7 +142,7 @@ async function editor(
     'topics',
     title,
     html`<p class="crumb"><a href="${root}topics">Topics</a></p>
-<div class="head"><h1>${title}</h1>${topic === null ? '' : html`<p class="lede">${topic.form.id} in ${topic.form.watchlist} · <a href="${root}?topic=${topic.form.id}">its alerts</a> · <a href="${root}feed/topic/${topic.form.id}.rss">RSS</a></p>${sparkline(topic.perDay, 'stories')}`}</div>
+<div class="head"><h1>${title}</h1>${topic === null ? '' : html`<p class="lede">${topic.form.id} in ${topic.form.watchlist} · <a href="${root}?topic=${topic.form.id}">its alerts</a> · <a href="${root}feed/topic/${topic.form.id}.rss${query({ key: view.feedKey })}">RSS</a></p>${sparkline(topic.perDay, 'stories')}`}</div>
 ${note === undefined ? '' : html`<p class="good" role="status">${note}</p>`}
 ${topic?.refusal ? refusal(view, topic.refusal) : ''}
 ${shown}

@@ -11,6 +11,8 @@ export interface View {
   readonly csrf: string;
   /** Who has signed in; null where nobody has to. */
   readonly who: string | null;
+  /** Lets a program read our feeds by their address; nothing else. */
+  readonly feedKey: string;
   readonly now: Date;
 }
 
