@@ -56,9 +56,7 @@ async function answer(context: Ctx, kind: string, feed: Feed): Promise<Response>
 }
 
 /** XML has no place for other control characters, escaped or not. */
-// oxlint-disable-next-line no-control-regex
-const visible = (xml: string) =>
-  xml.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').toWellFormed();
+const visible = (xml: string) => xml.replace(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '').toWellFormed();
 
 function rss({ title, found, home }: Feed) {
   const items = found.map(
