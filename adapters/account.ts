@@ -1,4 +1,5 @@
 import type { Destination } from '../src/domain/destination.js';
+import type { Door } from '../src/domain/door.js';
 import type { Messenger } from '../src/deliver/messenger.js';
 import type { Inbox } from '../src/lookup/inbox.js';
 
@@ -10,6 +11,8 @@ export interface Account {
   readonly inbox: Inbox | null;
   /** For `wirewatch doctor`: whether its tokens and these destinations of it would do. Posts nothing, takes under a minute. */
   check?(destinations: readonly Destination[]): Promise<readonly Checked[]>;
+  /** What the platform asks of us over HTTP; the web server passes it on from `/in/<account>`. */
+  readonly door?: Door;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { AccountSettings, Destination } from './domain/destination.js';
 import { createPoster } from './ingest/post.js';
+import type { Door } from './domain/door.js';
 import { readDirect } from './store/follows.js';
 import type { Conversation } from './lookup/inbox.js';
 import { VERSION } from './version.js';
@@ -26,6 +27,8 @@ export interface Accounts {
   listen(conversation: Conversation): Promise<void>;
   /** Whether tokens and destinations would do, by account; of those that can tell. */
   check(config: Config): Promise<[string, readonly Checked[]][]>;
+  /** What a platform asks over HTTP; null for an account that hears nothing so. */
+  door(account: string): Door | null;
   /** Answers nothing more; posting goes on. */
   deafen(): Promise<void>;
   close(): Promise<void>;
@@ -72,12 +75,7 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
           return account ? [[destination.id, account.messenger(destination)] as const] : [];
         }),
       ),
-    direct(id) {
-      const reader = readDirect(id);
-      const account = reader && open.get(reader.account)?.account;
-      if (!reader || !account?.inbox) return null;
-      return account.messenger({ id, account: reader.account, channel: `@${reader.user}` });
-    },
+    direct: (id) => directMessages(open, id),
     async open({ accounts }) {
       const changed: string[] = [];
       for (const settings of accounts) {
@@ -106,6 +104,7 @@ export function createAccounts({ config: first, log, screen, now }: AccountOptio
       await Promise.all(all().map(listen));
     },
     check: ({ destinations }) => checkAll(open, destinations),
+    door: (id) => open.get(id)?.account.door ?? null,
     async deafen() {
       heard = null;
       await Promise.all(all().map(async ({ inbox }) => inbox?.close()));
@@ -128,4 +127,11 @@ function checkAll(
       return [id, (await account.check?.(own)) ?? []];
     }),
   );
+}
+
+function directMessages(open: ReadonlyMap<string, Opened>, id: string): Messenger | null {
+  const reader = readDirect(id);
+  const account = reader && open.get(reader.account)?.account;
+  if (!reader || !account?.inbox) return null;
+  return account.messenger({ id, account: reader.account, channel: `@${reader.user}` });
 }

@@ -96,7 +96,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const counts = tally(metrics.report(options.report));
   const tools = openTools(config, metrics);
   const ports = probing(options, engine, metrics);
-  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, probes: ports.probes }));
+  const door = (account: string) => accounts.door(account);
+  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, door, probes: ports.probes }));
   const completer = createCompleter({ ...tools, now, wait });
   const rewording = openRewording(options);
   const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };

@@ -13,6 +13,7 @@ export interface Served {
   readonly hubs: WebSub;
   readonly desk: Desk;
   readonly probes: Probes;
+  readonly door: WebParts['door'];
 }
 
 /** The web server where one is configured, and what hubs may push to while it listens. */
@@ -25,12 +26,17 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
     callbacks: () => (!web?.publicUrl || since === null ? null : { url: `${web.publicUrl}/websub/`, since }),
     async start() {
       if (web === null) return;
-      const { hubs, desk, probes } = served();
+      const { hubs, desk, door, probes } = served();
       const healthy = async () => (await installationId(db)) !== '';
       const onError = (where: string, error: unknown) =>
         log.error(`${where}: ${String(error)}`, { err: error });
       const more = [probeRoutes(probes, viewersOf(config))];
-      server = await listen(web, { ...web, healthy, hubs, onError, page: pageOf(web, desk) }, more, log);
+      server = await listen(
+        web,
+        { ...web, healthy, hubs, door, onError, page: pageOf(web, desk) },
+        more,
+        log,
+      );
       if (server === null) return;
       since = now();
       log.info(told(web, server.port));

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import { DIRECT } from '../../src/lookup/inbox.js';
 
 /** Gives the id of a channel by its id or name; null when the bot sees no such channel. Throws what the API call throws. */
 export type FindChannel = (channel: string) => Promise<string | null>;
@@ -10,8 +11,18 @@ export type FindChannel = (channel: string) => Promise<string | null>;
 export function channelDirectory(client: () => Promise<webApi.WebClient>, now: () => Date): FindChannel {
   let known: Promise<ReadonlyMap<string, string>> | null = null;
   let listedAt = 0;
+  const direct = new Map<string, string>();
+  const open = async (user: string) => {
+    const known = direct.get(user);
+    if (known !== undefined) return known;
+    const { channel: opened } = await (await client()).conversations.open({ users: user });
+    if (opened?.id) direct.set(user, opened.id);
+    return opened?.id;
+  };
   return async (channel) => {
     if (CHANNEL_ID.test(channel)) return channel;
+    const [, user] = DIRECT.exec(channel) ?? [];
+    if (user !== undefined) return (await open(user)) ?? null;
     const name = channel.replace(/^#/, '').toLowerCase();
     const id = known && (await known.catch(() => null))?.get(name);
     if (id) return id;

@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt';
 import type { Destination } from '../../src/domain/destination.js';
 import type { Checked } from '../account.js';
 import type { FindChannel } from './channels.js';
+import { MANIFEST, MANIFEST_LINK } from './manifest.js';
 import { codeOf, explain, outcomeOf } from './outcome.js';
 
 export interface Checking {
@@ -10,15 +11,11 @@ export interface Checking {
   readonly appToken: string | null;
 }
 
-/** What the calls of this adapter need; the manifest has them all. */
-const SCOPES = [
-  'chat:write',
-  'commands',
-  'channels:read',
-  'channels:history',
-  'groups:read',
-  'groups:history',
-];
+/** Said whether it is needed or not: a new version may ask for new scopes. */
+const APP: Checked = { ok: true, what: `the app, filled in: ${MANIFEST_LINK}`, todo: null };
+
+/** What the calls of this adapter need. */
+const SCOPES = MANIFEST.oauth_config.scopes.bot;
 
 /** Looks at the tokens, the scopes and each channel; posts nothing. */
 export async function checkSlack(
@@ -42,7 +39,7 @@ export async function checkSlack(
           };
     const commands = appToken === null ? [] : [await checkAppToken(slack, appToken)];
     const places = destinations.map((destination) => checkChannel(slack, findChannel, destination));
-    return [scopes, ...commands, ...(await Promise.all(places))];
+    return [APP, scopes, ...commands, ...(await Promise.all(places))];
   } catch (error) {
     return [{ ok: false, what: 'bot token', todo: reasonOf(error) }];
   }

@@ -1,19 +1,20 @@
-import type { App, RespondFn } from '@slack/bolt';
-import type { Answer } from '../../src/domain/message.js';
-import type { ChatQuestion, Conversation, Inbox } from '../../src/lookup/inbox.js';
-import { askerOf } from './asker.js';
+import type { Receiver } from '@slack/bolt';
+import type { Door } from '../../src/domain/door.js';
+import type { Conversation, Inbox } from '../../src/lookup/inbox.js';
 import { clientOptions } from './client.js';
 import { openConnection, type Connection } from './connection.js';
-import { PAGE_ACTION, questionOf, renderAnswer } from './render-answer.js';
+import { signedDoor } from './door.js';
+import { listenTo } from './listeners.js';
 
-/** The slash command of the app's manifest. */
-export const COMMAND = '/wirewatch';
+/** How an account listens. */
+export interface InboxSettings extends Signing {
+  readonly appToken: string;
+}
 
-export interface InboxSettings {
+export interface Signing {
   /** As the configuration names it. */
   readonly account: string;
   readonly botToken: string;
-  readonly appToken: string;
   readonly api?: string;
 }
 
@@ -51,7 +52,7 @@ async function connect(
   conversation: Conversation,
   around: Surroundings,
 ): Promise<Connection> {
-  const { App, SocketModeReceiver } = await import('@slack/bolt');
+  const { SocketModeReceiver } = await import('@slack/bolt');
   const options = clientOptions(settings.api, around.closing);
   const { logger } = options;
   const receiver = new SocketModeReceiver({
@@ -60,85 +61,54 @@ async function connect(
     installerOptions: { clientOptions: { ...options } },
     logger,
   });
-  const app = new App({
-    receiver,
-    // A given authorization instead of a token: with one, Bolt asks auth.test before it acknowledges.
-    authorize: async () => ({ botToken: settings.botToken }),
-    clientOptions: options,
-    convoStore: false,
-    logger,
-  });
-  answerQuestions(app, conversation, settings.account, around.warn);
+  await openBolt(receiver, settings, conversation, around);
   return openConnection(receiver.client, around.warn);
 }
 
-function answerQuestions(
-  app: App,
+async function openBolt(
+  receiver: Receiver,
+  { account, botToken, api }: Signing,
   conversation: Conversation,
-  account: string,
-  warn: (line: string) => void,
-): void {
-  app.command(COMMAND, async ({ ack, command, respond }) => {
-    await ack();
-    await reply(
-      respond,
-      false,
-      await answered(
-        conversation,
-        { text: command.text ?? '', page: 1, asker: askerOf(account, command) },
-        warn,
-      ),
-    );
+  { warn, closing }: Surroundings,
+): Promise<void> {
+  const { App } = await import('@slack/bolt');
+  const options = clientOptions(api, closing);
+  const app = new App({
+    receiver,
+    // A given authorization instead of a token: with one, Bolt asks auth.test before it acknowledges.
+    authorize: async () => ({ botToken }),
+    clientOptions: options,
+    convoStore: false,
+    logger: options.logger,
   });
-  app.action(new RegExp(`^${PAGE_ACTION}`), async ({ ack, action, body, respond }) => {
-    await ack();
-    const question = questionOf('value' in action && typeof action.value === 'string' ? action.value : '');
-    if (question)
-      await reply(
-        respond,
-        true,
-        await answered(conversation, { ...question, asker: askerOf(account, body) }, warn),
-      );
-  });
-  app.error(async () =>
-    warn('Slack: an answer to a question could not be given to Slack; it can be asked again'),
-  );
+  listenTo(app, { account, conversation, warn });
 }
 
-async function answered(
-  conversation: Conversation,
-  question: ChatQuestion,
+/** The same over HTTP: what comes to `door` is signed by Slack, or refused. */
+export function slackDoor(
+  settings: Signing & { readonly signingSecret: string },
   warn: (line: string) => void,
-): Promise<Answer> {
-  try {
-    return await conversation.ask(question);
-  } catch (error) {
-    warn(
-      `Slack: a question could not be answered (${error instanceof Error ? error.name : 'unknown error'})`,
-    );
-    return { ...APOLOGY, question: question.text };
-  }
-}
-
-const APOLOGY: Answer = {
-  ok: false,
-  title: 'Something went wrong',
-  text: 'The question could not be answered. Try again; the operator has been told.',
-  entries: [],
-  page: 1,
-  pages: 1,
-  question: '',
-};
-
-/** `edit` replaces the message that the button is in. */
-async function reply(respond: RespondFn, edit: boolean, answer: Answer): Promise<void> {
-  const { text, blocks } = renderAnswer(answer);
-  await respond({
-    response_type: 'ephemeral',
-    replace_original: edit,
-    text,
-    blocks,
-    unfurl_links: false,
-    unfurl_media: false,
-  });
+  now: () => Date,
+): { readonly inbox: Inbox; readonly door: Door } {
+  const closing = new AbortController();
+  let opening: Promise<Door> | null = null;
+  const open = async (conversation: Conversation) => {
+    const { isValidSlackRequest } = await import('@slack/bolt');
+    const receiver = signedDoor(isValidSlackRequest, settings.signingSecret, now);
+    const around = { warn, closing: closing.signal };
+    await openBolt(receiver, settings, conversation, around);
+    return receiver.door;
+  };
+  return {
+    inbox: {
+      listen: async (conversation) => {
+        if (!closing.signal.aborted) await (opening ??= open(conversation));
+      },
+      close: async () => closing.abort(),
+    },
+    door: async (request) => {
+      if (opening === null || closing.signal.aborted) return { status: 503, body: 'nobody listens here' };
+      return (await opening)(request);
+    },
+  };
 }

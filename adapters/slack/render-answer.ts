@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Answer, AnswerEntry, Question } from '../../src/domain/message.js';
+import { buttonBlocks } from './buttons.js';
 import { link, mrkdwn, plain } from './escape.js';
 
 export interface RenderedAnswer {
@@ -20,6 +21,7 @@ export function renderAnswer(answer: Answer): RenderedAnswer {
   if (pages > 1) blocks.push(context(`Page ${page} of ${pages}`));
   const buttons = pageButtons(answer);
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
+  blocks.push(...buttonBlocks(answer.buttons ?? []));
   return { text: plain(title, 150) || 'Wirewatch', blocks };
 }
 

@@ -10,6 +10,8 @@ import {
   relationInWords,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
+import { markLines, postButtons } from '../../src/lookup/inbox.js';
+import { buttonBlocks } from './buttons.js';
 import { link, mrkdwn, plain } from './escape.js';
 import { calls } from './mention.js';
 import { digestSections, updateSections } from './render-digest.js';
@@ -87,11 +89,14 @@ const MAX_REASONS = 3;
 const MAX_TERMS = 5;
 const MAX_NOTIFICATION = 150;
 
-function alert({ briefing, priority, mention = [], standing }: AlertMessage): Body {
+function alert(message: AlertMessage): Body {
+  const { briefing, priority, mention = [], standing, marks } = message;
   const { headline, dek, points, sources, reasons, conflicts } = briefing;
   const url = sources.find((source) => source.link !== null)?.link ?? null;
   const lead = priority === 'breaking' ? `:rotating_light: ${calls(mention)}` : '';
   const sections: types.KnownBlock[] = [section(`${lead}*${link(url, headline, BUDGET.headline)}*`)];
+  const made = marks === undefined ? [] : markLines(marks);
+  if (made.length > 0) sections.push(context(made.map((line) => mrkdwn(line, BUDGET.snippet))));
   if (standing !== undefined) sections.push(context([`:thread: ${mrkdwn(standing, BUDGET.snippet)}`]));
   const quoted = dek === null ? '' : mrkdwn(dek.text, BUDGET.dek);
   if (quoted !== '') sections.push(section(quoted));
@@ -102,6 +107,7 @@ function alert({ briefing, priority, mention = [], standing }: AlertMessage): Bo
   if (conflicts.length > 0) sections.push(section(conflictLines(conflicts)));
   if (sources.length > 0) sections.push(context(sourceLines(briefing)));
   sections.push(context([...reasons.slice(0, MAX_REASONS).map(whyLine), footer(briefing)]));
+  sections.push(...buttonBlocks(postButtons(message)));
   const topic = reasons[0]?.topicName;
   return { text: plain(topic ? `${topic}: ${headline}` : headline, MAX_NOTIFICATION), sections };
 }

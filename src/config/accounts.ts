@@ -48,9 +48,13 @@ class Reader {
       case 'slack': {
         const botToken = this.required(i, id, 'botToken', account.botToken);
         if (botToken === null) return null;
-        const appToken = this.optional(i, id, 'appToken', account.appToken, WITHOUT_APP_TOKEN) ?? null;
-        if (appToken !== null) this.secrets.push(appToken);
-        return { type, id, botToken, appToken, api: account.api };
+        const heard = (key: 'appToken' | 'signingSecret') => {
+          const value = this.optional(i, id, key, account[key], WITHOUT_APP_TOKEN);
+          if (value !== undefined) this.secrets.push(value);
+          return value;
+        };
+        const appToken = heard('appToken') ?? null;
+        return { type, id, botToken, appToken, signingSecret: heard('signingSecret'), api: account.api };
       }
     }
   }

@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AccountSettings, Destination } from '../domain/destination.js';
-import type { Permission } from '../domain/permission.js';
 import { readAccounts } from './accounts.js';
 import { attentionOf } from './attention.js';
 import type { Config } from './config.js';
@@ -12,6 +11,7 @@ import { readFeeds } from './feeds.js';
 import { readKeep } from './keep.js';
 import { readServers } from './servers.js';
 import { readModel } from './model.js';
+import { readPermissions } from './permissions.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
@@ -232,18 +232,8 @@ class Loader {
 
   /** Who is told of trouble, and who may change what. */
   people(on: ReadonlySet<string>): Pick<Config, 'operator' | 'permissions'> {
-    return { operator: this.operator(on), permissions: this.permissions() };
-  }
-
-  private permissions(): Permission[] {
-    const known = this.main.value.accounts.map((account) => account.id);
-    return this.main.value.permissions.map((permission, i) => {
-      const { account } = permission;
-      if (account !== undefined && !known.includes(account)) {
-        const message = `permissions[${i}].account: there is no account ${account} (${meant(account, known)})`;
-        this.faults.push(this.main.at(['permissions', i, 'account'], message));
-      }
-      return { ...permission, account: account ?? null };
-    });
+    const { permissions, faults } = readPermissions(this.main);
+    this.faults.push(...faults);
+    return { operator: this.operator(on), permissions };
   }
 }

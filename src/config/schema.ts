@@ -114,6 +114,9 @@ const account = z.discriminatedUnion(
       type: z.literal('slack'),
       botToken: setting('a bot token (xoxb-…)'),
       appToken: setting('an app-level token (xapp-…)').optional(),
+      signingSecret: setting('the signing secret of the app')
+        .optional()
+        .describe('In place of appToken: commands and buttons come over HTTP, to /in/<id> of web.publicUrl.'),
       api: webAddress.optional().describe('Another address of the Web API, such as a proxy.'),
     }),
     z.strictObject({

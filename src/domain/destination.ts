@@ -30,6 +30,8 @@ export type AccountSettings =
       readonly id: string;
       readonly botToken: string;
       readonly appToken: string | null;
+      /** In place of the app token: people are heard over HTTP. */
+      readonly signingSecret?: string;
       readonly api?: string;
     }
   | {

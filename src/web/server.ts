@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getPath } from 'hono/utils/url';
+import type { Door } from '../domain/door.js';
 import type { Desk } from './desk.js';
 import type { Access } from './guard.js';
 import { createTicker, type Ticker } from './live.js';
@@ -20,6 +21,8 @@ export interface WebParts {
   /** Whether the store answers. */
   readonly healthy: () => Promise<boolean>;
   readonly hubs: HubDoor;
+  /** Where chat platforms come in, by account. */
+  readonly door?: (account: string) => Door | null;
   /** What people see; null: nothing but health and hubs. */
   readonly page: Page | null;
   /** Told of what a request threw. */
@@ -122,7 +125,7 @@ function webApp(parts: WebParts, ticker: Ticker | null, more: readonly Hono<Env>
       context.header('content-security-policy', "default-src 'none'");
     return undefined;
   });
-  const routes = [healthRoutes(parts), ...more, hubRoutes(parts)];
+  const routes = [healthRoutes(parts), ...more, hubRoutes(parts), doorRoutes(parts)];
   if (parts.page !== null && ticker !== null) routes.push(pageOf(parts.page, parts.publicUrl, ticker));
   for (const route of routes) app.route('/', route);
   app.notFound((context) => context.text('there is nothing here', 404));
@@ -169,6 +172,19 @@ function hubRoutes({ hubs }: WebParts): Hono<Env> {
     return result === 'taken' ? context.body(null, 202) : context.text('later', 503, { 'retry-after': '60' });
   });
   return app;
+}
+
+/** Signatures are for the adapter to look at; a stranger can make us read no more than a message takes. */
+function doorRoutes({ door }: WebParts): Hono<Env> {
+  return new Hono<Env>().post('/in/:account', async (context) => {
+    const open = door?.(context.req.param('account'));
+    if (!open) return context.text('there is nothing here', 404);
+    const body = await readBody(context.env.incoming);
+    if (body === null) return context.text('larger than 3 MB', 413);
+    const said = await open({ headers: context.req.header(), body: Buffer.from(body).toString('utf8') });
+    const type = said.body.startsWith('{') ? 'application/json' : 'text/plain';
+    return context.body(said.body, said.status as 200, { 'content-type': type });
+  });
 }
 
 /** Null when it is too large: what more there is of it is let go by, and the adapter ends the connection soon. */

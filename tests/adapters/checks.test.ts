@@ -31,7 +31,7 @@ describe('a Slack account is looked at', () => {
   test('all is well: token, scopes, app token and channel', async () => {
     open();
     const checked = await check();
-    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(3).fill([true, null]));
+    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(4).fill([true, null]));
     expect(slack.posts('desk')).toEqual([]);
     expect(slack.violations()).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('a Slack account is looked at', () => {
     slack = await startSlackServer({ scopes: new Set(['chat:write', 'channels:read', 'channels:history']) });
     open();
     expect(wrong(await check())[0]).toMatchObject({
-      what: 'bot token of Stand-in: without commands, groups:read, groups:history',
+      what: 'bot token of Stand-in: without commands, groups:read, groups:history, im:write, im:history',
       todo: expect.stringContaining('reinstall the app'),
     });
   });

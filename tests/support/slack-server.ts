@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPeople, type Asking, type Private } from './slack/people.js';
+import { createPeople, type Asking, type People, type Private } from './slack/people.js';
 import { createSocket, type Socket } from './slack/socket.js';
+import type { StoredView } from './slack/views.js';
 import { createWebApi, type SlackFault } from './slack/web-api.js';
 import {
   addChannel,
@@ -33,7 +34,11 @@ export interface SlackServer {
   say(name: string, text: string, threadTs?: string): StoredMessage;
   readonly failNext: (method: string, fault: SlackFault) => void;
   sendSlashCommand(text: string, channel?: string): Asking;
-  clickButton(message: Private, label: string, value?: string): Asking;
+  clickButton(message: Private | StoredMessage, label: string, value?: string): Asking;
+  /** What people do in modals, menus and home views. */
+  readonly people: Pick<People, 'fill' | 'submit' | 'pressIn' | 'visit' | 'again' | 'shortcut'>;
+  /** The modal or home view that was opened last. */
+  view(type: 'modal' | 'home'): StoredView | null;
   readonly violations: () => readonly string[];
   /** Nobody answers any more: connections are refused. */
   close(): Promise<void>;
@@ -72,6 +77,8 @@ export async function startSlackServer(options: SlackServerOptions = {}): Promis
     failNext: web.failNext,
     sendSlashCommand: (text, name = 'desk') => people.command(channel(name), text),
     clickButton: (message, label, value) => people.press(channel('desk'), message, label, value),
+    people,
+    view: (type) => [...workspace.views.values()].findLast((each) => each.view.type === type) ?? null,
     violations: () => workspace.violations,
     close: () =>
       new Promise((resolve) => {

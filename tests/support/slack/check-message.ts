@@ -73,7 +73,7 @@ export function visibleText(content: Content): string {
 }
 
 /** Only links to http(s) and dates may stand in angle brackets, and every `&` must begin an entity. */
-function checkMrkdwn(text: string): string[] {
+export function checkMrkdwn(text: string): string[] {
   const rest = text.replace(ALLOWED_TAG, '').replace(/&(?:amp|lt|gt);/g, '');
   const stray = /<[^>]{0,80}>?|[&>]/.exec(rest);
   return stray ? [`markup or a mention that is not ours: ${stray[0]}`] : [];
@@ -89,7 +89,7 @@ function textObject(max: number) {
   ]);
 }
 
-function plainText(max: number) {
+export function plainText(max: number) {
   return z.strictObject({
     type: z.literal('plain_text'),
     text: z.string().min(1).max(max),
@@ -114,7 +114,7 @@ const image = z.strictObject({
   alt_text: z.string().min(1).max(2000),
 });
 
-const block = z.discriminatedUnion('type', [
+export const block = z.discriminatedUnion('type', [
   z.strictObject({
     ...blockId,
     type: z.literal('section'),

@@ -24,7 +24,7 @@ export interface Method {
 const CONTENT = ['channel', 'text', 'blocks', 'metadata', 'link_names', 'parse'];
 const PAGING = ['limit', 'cursor'];
 const RANGE = ['channel', 'oldest', 'latest', 'inclusive', 'include_all_metadata', ...PAGING];
-const HISTORY = ['channels:history', 'groups:history'];
+const HISTORY = ['channels:history', 'groups:history', 'im:history'];
 const READ = ['channels:read', 'groups:read'];
 
 /** The methods of Slack's Web API that this server has, by name. */
@@ -71,6 +71,13 @@ export const methods: Readonly<Record<string, Method>> = {
     args: ['channel'],
     required: ['channel'],
     answer: channelInfo,
+  },
+  'conversations.open': {
+    token: 'bot',
+    scopes: ['im:write'],
+    args: ['users'],
+    required: ['users'],
+    answer: openDirect,
   },
   'conversations.join': {
     token: 'bot',
@@ -159,6 +166,19 @@ function join(workspace: Workspace, args: Args): Reply {
   if (channel.private) return refuse('method_not_supported_for_channel_type');
   channel.member = true;
   return { ok: true, channel: channelView(channel) };
+}
+
+/** The direct messages with one person: the same channel each time. */
+function openDirect(workspace: Workspace, args: Args): Reply {
+  const user = word(args.users);
+  if (!/^U[A-Z0-9]+$/.test(user)) return refuse('user_not_found');
+  const id = `D${user.slice(1).padEnd(8, '0')}`;
+  const known = workspace.channels.get(id);
+  if (!known) {
+    const traits = { private: true, archived: false, member: true, messages: [] };
+    workspace.channels.set(id, { id, name: `@${user}`, ...traits });
+  }
+  return { ok: true, channel: { id } };
 }
 
 function visible(workspace: Workspace, id: unknown): Channel | null {

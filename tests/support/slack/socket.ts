@@ -6,8 +6,8 @@ import { BOT, type Workspace } from './workspace.js';
 export interface Socket {
   /** A fresh address of one use, as apps.connections.open gives it. */
   readonly openAddress: () => string;
-  /** Sends an envelope to one connected app; resolves when it is acknowledged, rejects after three seconds. */
-  deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: object): Promise<void>;
+  /** Sends an envelope to one connected app; resolves with what the acknowledgement says, rejects after three seconds. */
+  deliver(type: 'slash_commands' | 'interactive' | 'events_api', payload: object): Promise<unknown>;
   /** Connections that have been greeted and are open. */
   connections(): number;
   /** Connections greeted so far. */
@@ -22,7 +22,7 @@ export interface Socket {
 }
 
 interface Envelope {
-  readonly acknowledge: () => void;
+  readonly acknowledge: (payload: unknown) => void;
   acknowledged: boolean;
 }
 
@@ -88,7 +88,7 @@ function deliver(
   { workspace, envelopes, open, ackWithinMs }: Wire,
   type: string,
   payload: object,
-): Promise<void> {
+): Promise<unknown> {
   const [socket] = open;
   if (!socket) return Promise.reject(new Error('dispatch_failed: no app is connected'));
   const envelope_id = randomUUID();
@@ -97,9 +97,9 @@ function deliver(
       workspace.violations.push(`${type} was not acknowledged in time`);
       reject(new Error('operation_timeout'));
     }, ackWithinMs);
-    const done = () => {
+    const done = (answer: unknown) => {
       clearTimeout(late);
-      resolve();
+      resolve(answer);
     };
     envelopes.set(envelope_id, { acknowledge: done, acknowledged: false });
     socket.send(
@@ -118,6 +118,6 @@ function acknowledge({ violations }: Workspace, envelopes: Map<string, Envelope>
   else if (envelope.acknowledged) violations.push('an envelope was acknowledged twice');
   else {
     envelope.acknowledged = true;
-    envelope.acknowledge();
+    envelope.acknowledge('payload' in Object(parsed) ? (parsed as { payload: unknown }).payload : undefined);
   }
 }

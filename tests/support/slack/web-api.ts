@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { methods, type Args, type Method, type Reply } from './methods.js';
+import { viewMethods } from './views.js';
 import type { Workspace } from './workspace.js';
 
 /** What goes wrong with the next call of a method. `after`: Slack has done what it was asked. */
@@ -28,6 +29,7 @@ export function createWebApi(workspace: Workspace, openSocket: () => string): We
   const calls: string[] = [];
   const known: Readonly<Record<string, Method>> = {
     ...methods,
+    ...viewMethods,
     'apps.connections.open': connectionsOpen(openSocket),
   };
   return {
@@ -122,7 +124,7 @@ function parseArgs(request: IncomingMessage, body: string): Args | null {
   }
 }
 
-const STRUCTURES = new Set(['blocks', 'metadata', 'attachments']);
+const STRUCTURES = new Set(['blocks', 'metadata', 'attachments', 'view']);
 
 function asObject(value: unknown): object {
   if (typeof value !== 'object' || value === null) throw new Error('not an object');

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Content } from './check-message.js';
+import type { StoredView } from './views.js';
 
 /** The facts of the stand-in's one Slack workspace, and what happens to them. */
 export interface Workspace {
@@ -14,6 +16,12 @@ export interface Workspace {
   /** Messages younger than this are not in the history yet. */
   historyLagMs: number;
   lastTs: number;
+  /** Who acts: clicks, types, opens. */
+  person: { readonly id: string; readonly name: string };
+  /** What a click may open a modal with, once and for a while. */
+  readonly triggers: Map<string, { readonly user: string; readonly issuedAt: number; used: boolean }>;
+  triggerLastsMs: number;
+  readonly views: Map<string, StoredView>;
 }
 
 export interface Channel {
@@ -47,6 +55,10 @@ export function createWorkspace(options: Partial<Pick<Workspace, 'now' | 'scopes
     violations: [],
     historyLagMs: 0,
     lastTs: 0,
+    person: { id: 'U0PERSON', name: 'ana' },
+    triggers: new Map(),
+    triggerLastsMs: 3_000,
+    views: new Map(),
   };
 }
 
@@ -58,7 +70,17 @@ const ALL_SCOPES = [
   'channels:join',
   'groups:read',
   'groups:history',
+  'im:write',
+  'im:history',
 ];
+
+/** A trigger for the one who acts. */
+export function newTrigger(workspace: Workspace): string {
+  const trigger = `1.2.${randomUUID()}`;
+  const issuedAt = workspace.now().getTime();
+  workspace.triggers.set(trigger, { user: workspace.person.id, issuedAt, used: false });
+  return trigger;
+}
 
 export function addChannel(
   workspace: Workspace,

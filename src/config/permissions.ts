@@ -1,0 +1,22 @@
+import type { Permission } from '../domain/permission.js';
+import type { Fault, YamlFile } from './read-yaml.js';
+import type { ConfigFile } from './schema.js';
+import { meant } from './topics.js';
+
+/** Who may change what; an account that there is not is a fault, since nobody would be allowed anything. */
+export function readPermissions(main: YamlFile<ConfigFile>): {
+  readonly permissions: Permission[];
+  readonly faults: Fault[];
+} {
+  const known = main.value.accounts.map((account) => account.id);
+  const faults: Fault[] = [];
+  const permissions = main.value.permissions.map((permission, i) => {
+    const { account = null } = permission;
+    if (account !== null && !known.includes(account)) {
+      const message = `permissions[${i}].account: there is no account ${account} (${meant(account, known)})`;
+      faults.push(main.at(['permissions', i, 'account'], message));
+    }
+    return { ...permission, account };
+  });
+  return { permissions, faults };
+}
