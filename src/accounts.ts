@@ -28,7 +28,7 @@ export interface Accounts {
   /** Whether tokens and destinations would do, by account; of those that can tell. */
   check(config: Config): Promise<[string, readonly Checked[]][]>;
   /** What a platform asks over HTTP; null for an account that hears nothing so. */
-  door(account: string): Door | null;
+  readonly door: (account: string) => Door | null;
   /** Answers nothing more; posting goes on. */
   deafen(): Promise<void>;
   close(): Promise<void>;

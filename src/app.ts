@@ -96,8 +96,12 @@ export async function openApp(options: AppOptions): Promise<App> {
   const counts = tally(metrics.report(options.report));
   const tools = openTools(config, metrics);
   const ports = probing(options, engine, metrics);
-  const door = (account: string) => accounts.door(account);
-  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, door, probes: ports.probes }));
+  const web = serving(options, db, () => ({
+    hubs: pipeline.websub,
+    desk,
+    door: accounts.door,
+    probes: ports.probes,
+  }));
   const completer = createCompleter({ ...tools, now, wait });
   const rewording = openRewording(options);
   const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };
