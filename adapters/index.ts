@@ -3,6 +3,7 @@ import type { Message } from '../src/domain/message.js';
 import type { Preview } from '../src/domain/preview.js';
 import type { Account, DoorContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
+import { MANIFEST_LINK } from './slack/manifest.js';
 
 export { openModel } from './llm/index.js';
 
@@ -23,6 +24,12 @@ export async function openAccount(
       return (await import('./webhook/index.js')).openWebhook(settings, context);
   }
 }
+
+/** Where an account of a platform is made, for who has none yet. */
+export const SIGN_UP: Readonly<Partial<Record<AccountSettings['type'], string>>> = {
+  slack: MANIFEST_LINK,
+  discord: 'https://discord.com/developers/applications',
+};
 
 /** How a message would look on each platform, whether or not an account of it is on. */
 export const PREVIEWS: Readonly<Record<string, (message: Message) => Promise<Preview>>> = {

@@ -11,7 +11,7 @@ import { readDirect } from './store/follows.js';
 import type { Conversation } from './lookup/inbox.js';
 import { VERSION } from './version.js';
 
-export { PREVIEWS } from '../adapters/index.js';
+export { PREVIEWS, SIGN_UP } from '../adapters/index.js';
 
 /** The accounts of the configuration, opened; they follow it when it is edited. */
 export interface Accounts {
@@ -37,18 +37,6 @@ export interface Accounts {
 interface Opened {
   readonly settings: AccountSettings;
   readonly account: Account;
-}
-
-/** What every account that is on says of itself and of its destinations, by account id. Posts nothing. */
-export async function checkAccounts(
-  options: AccountOptions,
-): Promise<ReadonlyMap<string, readonly Checked[]>> {
-  const accounts = await openAccounts(options);
-  try {
-    return new Map(await accounts.check(options.config));
-  } finally {
-    await accounts.close();
-  }
 }
 
 /** Opens every account of the configuration; none connects before it is used. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openModel } from '../adapters/index.js';
+import type { Checked } from '../adapters/account.js';
 import { type Accounts, openAccounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
 import type { Config } from './config/config.js';
@@ -62,6 +63,8 @@ export interface App {
   pollNow(feedId: string): Promise<boolean>;
   /** Hands on what a flood brake held of a feed: to be posted, or as a new baseline. Returns how many. */
   acceptHeld(feedId: string, post: boolean): Promise<number>;
+  /** Whether tokens and destinations would do, by account; posts nothing. */
+  checkAccounts(): Promise<[string, readonly Checked[]][]>;
   /** Writes all that the store holds to a new file, while everything goes on. */
   backup(file: string): Promise<BackupDone>;
   /** Swaps feeds, topics, destinations and accounts whole, and warns of what needs a restart. */
@@ -96,21 +99,16 @@ export async function openApp(options: AppOptions): Promise<App> {
   const counts = tally(metrics.report(options.report));
   const tools = openTools(config, metrics);
   const ports = probing(options, engine, metrics);
-  const web = serving(options, db, () => ({
-    hubs: pipeline.websub,
-    desk,
-    door: accounts.door,
-    probes: ports.probes,
-  }));
+  const { probes } = ports;
+  const { door } = accounts;
+  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, door, probes }));
   const completer = createCompleter({ ...tools, now, wait });
   const rewording = openRewording(options);
   const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);
   const given = { tools, completer, rewording, allowed, callbacks: web.callbacks };
   const pipeline = createPipeline({ db, queue, live, ...given, ...own });
-  const tidy = tidying({ db, keep: () => inForce.config().keep, now, log });
-  const shared = engine.isShared ? db : null;
-  const loop = sweeping({ pipeline, roles, shared, now, log, outage: engine.outage, tidy });
+  const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
   const jobs = jobsOf(roles, rewording !== null);
   const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobs));
@@ -144,6 +142,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     nextPollAt: () => nextPollAt(db, [...live().feeds.keys()]),
     pollNow: async (feedId) => live().feeds.has(feedId) && makeDue(db, feedId, now()),
     acceptHeld: (feedId, post) => pipeline.acceptHeld(feedId, post),
+    checkAccounts: () => accounts.check(inForce.config()),
     reload,
     backup: (file) => engine.backup(file),
     stop: () => close({ engine, accounts, tools, web, ports, completer, pipeline, loop }),
@@ -192,6 +191,17 @@ function openRewording({ config, log, now }: AppOptions): Rewording | null {
   const meanwhile = "briefings keep their sources' own words";
   const outage = createOutage({ log, now, name: `the model ${model.model}`, steadyMs: 0, meanwhile });
   return { rewriter: openModel(model, { now }), dailyTokens: model.dailyTokens, outage };
+}
+
+/** Sweeps, and tidies up on the way. */
+function openLoop(
+  { now, log, roles = EVERYTHING }: AppOptions,
+  { db, isShared, outage }: Engine,
+  pipeline: Pipeline,
+  keep: () => Config['keep'],
+) {
+  const tidy = tidying({ db, keep, now, log });
+  return sweeping({ pipeline, roles, shared: isShared ? db : null, now, log, outage, tidy });
 }
 
 function openTools(config: Config, metrics: Metrics): PollTools {

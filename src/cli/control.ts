@@ -8,7 +8,7 @@ import { Failure } from './command.js';
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
 export type Control = Pick<
   App,
-  'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld' | 'backup' | 'backtest'
+  'ask' | 'importPaths' | 'feeds' | 'pollNow' | 'acceptHeld' | 'backup' | 'backtest' | 'checkAccounts'
 > & {
   readonly topicDesk: Pick<TopicDesk, 'change' | 'history'>;
 };
@@ -33,6 +33,7 @@ export function serveControl(control: Control, works = true): Door {
   const answers: Record<string, (body: unknown) => Promise<unknown>> = {
     '/ask': (body) => control.ask(asQuestion(body)),
     '/feeds': () => control.feeds(),
+    '/accounts': () => control.checkAccounts(),
     '/poll': (body) => control.pollNow(String(body)),
     '/backup': (body) => control.backup(String(body)),
     '/accept': (body) => control.acceptHeld(...asAccepted(body)),
@@ -95,6 +96,7 @@ export function askDaemon(socketPath: string): Control {
     ask: (question) => call(socketPath, '/ask', question),
     importPaths: (paths) => call(socketPath, '/import', paths),
     feeds: () => call(socketPath, '/feeds', null),
+    checkAccounts: () => call(socketPath, '/accounts', null),
     pollNow: (feedId) => call(socketPath, '/poll', feedId),
     backup: (file) => call(socketPath, '/backup', file, BACKUP_MS),
     acceptHeld: (feedId, post) => call(socketPath, '/accept', { feedId, post }),

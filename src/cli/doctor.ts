@@ -1,4 +1,7 @@
+import type { Checked } from '../../adapters/account.js';
+import { SIGN_UP } from '../accounts.js';
 import type { Config } from '../config/config.js';
+import type { AccountSettings } from '../domain/destination.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer } from '../domain/message.js';
 import { printable } from '../text/printable.js';
@@ -18,8 +21,8 @@ export const doctor: Command = {
   usage: 'doctor [--json]',
   summary: 'looks at everything Wirewatch stands on and says what to do',
   description: [
-    'Checks Node, the clock, the configuration, the data directory, the store, the queue, what waits in it and',
-    'the feeds.',
+    'Checks Node, the clock, the configuration, the data directory, the store, the queue, what waits in it, the',
+    'tokens, scopes and channels of each account, and the feeds. Posts nothing.',
     'Exit codes: 0 all good, 1 something needs you, 2 a fault in the configuration.',
   ].join('\n'),
   options: { json: { type: 'boolean' } },
@@ -34,6 +37,7 @@ export const doctor: Command = {
       clock(new Date()),
       { level: 'ok', text: told },
       ...setAside.map((fault): Finding => ({ level: 'note', text: showFault(fault) })),
+      ...(config.off ?? []).flatMap(({ id, type }) => signUp(id, type)),
       ...(await installation(config)),
     ];
     for (const { level, text } of findings) {
@@ -74,6 +78,7 @@ async function installation(config: Config): Promise<Finding[]> {
   let findings: Finding[] = [];
   try {
     await withControl(options, async (control, own) => {
+      const accounts = await control.checkAccounts();
       const feeds = await control.feeds();
       const outbox = await control.ask({ text: 'outbox', page: 1 });
       findings = [
@@ -82,6 +87,7 @@ async function installation(config: Config): Promise<Finding[]> {
           return { level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` };
         }),
         waiting(outbox),
+        ...accounts.flatMap(([id, checked]) => checked.map((one) => ofAccount(id, one))),
         ...inTrouble(feeds),
       ];
       return 0;
@@ -91,6 +97,17 @@ async function installation(config: Config): Promise<Finding[]> {
     findings = [{ level: 'bad', text: error.message }];
   }
   return [{ level: 'ok', text: `data directory ${config.dataDir}` }, ...findings];
+}
+
+/** An account that has no token yet. */
+function signUp(id: string, type: AccountSettings['type']): Finding[] {
+  const link = SIGN_UP[type];
+  return link === undefined ? [] : [{ level: 'note', text: `account ${id}: its app is made here: ${link}` }];
+}
+
+/** A token, a scope or a channel. */
+export function ofAccount(id: string, { ok, what, todo }: Checked): Finding {
+  return { level: ok ? 'ok' : 'bad', text: `account ${id}: ${what}${todo === null ? '' : `: ${todo}`}` };
 }
 
 /** What the outbox holds; what is parked in it waits for a person. */

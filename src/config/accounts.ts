@@ -8,6 +8,8 @@ const WITHOUT_GUILD = 'its commands are registered for all its servers, and its 
 
 export interface ReadAccounts {
   readonly accounts: readonly AccountSettings[];
+  /** Those that lack what they sign in with. */
+  readonly off: readonly Pick<AccountSettings, 'id' | 'type'>[];
   readonly setAside: readonly Fault[];
   readonly secrets: readonly string[];
 }
@@ -16,7 +18,9 @@ export interface ReadAccounts {
 export function readAccounts(main: YamlFile<ConfigFile>, env: Environment): ReadAccounts {
   const reader = new Reader(main, env);
   const accounts = main.value.accounts.flatMap((account, i) => reader.read(account, i) ?? []);
-  return { accounts, setAside: reader.setAside, secrets: reader.secrets };
+  const on = new Set(accounts.map(({ id }) => id));
+  const off = main.value.accounts.filter(({ id }) => !on.has(id)).map(({ id, type }) => ({ id, type }));
+  return { accounts, off, setAside: reader.setAside, secrets: reader.secrets };
 }
 
 type Written = ConfigFile['accounts'][number];

@@ -40,6 +40,8 @@ export interface Keep {
 export interface Config {
   readonly feeds: readonly Feed[];
   readonly accounts: readonly AccountSettings[];
+  /** Accounts that lack what they sign in with. */
+  readonly off?: readonly Pick<AccountSettings, 'id' | 'type'>[];
   readonly destinations: readonly Destination[];
   /** Ids of all destinations, those included that are off. */
   readonly known: readonly string[];

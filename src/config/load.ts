@@ -60,7 +60,7 @@ export async function loadConfig({
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
   const lists = await readWatchlists(folder, drafts);
-  const { accounts, ...signedIn } = readAccounts(main.yaml, loader.env);
+  const { accounts, off, ...signedIn } = readAccounts(main.yaml, loader.env);
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
@@ -72,6 +72,7 @@ export async function loadConfig({
   const config: Config = {
     feeds,
     accounts,
+    off,
     destinations,
     known: [...known.keys()],
     topics,
