@@ -1,7 +1,5 @@
 import type { Checked } from '../../adapters/account.js';
-import { SIGN_UP } from '../accounts.js';
 import type { Config } from '../config/config.js';
-import type { AccountSettings } from '../domain/destination.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer } from '../domain/message.js';
 import { printable } from '../text/printable.js';
@@ -37,7 +35,7 @@ export const doctor: Command = {
       clock(new Date()),
       { level: 'ok', text: told },
       ...setAside.map((fault): Finding => ({ level: 'note', text: showFault(fault) })),
-      ...(config.off ?? []).flatMap(({ id, type }) => signUp(id, type)),
+      ...(await signUp(config.off ?? [])),
       ...(await installation(config)),
     ];
     for (const { level, text } of findings) {
@@ -99,10 +97,16 @@ async function installation(config: Config): Promise<Finding[]> {
   return [{ level: 'ok', text: `data directory ${config.dataDir}` }, ...findings];
 }
 
-/** An account that has no token yet. */
-function signUp(id: string, type: AccountSettings['type']): Finding[] {
-  const link = SIGN_UP[type];
-  return link === undefined ? [] : [{ level: 'note', text: `account ${id}: its app is made here: ${link}` }];
+/** Accounts that have no token yet. */
+async function signUp(off: NonNullable<Config['off']>): Promise<Finding[]> {
+  // Loaded late: other commands need none of it.
+  const { SIGN_UP } = await import('../accounts.js');
+  return off.flatMap(({ id, type }): Finding[] => {
+    const link = SIGN_UP[type];
+    return link === undefined
+      ? []
+      : [{ level: 'note', text: `account ${id}: its app is made here: ${link}` }];
+  });
 }
 
 /** A token, a scope or a channel. */

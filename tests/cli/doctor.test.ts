@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clock, inTrouble } from '../../src/cli/doctor.js';
+import { clock, inTrouble, ofAccount } from '../../src/cli/doctor.js';
 import type { FeedStatus } from '../../src/domain/feed.js';
 
 const feed = (id: string, error: string | null): FeedStatus => ({
@@ -48,4 +48,13 @@ test('a clock from before this program was written is wrong', () => {
     level: 'ok',
     text: 'clock 2026-11-24 08:00:00 UTC',
   });
+});
+
+test('what an account lacks is told with what to do about it', () => {
+  const todo = 'invite the bot: type /invite @wirewatch in the channel';
+  expect(ofAccount('slack', { ok: false, what: 'desk: channel #desk', todo })).toEqual({
+    level: 'bad',
+    text: `account slack: desk: channel #desk: ${todo}`,
+  });
+  expect(ofAccount('slack', { ok: true, what: 'bot token', todo: null })).toMatchObject({ level: 'ok' });
 });
