@@ -1,5 +1,6 @@
 import type { Briefing, Citation, CitedSentence } from '../../src/domain/briefing.js';
 import type { AlertMessage, DigestMessage, Message, UpdateMessage } from '../../src/domain/message.js';
+import { madeInWords } from '../../src/text/briefing-words.js';
 import { printable } from '../../src/text/printable.js';
 
 /** Characters that each text may have; a link is whole or not there. With them a body stays under `MOST_BYTES`. */
@@ -27,7 +28,7 @@ export function render(message: Message): object {
 }
 
 function alert({ briefing, priority, mention = [], standing, marks }: AlertMessage): object {
-  const { storyId, lang, headline, dek, points, sources, reasons, counts, readingMinutes } = briefing;
+  const { storyId, lang, headline, dek, points, sources, reasons, counts, readingMinutes, made } = briefing;
   return {
     kind: 'alert',
     story: storyId,
@@ -45,6 +46,7 @@ function alert({ briefing, priority, mention = [], standing, marks }: AlertMessa
       terms: terms.slice(0, MOST.terms).map((term) => cut(term, LIMITS.name)),
     })),
     minutes: readingMinutes,
+    made: cut(madeInWords(made), LIMITS.headline),
     ...(standing !== undefined && { standing: cut(standing, LIMITS.headline) }),
     ...(marks !== undefined && { marks }),
     ...(mention.length > 0 && { mention: mention.slice(0, MOST.mentions).map((id) => cut(id, LIMITS.name)) }),
