@@ -137,7 +137,7 @@ async function lastLife(life: Life): Promise<void> {
 async function readFolder(life: Life): Promise<void> {
   const begun = Date.now();
   while (!(await life.poll()))
-    if (Date.now() - begun > 60_000) throw new Error('the program does not answer');
+    if (Date.now() - begun > 300_000) throw new Error('the program does not answer');
 }
 
 function targetOf(platform: PlatformName): Promise<Target> {

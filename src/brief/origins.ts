@@ -3,6 +3,7 @@ import type { Item } from '../domain/item.js';
 import type { Role } from '../domain/story.js';
 import { homeDomain, masthead } from '../text/masthead.js';
 import { contentTerms, cosine, termVector, type TermVector } from '../text/terms.js';
+import { wireMark } from '../text/wire-marks.js';
 import { type Attribution, attributionOf } from './attribution.js';
 import { weaknesses } from './weaknesses.js';
 import type { Weakness } from '../domain/briefing.js';
@@ -65,9 +66,12 @@ export interface Source {
   readonly copies: readonly Member[];
 }
 
-/** Copies are folded into the source whose words they share most; it is the first in order of origin that stands for all. */
+/**
+ * Copies are folded into the source whose words they share most; it is the first in order of origin that stands for
+ * all. A text that is sent again to correct or withdraw it is news however little of it has changed.
+ */
 export function foldCopies(members: readonly Member[]): Source[] {
-  const isCopy = (one: Member): boolean => one.role === 'copy';
+  const isCopy = (one: Member): boolean => one.role === 'copy' && !takesBack(one);
   const heads = members.filter((one) => !isCopy(one));
   if (heads.length === 0 || heads.length === members.length) {
     const [first, ...rest] = members;
@@ -91,6 +95,11 @@ export function foldCopies(members: readonly Member[]): Source[] {
   return sources.toSorted((a, b) => (place.get(a.member) ?? 0) - (place.get(b.member) ?? 0));
 }
 
+function takesBack({ item }: Member): boolean {
+  const mark = wireMark(item.title);
+  return mark === 'correction' || mark === 'retraction';
+}
+
 const READ = 1_500;
 const vectorOf = ({ item }: Member): TermVector =>
   termVector(contentTerms(`${item.title} ${item.body.slice(0, READ)}`));
@@ -108,7 +117,7 @@ function nearest(of: TermVector, among: readonly TermVector[]): number {
 export function countOrigins(sources: readonly Source[]): number {
   const groups: Set<string>[] = [];
   for (const { member, copies } of sources) {
-    if (member.weaknesses.length > 0) continue;
+    if (member.weaknesses.length > 0 || (member.role === 'copy' && sources.length > 1)) continue;
     const keys = new Set([member, ...copies].flatMap(keysOf));
     const joined = groups.filter((group) => [...keys].some((key) => group.has(key)));
     for (const group of joined) {

@@ -28,6 +28,21 @@ describe('between two briefings on one story', () => {
     expect(change([PORT_STRIKE], [PORT_STRIKE, copy], new Map([[2, 'copy']])).kind).toBe('none');
   });
 
+  test('a reprint that corrects the text is a correction, and no second origin', () => {
+    const fixed = later({
+      ...PORT_STRIKE,
+      id: 2,
+      title: `CORRECTED: ${PORT_STRIKE.title}`,
+      publisher: 'Copy Shop',
+    });
+    const roles = new Map([[2, 'copy' as const]]);
+    expect(change([PORT_STRIKE], [PORT_STRIKE, fixed], roles)).toMatchObject({
+      kind: 'correction',
+      sources: [{ publisher: 'Copy Shop', mark: 'correction' }],
+    });
+    expect(brief([PORT_STRIKE, fixed], roles).counts).toEqual({ origins: 1, items: 2, copies: 0 });
+  });
+
   test('another paper that says no more is a source', () => {
     const other = later({ title: 'Port workers strike in Rotterdam', body: 'Port workers are on strike.' });
     expect(change([PORT_STRIKE], [PORT_STRIKE, other])).toMatchObject({
