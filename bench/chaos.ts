@@ -11,7 +11,7 @@ import { type Chance, chance } from './chaos/random.js';
  * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
  * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
  * In the end the messages in the channel's history are counted. Exit code 1 when one was lost or doubled.
- * `--backlog 10000` looks at order, limits and memory instead.
+ * `--backlog 10000` looks at order, limits, budgets and memory instead.
  */
 const { values } = parseArgs({
   options: {
@@ -58,10 +58,10 @@ async function killAll(): Promise<boolean> {
 
 async function sendBacklog(): Promise<boolean> {
   const backlog = await runBacklog(numberOf('backlog', 1), 50);
-  const { alerts, posted, disordered, tooSoon, megabytes } = backlog;
+  const { alerts, posted, digested, excess, disordered, tooSoon, megabytes } = backlog;
   console.table(backlog);
   const isFlat = megabytes[1] - megabytes[0] < FLAT_MB;
-  return posted === alerts && disordered + tooSoon === 0 && isFlat;
+  return posted + digested === alerts && excess + disordered + tooSoon === 0 && isFlat;
 }
 
 async function torment(platform: PlatformName): Promise<Result> {
