@@ -5,6 +5,7 @@ import {
   type APIMessageTopLevelComponent,
   ComponentType,
 } from 'discord.js';
+import { calls } from './mention.js';
 import type { Rendered } from './render.js';
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -12,7 +13,7 @@ type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 /** The same message for a server that knows no Components V2: its text in one embed, its buttons under it. */
 export interface Embedded {
   readonly flags?: undefined;
-  readonly content: '';
+  readonly content: string;
   readonly allowed_mentions: Rendered['allowed_mentions'];
   readonly embeds: readonly APIEmbed[];
   readonly components: readonly Row[];
@@ -23,11 +24,14 @@ const MOST_TEXT = 4096;
 const MOST_ROWS = 5;
 
 export function asEmbed({ allowed_mentions, components }: Rendered): Embedded {
+  // A call in an embed reaches nobody.
+  const { users = [], roles = [] } = allowed_mentions;
+  const content = calls([...users, ...roles.map((id) => `&${id}`)]).trim();
   const description = components.flatMap(textsOf).join('\n').slice(0, MOST_TEXT);
   const color = components.map(colourOf).find((colour) => colour !== null);
   const rows = components.flatMap(rowsOf).slice(0, MOST_ROWS);
   return {
-    content: '',
+    content,
     allowed_mentions,
     embeds: [{ description, ...(color !== undefined && color !== null && { color }) }],
     components: rows,

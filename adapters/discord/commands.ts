@@ -4,6 +4,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   type RESTPostAPIApplicationCommandsJSONBody,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
 import type { Taken, VerbHelp } from '../../src/domain/conversation.js';
@@ -21,6 +22,7 @@ const ASK = 'ask';
 /** Discord's limits on one command. */
 const MOST_VERBS = 25;
 const MOST_DESCRIPTION = 100;
+const MOST_LETTERS = 8000;
 
 const FREE: readonly Taken[] = [{ name: 'text', does: 'As one would type it', required: false }];
 const HELP: VerbHelp = { name: 'help', usage: 'help', does: 'What can be asked', takes: [] };
@@ -31,15 +33,32 @@ export function commandsOf(verbs: readonly VerbHelp[]): RESTPostAPIApplicationCo
   const known = verbs.filter(({ name }) => /^[a-z][a-z0-9-]{0,31}$/.test(name) && name !== HELP.name);
   const fits = known.length < MOST_VERBS;
   const shown = fits ? [...known, HELP] : [...known.slice(0, MOST_VERBS - 2), HELP, ANYTHING];
-  return [
-    {
-      type: ApplicationCommandType.ChatInput,
-      name: COMMAND,
-      description: 'Look up what Wirewatch has read, and say what it is to watch',
-      options: shown.map(subcommand),
-    },
-    { type: ApplicationCommandType.Message, name: WATCH_THIS },
-  ];
+  return [commandOf(shown), { type: ApplicationCommandType.Message, name: WATCH_THIS }];
+}
+
+/** With descriptions as long as there is room for: Discord counts all words of a command together. */
+function commandOf(verbs: readonly VerbHelp[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  const command = (most: number) => ({
+    type: ApplicationCommandType.ChatInput as const,
+    name: COMMAND,
+    description: 'Look up what Wirewatch has read, and say what it is to watch',
+    options: verbs.map((verb) => subcommand(verb, most)),
+  });
+  const fitting = [MOST_DESCRIPTION, 50, 25].map(command);
+  return fitting.find((each) => lettersIn(each) <= MOST_LETTERS) ?? command(1);
+}
+
+interface Described {
+  readonly name: string;
+  readonly description?: string;
+  readonly options?: readonly Described[];
+  readonly choices?: readonly { readonly name: string; readonly value: string | number }[];
+}
+
+function lettersIn({ name, description = '', options = [], choices = [] }: Described): number {
+  const inner = options.reduce((sum, each) => sum + lettersIn(each), 0);
+  const chosen = choices.reduce((sum, choice) => sum + choice.name.length + `${choice.value}`.length, 0);
+  return name.length + description.length + inner + chosen;
 }
 
 /** The question as one would type it elsewhere: the verb and what follows it, in the order of its table. */
@@ -77,24 +96,28 @@ export async function registerCommands(
   return reply.kind === 'ok' ? null : reply;
 }
 
-function subcommand({ name, does, takes }: VerbHelp): APIApplicationCommandSubcommandOption {
-  const options = (takes ?? FREE).toSorted((a, b) => Number(b.required) - Number(a.required)).map(option);
-  return { type: ApplicationCommandOptionType.Subcommand, name, description: described(does), options };
+function subcommand({ name, does, takes }: VerbHelp, most: number): APIApplicationCommandSubcommandOption {
+  const ordered = (takes ?? FREE).toSorted((a, b) => Number(b.required) - Number(a.required));
+  const options = ordered.map((taken) => option(taken, most));
+  return { type: ApplicationCommandOptionType.Subcommand, name, description: described(does, most), options };
 }
 
-function option({ name, does, required, completes, choices }: Taken): APIApplicationCommandBasicOption {
+function option(
+  { name, does, required, completes, choices }: Taken,
+  most: number,
+): APIApplicationCommandBasicOption {
   const common = {
     type: ApplicationCommandOptionType.String as const,
     name,
-    description: described(does),
+    description: described(does, most),
     required,
   };
   if (choices) return { ...common, choices: choices.map((value) => ({ name: value, value })) };
   return completes === undefined ? common : { ...common, autocomplete: true };
 }
 
-function described(does: string): string {
-  return plainLine(does, MOST_DESCRIPTION) || COMMAND;
+function described(does: string, most: number): string {
+  return plainLine(does, most) || COMMAND;
 }
 
 function isSame(registered: readonly unknown[], wanted: readonly { readonly name: string }[]): boolean {

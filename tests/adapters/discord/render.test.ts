@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf, pageId, readId } from '../../../adapters/discord/custom-ids.js';
 import { render, threadName, TEXT_BUDGET } from '../../../adapters/discord/render.js';
+import { asEmbed } from '../../../adapters/discord/as-embed.js';
+import { renderForm } from '../../../adapters/discord/render-form.js';
 import { renderAnswer } from '../../../adapters/discord/render-answer.js';
 import type { Citation } from '../../../src/domain/briefing.js';
+import type { Form } from '../../../src/domain/conversation.js';
 import type { AlertMessage, Answer } from '../../../src/domain/message.js';
-import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
+import {
+  sampleAlert,
+  sampleAnswer,
+  sampleDigest,
+  sampleNotice,
+  sampleUpdate,
+} from '../../contracts/samples.js';
 import { allComponents, faultsOf, visibleText } from '../../support/discord/rules.js';
 
 const fit = (customId: string) => customId.slice(0, 100);
@@ -106,6 +115,42 @@ describe('a notice in Discord', () => {
   test('names its thread in at most 100 characters', () => {
     expect(threadName(sampleNotice('汉'.repeat(200), ''))).toBe(`${'汉'.repeat(99)}…`);
     expect(threadName(sampleNotice('\u200b', ''))).toBe('Wirewatch');
+  });
+});
+
+describe('other messages in Discord', () => {
+  const mention = ['600000000000000001', '&700000000000000001'];
+  const breaking = { ...sampleAlert(), priority: 'breaking' as const, mention };
+
+  test('what is new in a story reads its kind, its sentences and their sources', () => {
+    expect(render(sampleUpdate(), 'k1')).toMatchSnapshot();
+  });
+
+  test('a digest reads its stories and its counts', () => {
+    expect(render(sampleDigest(), 'k1')).toMatchSnapshot();
+  });
+
+  test('breaking news calls whom its topic names, and as an embed too', () => {
+    const body = render(breaking, 'k1');
+    expect(body.allowed_mentions).toEqual({ parse: [], users: [mention[0]], roles: ['700000000000000001'] });
+    expect(textOf(breaking)).toContain('<@600000000000000001> <@&700000000000000001>');
+    const embedded = asEmbed(body);
+    expect(embedded.content).toBe('<@600000000000000001> <@&700000000000000001>');
+    expect(faultsOf({ ...embedded }, 'create')).toEqual([]);
+  });
+
+  test('a form that was filled in reads its preview, or what is wrong with it', () => {
+    const field = { id: 'q', label: 'Query', hint: null, kind: 'line', value: '', options: [] } as const;
+    const form = (error: string | null): Form => ({
+      name: 'add-topic',
+      subject: null,
+      title: 'Add a topic',
+      submit: 'Add',
+      fields: [{ ...field, required: true, live: true, longest: 200, error }],
+      preview: ['It would have found 2 *articles*.'],
+    });
+    expect(renderForm(form(null), 'd1')).toMatchSnapshot();
+    expect(renderForm(form('the quotation is not closed'), 'd1')).toMatchSnapshot();
   });
 });
 
