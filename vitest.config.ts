@@ -8,8 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Worker threads of the product are started from source in tests: tsx lets them load TypeScript.
     execArgv: ['--import', 'tsx'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: { provider: 'v8', include: ['src/**', 'adapters/**'] },
   },
 });

@@ -99,7 +99,7 @@ describe('with tokens set', () => {
       await opened.app.start();
       const { content, onlyToAsker } = await slack.sendSlashCommand(text).answer;
       expect(onlyToAsker).toBe(true);
-      expect(visibleText(content).length).toBeLessThan(1_500);
+      expect(visibleText(content).length).toBeLessThan(2_500);
       expect(JSON.stringify(content)).not.toContain('<!channel>');
       expect(slack.violations()).toEqual([]);
     },

@@ -103,7 +103,7 @@ describe.each(await engines())('on $name', (engine) => {
     const first = await runOnce(built);
     expect(topicsByPublisher(first)).toEqual(TABLE);
     expect(first.events.filter(isAlert)).toHaveLength(5);
-    expect(first.screen().match(/· story s\d+ ·/g)).toHaveLength(5);
+    expect(first.screen().match(/wirewatch why s\d+/g)).toHaveLength(5);
     const again = await runOnce(built);
     expect(again.screen()).toBe('');
     expect(again.events.filter(isAlert)).toEqual([]);

@@ -82,7 +82,7 @@ describe('a reload', () => {
     rewrite(DESK, '');
     await app.reload(await built.load());
     await app.importPaths([join(built.folder, 'dropped.md')]);
-    await until(() => screen().split('· story s').length === 2, 'the card');
+    await until(() => screen().split('wirewatch why s').length === 2, 'the card');
     expect(slack.posts('desk')).toEqual([]);
     expect([...app.live().messengers.keys()]).toEqual(['screen']);
   });

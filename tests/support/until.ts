@@ -3,7 +3,7 @@ export async function until<T>(
   condition: () => T | null | undefined | false,
   what = 'the condition',
 ): Promise<T> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   for (;;) {
     const value = condition();
     if (value !== null && value !== undefined && value !== false) return value;
