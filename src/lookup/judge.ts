@@ -20,7 +20,7 @@ export async function judge(library: Library, judgement: Judgement): Promise<Rep
   const irrelevantBy = relevant === false ? nameOf(asker) : null;
   const made = await makeChange(library, { asker, needs: 'judge', what, subject, request }, async (tx) => {
     if (!(await isStory(tx, storyId))) return refuse(`There is no story ${subject}.`);
-    const posts = await markStory(tx, storyId, { irrelevantBy });
+    const posts = await markStory(tx, storyId, { irrelevantBy }, library.now());
     return { changed: relevant === true || posts.length > 0, posts };
   });
   if (typeof made === 'string') await keep(library, judgement);

@@ -107,7 +107,7 @@ export async function muteSubject(library: Library, muting: Muting): Promise<Rep
       if (!changed || onlyMe || subject.kind === 'topic') return { changed };
       // Looked at again when it ends: its posts then say so, and what came in meanwhile is told.
       if (until !== null) await catchUp(tx, subject.id, until);
-      return { changed, posts: await markStory(tx, subject.id, { mutedBy: nameOf(asker) }) };
+      return { changed, posts: await markStory(tx, subject.id, { mutedBy: nameOf(asker) }, library.now()) };
     },
   );
   const end = until === null ? 'until it is unmuted' : `until ${time(until)}`;
@@ -132,7 +132,7 @@ export async function unmuteSubject(library: Library, muting: Muting): Promise<R
       subject: nameIn(subject),
       request,
     },
-    (tx) => lift(tx, subject, readerOf(asker, onlyMe)),
+    (tx) => lift(tx, subject, readerOf(asker, onlyMe), library.now()),
   );
   return told(made, {
     made: `Unmuted: ${subject.name}`,
@@ -145,11 +145,11 @@ export async function unmuteSubject(library: Library, muting: Muting): Promise<R
   });
 }
 
-async function lift(tx: Tx, subject: Subject, whose: Reader | null): Promise<Effect> {
+async function lift(tx: Tx, subject: Subject, whose: Reader | null, now: Date): Promise<Effect> {
   const changed = await liftMute(tx, mutedOf(subject), whose);
   if (!changed || subject.kind === 'topic') return { changed };
   await catchUp(tx, subject.id, null);
-  const posts = whose === null ? await markStory(tx, subject.id, { mutedBy: null }) : [];
+  const posts = whose === null ? await markStory(tx, subject.id, { mutedBy: null }, now) : [];
   return { changed, posts, story: subject.id };
 }
 

@@ -65,7 +65,7 @@ async function briefStory(parts: PipelineParts, tx: Tx, dossier: stories.StoryDo
     tiers: new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2])),
     neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
   };
-  const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }) : [];
+  const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }, now()) : [];
   const before = await alerts.alertsOf(tx, storyId);
   const asks: string[] = [];
   const disputed = new Set<number>();

@@ -101,18 +101,26 @@ export async function markStory(
   tx: Tx,
   storyId: number,
   marks: Partial<Record<keyof Marks, string | null>>,
+  now: Date,
 ): Promise<string[]> {
   const next = sql<string>`jsonb_strip_nulls(coalesce(marks, '{}') || ${toJson(marks)}::jsonb)`;
   const rows = await tx
     .updateTable('alert')
-    .set((eb) => ({ marks: next, revision: eb('revision', '+', 1) }))
+    .set((eb) => ({ marks: next, revision: eb('revision', '+', 1), not_before: soonest(now) }))
     .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
     .where('root_id', 'is', null)
     .where(sql<boolean>`coalesce(marks, '{}') is distinct from ${next}`)
     .returning('destination')
     .execute();
   return rows.map(({ destination }) => destination);
 }
+
+/** SQL: edits rest, but who has pressed a button waits to see it; what is being sent just now is left alone. */
+const soonest = (now: Date) =>
+  sql<Date>`case when state = 'sent' and not exists (
+    select from ww.delivery where delivery.alert_id = alert.id and delivery.ended_at is null
+  ) then least(not_before, ${now}::timestamptz) else not_before end`;
 
 /** A story is briefed anew, with what came in while it was muted: now, or when its mute ends. */
 export async function catchUp(tx: Tx, storyId: number, at: Date | null): Promise<void> {
