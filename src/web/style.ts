@@ -16,7 +16,8 @@ h1,h2,h3{line-height:1.25;margin:0 0 .5rem;text-wrap:balance;overflow-wrap:anywh
 h1{font:600 1.9rem/1.2 var(--serif)}
 h2{font-size:1.05rem}
 h3{font-size:.95rem}
-p{margin:.5rem 0;overflow-wrap:anywhere}
+p{margin:.5rem 0}
+p,li,dd{overflow-wrap:anywhere}
 ul,ol{margin:.5rem 0;padding-left:1.2rem}
 hr{border:0;border-top:1px solid var(--line);margin:.6rem 0}
 code,pre,.mono{font:.9em/1.5 var(--mono)}
@@ -72,7 +73,8 @@ button.main:hover,.button.main:hover{filter:brightness(1.08);color:var(--accent-
 button.quiet{border-color:transparent;background:none;color:var(--soft);padding:.35rem .5rem}
 button.danger{color:var(--red)}
 .filter{display:grid;gap:.8rem;background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1rem}
-.stack{display:grid;gap:.8rem}
+.stack{display:grid;grid-template-columns:minmax(0,1fr);gap:.8rem}
+input[type=file]{max-width:100%}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.25rem 0}
 .row>input{flex:1 1 14rem;width:auto!important;margin:0!important}
 .top{align-items:start;gap:1rem 2rem}
