@@ -44,7 +44,7 @@ function outboxPage(view: View, outbox: Outbox, page: number, note: string | und
     view,
     'outbox',
     'Outbox',
-    html`<div class="head"><h1>Outbox</h1><p class="lede">What is not posted yet, what it waits for, and how posting does. <a href="${view.root}queues">Queue board</a></p></div>
+    html`<div class="head"><h1>Outbox</h1><p class="lede">What is not posted yet, what it waits for, and how posting does.</p></div>
 ${note === undefined ? '' : html`<p class="good" role="status">${note}</p>`}
 <ul class="figures">${figure(parked, 'parked, for you to mend')}${figure(undecided, 'being looked for')}${figure(waiting, 'waiting')}${figure(held, 'held for a digest')}</ul>
 ${

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { barriers, hasBrowser, openBrowser, openPage } from '../support/browser.js';
 import { buildHouse, type House, type Opened } from '../support/house.js';
 import { until } from '../support/until.js';
@@ -34,6 +34,9 @@ const PAGES = [
   'search?q=OpenAI+SENTENCE+China',
   '?as=discord',
 ];
+
+// A browser on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let house: House;
 let opened: Opened;
@@ -191,7 +194,6 @@ describe.skipIf(!hasBrowser)('the page, in a browser', () => {
       }
       await context.close();
     },
-    120_000,
   );
 
   test('works without script: filters, and a topic is tried and saved', async () => {
