@@ -5,6 +5,7 @@
 import { type CopyIndex, copyIndex } from '../src/cluster/copies.js';
 import { fingerprint } from '../src/cluster/fingerprint.js';
 import { readBriefings } from './labelled.js';
+import { seeded } from './seeded.js';
 
 export function scoreDuplicates(path: string): void {
   for (const { file, articles } of readBriefings(path)) {
@@ -78,13 +79,4 @@ function edits(texts: readonly string[][], random: () => number): [string, Edit]
     ['a quarter of sentences dropped and some moved', moved],
     ['boilerplate, cut and 5 % replaced', (words) => around(replaced(0.05)(cut(words)))],
   ];
-}
-
-/** A repeatable stream of numbers from 0 to 1 (Numerical Recipes' linear congruence). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -1,7 +1,9 @@
-/** `npx tsx bench/eval.ts briefings|stories|duplicates <folder>`: scores labelled data and prints figures. */
+/** `npx tsx bench/eval.ts briefings|stories|duplicates|rewordings|sentences|assign <folder>`: scores labelled data and prints figures. */
 import { scoreBriefings } from './briefings.js';
+import { timeAssigning } from './assign.js';
 import { scoreDuplicates } from './duplicates.js';
 import { scoreRewordings } from './rewordings.js';
+import { scoreSentences } from './sentences.js';
 import { scoreStories } from './stories.js';
 
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
@@ -9,6 +11,8 @@ const KINDS: Readonly<Record<string, (path: string) => void>> = {
   duplicates: scoreDuplicates,
   rewordings: scoreRewordings,
   stories: scoreStories,
+  sentences: scoreSentences,
+  assign: timeAssigning,
 };
 
 const [kind = '', path] = process.argv.slice(2);

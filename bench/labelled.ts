@@ -31,6 +31,12 @@ const report = z.object({
   label: z.string(),
 });
 
+const split = z.object({
+  text: z.string(),
+  lang: z.string().nullish(),
+  sentences: z.array(z.string()).min(1),
+});
+
 export type LabelledArticle = z.infer<typeof article>;
 export type LabelledStory = z.infer<typeof story>;
 export type LabelledDiscourse = z.infer<typeof discourse>;
@@ -51,6 +57,10 @@ export function readBriefings(path: string) {
 
 export function readReports(path: string): { file: string; reports: LabelledReport[] }[] {
   return files(path).map((file) => ({ file, reports: objects(file, report) }));
+}
+
+export function readSplits(path: string) {
+  return files(path).map((file) => ({ file, splits: objects(file, split) }));
 }
 
 /** An item as the pipeline would have it. */

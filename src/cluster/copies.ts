@@ -1,4 +1,4 @@
-import { bandKeys, type Fingerprint, isCopy, similarityOf } from './fingerprint.js';
+import { bandKeys, type Fingerprint, isCopy } from './fingerprint.js';
 
 /** Texts of the last days by fingerprint: 850 bytes each, found in some 20 µs whatever their number. */
 export interface CopyIndex {
@@ -96,7 +96,7 @@ function nearest(table: Table, of: Fingerprint, allowed: (itemId: number) => boo
       const slot = Math.floor(entry / BANDS);
       if (compared.has(slot)) continue;
       compared.add(slot);
-      const similarity = similarityOf(of.signature, signatureAt(table, slot));
+      const similarity = similarityAt(table, slot, of.signature);
       if (similarity <= (found?.similarity ?? 0)) continue;
       const itemId = table.items[slot] ?? 0;
       if (isCopy(similarity, Math.min(of.words, table.words[slot] ?? 0)) && allowed(itemId))
@@ -104,6 +104,18 @@ function nearest(table: Table, of: Fingerprint, allowed: (itemId: number) => boo
     }
   }
   return found;
+}
+
+/**
+ * Share of equal bins, an estimate of Jaccard with a standard error of 0.04. No view is made of what is stored, for
+ * this is done hundreds of times a text.
+ */
+function similarityAt({ signatures, lengths }: Table, slot: number, signature: ArrayLike<number>): number {
+  if (lengths[slot] !== signature.length) return 0;
+  let same = 0;
+  for (let i = 0, at = slot * BINS; i < signature.length; i++, at++)
+    if (signatures[at] === signature[i]) same++;
+  return same / signature.length;
 }
 
 const signatureAt = (table: Table, slot: number) =>

@@ -40,14 +40,6 @@ export function isCopy(similarity: number, words: number): boolean {
   return similarity >= (words < SUMMARY ? LEAST_SIMILARITY.summary : LEAST_SIMILARITY.article);
 }
 
-/** Share of equal bins, an estimate of Jaccard with a standard error of 0.04. */
-export function similarityOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length || a.length === 0) return 0;
-  let same = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) same++;
-  return same / a.length;
-}
-
 /** Keys to look up: two texts that share none are no copies. 42, 1 or 0 of them. */
 export function bandKeys(signature: ArrayLike<number>): number[] {
   if (signature.length < BINS) return signature.length === 0 ? [] : [signature[0] ?? 0];

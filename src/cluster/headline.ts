@@ -27,6 +27,17 @@ export function namesAnother(a: Headline, b: Headline): boolean {
   const clash =
     [...a.figures].some((x) => !b.figures.has(x)) && [...b.figures].some((x) => !a.figures.has(x));
   if (!clash) return false;
+  // Two filings, dockets or listings; what stands around the number is their template.
+  if (hasNumber(a) && hasNumber(b)) return true;
+  return areOneTemplate(a, b);
+}
+
+/** Whether two headlines have four fifths of their words in common, figures aside. */
+export function areOneTemplate(a: Headline, b: Headline): boolean {
   const common = [...a.words].filter((word) => b.words.has(word)).length;
   return common >= TEMPLATE * Math.max(a.words.size, b.words.size, 1);
 }
+
+/** A file number: five digits or more, which no count in a headline has without a comma. */
+const hasNumber = ({ figures }: Headline): boolean =>
+  [...figures].some((figure) => /^\p{Nd}{5,}$/u.test(figure));

@@ -45,13 +45,14 @@ export function setWeight(
     posting.slots.push(slot);
     posting.weights.push(weight);
   } else {
-    posting.weights[posting.slots.indexOf(slot)] = weight;
+    // News goes on with what is new: stories of late stand at the end.
+    posting.weights[posting.slots.lastIndexOf(slot)] = weight;
   }
 }
 
 export function removeWeight(postings: Postings, term: string, slot: number): void {
   const posting = postings.get(term);
-  const at = posting?.slots.indexOf(slot) ?? -1;
+  const at = posting?.slots.lastIndexOf(slot) ?? -1;
   if (!posting || at < 0) return;
   const { slots, weights } = posting;
   // The last one takes its place.

@@ -5,7 +5,7 @@ import { splitWords } from '../text/words.js';
 /** News says what happened in its first 150 words; what follows is background that many stories share. */
 const LEAD_WORDS = 150;
 /** Characters that surely hold them. */
-const LEAD_LENGTH = 2_000;
+const LEAD_LENGTH = 1_400;
 /** Words of body below which a report is a bare headline. */
 const BARE = 8;
 
@@ -51,7 +51,8 @@ const MOST_STEMS = 50_000;
 export function stemOf(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const found = /^[a-z]+$/.test(word) ? stem(word) : word;
+  if (!/^[a-z]+$/.test(word)) return word;
+  const found = stem(word);
   if (stems.size < MOST_STEMS) stems.set(word, found);
   return found;
 }

@@ -4,10 +4,13 @@
  * `put` what it has.
  */
 import type { Role } from '../domain/story.js';
+import { masthead } from '../text/masthead.js';
+import { type CrossingIndex, crossingIndex } from './crossings.js';
 import { type Copy, copyIndex, type CopyIndex } from './copies.js';
 import { type EventIndex, eventIndex, type WeighedReport } from './events.js';
 import type { Fingerprint } from './fingerprint.js';
-import { headlineOf, type Headline, namesAnother } from './headline.js';
+import { areOneTemplate, headlineOf, type Headline, namesAnother } from './headline.js';
+import { type Aliases, type Crossing, crossingOf, type NameTable, nameTable } from './names.js';
 
 /** What clustering looks at in an item. */
 export interface Report {
@@ -46,21 +49,31 @@ export interface StoryWindow {
 interface State {
   readonly copies: CopyIndex;
   readonly events: EventIndex;
+  readonly crossings: CrossingIndex;
+  /** Compiled anew when the aliases are others. */
+  names: { readonly of: Aliases; readonly table: NameTable };
   readonly members: Map<number, Member>;
   readonly stories: Map<number, Story>;
   readonly headlines: Map<string, number>;
 }
 
-interface Member {
-  readonly storyId: number;
+/** What tells a template filled in anew from the article that it looks like. */
+interface Form {
+  readonly publisher: string;
   readonly headline: Headline;
+  /** Of title and lead. */
+  readonly figures: ReadonlySet<string>;
+}
+
+interface Member extends Form {
+  readonly storyId: number;
   readonly at: number;
 }
 
 interface Story {
   readonly publishers: Set<string>;
   /** Of its last member. */
-  headline: Headline;
+  form: Form;
   lastAt: number;
 }
 
@@ -68,8 +81,8 @@ const HOUR = 3_600_000;
 const WINDOW_MS = 72 * HOUR;
 /** An article that is published again within this time under one headline is one article. */
 const EDITED_MS = 20 * HOUR;
-/** Shorter headlines ("Market update") name another article every day. */
-const TELLING_HEADLINE = 25;
+/** Shorter headlines ("Market update", "Transaction in own shares") name another article every day. */
+const TELLING_HEADLINE = { characters: 25, words: 6 };
 /** Equal headlines without a text ("Stocks rise") may be days apart: the event decides, which minds the clock. */
 const SHORT = 20;
 /** As good as equal: a reprint, whatever its headline says. */
@@ -77,81 +90,114 @@ const SURELY_COPY = 0.9;
 /** Old items are forgotten each time as many have come. */
 const SWEEP_EVERY = 1_024;
 
-export function storyWindow(): StoryWindow {
+const NO_ALIASES: Aliases = new Map();
+
+/** `aliases`: what topics call a thing in other words and languages; asked for each report. */
+export function storyWindow(aliases: () => Aliases = () => NO_ALIASES): StoryWindow {
   const state: State = {
     copies: copyIndex(),
     events: eventIndex(),
+    crossings: crossingIndex(),
+    names: { of: NO_ALIASES, table: nameTable(NO_ALIASES) },
     members: new Map(),
     stories: new Map(),
     headlines: new Map(),
   };
   return {
     place(report) {
-      const headline = headlineOf(report.title);
-      const weighed = report.dated ? state.events.weigh(eventOf(report)) : null;
+      const seen = look(state, report, aliases());
       return {
-        join: findJoin(state, report, headline, weighed),
-        settle: (storyId) => settle(state, report, headline, weighed, storyId),
+        join: findJoin(state, report, seen),
+        settle: (storyId) => settle(state, report, seen, storyId),
       };
     },
-    put(report, storyId) {
-      const weighed = report.dated ? state.events.weigh(eventOf(report)) : null;
-      settle(state, report, headlineOf(report.title), weighed, storyId);
-    },
+    put: (report, storyId) => settle(state, report, look(state, report, aliases()), storyId),
     size: () => state.members.size,
   };
 }
 
+/** What a report is compared by. */
+interface Seen {
+  readonly form: Form;
+  /** Null without a date. */
+  readonly weighed: WeighedReport | null;
+  readonly crossing: Crossing;
+}
+
+function look(state: State, report: Report, aliases: Aliases): Seen {
+  if (state.names.of !== aliases) state.names = { of: aliases, table: nameTable(aliases) };
+  const weighed = report.dated ? state.events.weigh(eventOf(report)) : null;
+  const crossing = crossingOf(report, state.names.table);
+  const figures = new Set([...crossing.keys.keys()].filter((key) => /^\d/.test(key)));
+  const form = { publisher: masthead(report.publisher), headline: headlineOf(report.title), figures };
+  return { form, weighed, crossing };
+}
+
 const eventOf = ({ title, body, publishedAt }: Report) => ({ title, body, at: publishedAt });
 
-function findJoin(
-  state: State,
-  report: Report,
-  headline: Headline,
-  weighed: WeighedReport | null,
-): Joining | null {
+function findJoin(state: State, report: Report, seen: Seen): Joining | null {
+  const { form, weighed } = seen;
   const copy = state.copies.nearest(report.fingerprint, (itemId) => itemId !== report.itemId);
   const original = copy && state.members.get(copy.itemId);
   const telling = report.fingerprint.words >= SHORT || !report.dated;
-  if (telling && copy && original && !isAnother(copy, original, headline))
+  if (telling && copy && original && !isAnother(copy, original, form))
     return { storyId: original.storyId, role: 'copy', similarity: copy.similarity };
   const edited = state.members.get(state.headlines.get(headlineKey(report)) ?? -1);
   if (edited && (!report.dated || Math.abs(edited.at - report.publishedAt.getTime()) <= EDITED_MS))
     return { storyId: edited.storyId, role: 'copy', similarity: 1 };
   const event = weighed && state.events.nearest(weighed);
   const story = event && state.stories.get(event.storyId);
-  if (!event || !story || namesAnother(story.headline, headline)) return null;
-  const again = story.publishers.has(report.publisher) ? 'follow-up' : 'report';
+  if (!event || !story) return weighed && inOtherScript(state, report, seen);
+  if (isFilledAnew(story.form, form)) return null;
+  const again = story.publishers.has(form.publisher) ? 'follow-up' : 'report';
   const role = original?.storyId === event.storyId ? 'copy' : again;
   return { storyId: event.storyId, role, similarity: event.similarity };
 }
 
-/** One template with other figures is another filing, listing or result. */
-const isAnother = ({ similarity }: Copy, original: Member, headline: Headline) =>
-  similarity < SURELY_COPY && namesAnother(original.headline, headline);
+/** How alike two reports are that share no word says only that they share enough. */
+const CROSSED = 0.25;
 
-function settle(
-  state: State,
-  report: Report,
-  headline: Headline,
-  weighed: WeighedReport | null,
-  storyId: number,
-): void {
+function inOtherScript(state: State, { publishedAt }: Report, { form, crossing }: Seen): Joining | null {
+  const found = state.crossings.nearest(crossing, publishedAt.getTime());
+  const story = found && state.stories.get(found.storyId);
+  if (!found || !story) return null;
+  const role = story.publishers.has(form.publisher) ? 'follow-up' : 'report';
+  return { storyId: found.storyId, role, similarity: CROSSED };
+}
+
+/** A copy of a template with other figures is another filing, listing or result. */
+const isAnother = ({ similarity }: Copy, original: Form, form: Form): boolean =>
+  similarity < SURELY_COPY && isFilledAnew(original, form);
+
+/** One headline with other figures; or, of one publisher, the same headline over a text that shares no figure. */
+function isFilledAnew(a: Form, b: Form): boolean {
+  if (namesAnother(a.headline, b.headline)) return true;
+  if (a.publisher !== b.publisher || a.figures.size === 0 || b.figures.size === 0) return false;
+  return areOneTemplate(a.headline, b.headline) && ![...a.figures].some((figure) => b.figures.has(figure));
+}
+
+function settle(state: State, report: Report, { form, weighed, crossing }: Seen, storyId: number): void {
   const seenAt = report.seenAt.getTime();
   const at = report.dated ? report.publishedAt.getTime() : seenAt;
   state.copies.add(report.itemId, report.fingerprint, seenAt);
   // Read again, it tells of the event once.
-  if (weighed && state.members.get(report.itemId)?.storyId !== storyId) state.events.join(weighed, storyId);
+  if (weighed && state.members.get(report.itemId)?.storyId !== storyId) {
+    state.events.join(weighed, storyId);
+    state.crossings.add(storyId, crossing, at);
+  }
   state.members.delete(report.itemId);
-  state.members.set(report.itemId, { storyId, headline, at });
-  if (report.title.length >= TELLING_HEADLINE) state.headlines.set(headlineKey(report), report.itemId);
-  const story = state.stories.get(storyId) ?? { publishers: new Set(), headline, lastAt: seenAt };
-  story.publishers.add(report.publisher);
-  story.headline = headline;
+  state.members.set(report.itemId, { ...form, storyId, at });
+  if (isTelling(report.title, form.headline)) state.headlines.set(headlineKey(report), report.itemId);
+  const story = state.stories.get(storyId) ?? { publishers: new Set(), form, lastAt: seenAt };
+  story.publishers.add(form.publisher);
+  story.form = form;
   story.lastAt = Math.max(story.lastAt, seenAt);
   state.stories.set(storyId, story);
   if (state.members.size % SWEEP_EVERY === 0) sweep(state, seenAt);
 }
+
+const isTelling = ({ length }: string, { words, figures }: Headline): boolean =>
+  length >= TELLING_HEADLINE.characters && words.size + figures.size >= TELLING_HEADLINE.words;
 
 const headlineKey = ({ publisher, title }: Report) => `${publisher}\n${title.toLowerCase()}`;
 

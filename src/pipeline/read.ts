@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { storyWindow, type StoryWindow } from '../cluster/story-window.js';
+import type { Topic } from '../domain/topic.js';
 import { matchArticle } from '../match/match.js';
 import type { Tx } from '../store/db.js';
 import * as readings from '../store/readings.js';
@@ -29,7 +30,7 @@ interface State {
 }
 
 export function createReader(parts: PipelineParts): Reader {
-  const state: State = { parts, window: storyWindow(), known: 0, stopped: false };
+  const state: State = { parts, window: openWindow(parts), known: 0, stopped: false };
   return {
     async read() {
       const faults: unknown[] = [];
@@ -46,6 +47,19 @@ export function createReader(parts: PipelineParts): Reader {
     },
   };
 }
+
+/** Topics' aliases join reports across scripts; what is in force is compiled once. */
+function openWindow({ live }: PipelineParts): StoryWindow {
+  let compiled = { of: live().topics, aliases: aliasesOf(live().topics) };
+  return storyWindow(() => {
+    const { topics } = live();
+    if (topics !== compiled.of) compiled = { of: topics, aliases: aliasesOf(topics) };
+    return compiled.aliases;
+  });
+}
+
+const aliasesOf = (topics: ReadonlyMap<string, Topic>) =>
+  new Map([...topics.values()].flatMap(({ aliases }) => Object.entries(aliases)));
 
 /** Of a batch that failed each is read alone, so that one item is set aside and not fifty. */
 async function readSingly(state: State, ids: readonly number[]): Promise<unknown[]> {
@@ -80,7 +94,7 @@ async function readItems(state: State, ids: readonly number[]): Promise<void> {
     await queue.wake('brief', done.toBrief, now());
   } catch (error) {
     // The window has placed what was never stored.
-    state.window = storyWindow();
+    state.window = openWindow(state.parts);
     state.known = 0;
     throw error;
   }

@@ -100,3 +100,71 @@ test('an item that is read again is not its own copy, and keeps its place', () =
   expect(window.size()).toBe(1);
   expect(window.place(report(2, { ...QUAKE })).join).toBeNull();
 });
+
+describe('in another script', () => {
+  const english: Told = {
+    title: 'Nvidia to sell 40,000 chips to Alibaba',
+    body: 'Nvidia said on Tuesday that it would sell 40,000 chips to Alibaba for $1.2 billion, its largest order from China this year.',
+  };
+  const chinese: Told = {
+    title: '英伟达将向阿里巴巴出售4万颗芯片',
+    body: '英伟达周二表示，将以12亿美元向阿里巴巴出售4万颗芯片，这是今年来自中国的最大订单。',
+    hour: 2,
+  };
+
+  test('a report of one event joins by the names and figures that both have, Traditional characters too', () => {
+    const traditional = {
+      ...chinese,
+      title: '輝達將向阿里巴巴出售4萬顆晶片',
+      body: '輝達以12億美元售出4萬顆晶片。',
+    };
+    expect(placed(english, chinese)).toEqual(['1 original', '1 report']);
+    expect(placed(chinese, english)).toEqual(['1 original', '1 report']);
+    expect(placed(english, traditional)).toEqual(['1 original', '1 report']);
+  });
+
+  test('names alone that are in all news, another figure, or another day are not enough', () => {
+    const other = {
+      title: '英伟达在中国发布新芯片',
+      body: '英伟达周三在北京发布新一代芯片，售价未定。',
+      hour: 2,
+    };
+    expect(placed(english, other)).toEqual(['1 original', '2 original']);
+    expect(placed(english, { ...chinese, hour: 60 })).toEqual(['1 original', '2 original']);
+  });
+
+  test('names that a topic has aliases for count', () => {
+    const aliases = new Map([['Rheinhafen', ['莱茵港']]]);
+    const window = storyWindow(() => aliases);
+    const [one, other] = [
+      report(1, {
+        title: 'Rheinhafen lays off 450 workers',
+        body: 'Rheinhafen lays off 450 workers in Germany.',
+      }),
+      report(2, { title: '莱茵港裁员450人', body: '德国莱茵港周二宣布裁员450人。', hour: 1 }),
+    ];
+    window.place(one).settle(7);
+    expect(window.place(other).join).toMatchObject({ storyId: 7, role: 'report' });
+  });
+});
+
+test('filings of one form are stories of their own, whoever files them', () => {
+  const filing = (company: string, number: string): Told => ({
+    title: `Form 8-K - ${company} (${number}) (Filer)`,
+    body: 'Filed: 2026-03-01 Size: 180 KB Item 2.02: Results of operations and financial condition, Item 9.01: Financial statements and exhibits of the filer',
+    publisher: 'Registry',
+  });
+  expect(placed(filing('ACME CORP', '0000123456'), filing('BOLT INC', '0000654321'))).toEqual([
+    '1 original',
+    '2 original',
+  ]);
+});
+
+test('a short headline that a publisher uses every day names no article', () => {
+  const notice = (company: string, count: string): Told => ({
+    title: 'Transaction in own shares',
+    body: `${company} announces that it has bought ${count} of its ordinary shares on the exchange in London from its broker, and will hold them in treasury until they are cancelled or sold.`,
+    publisher: 'Notices',
+  });
+  expect(placed(notice('Acme', '12,500'), notice('Bolt', '31,200'))[1]).toBe('2 original');
+});

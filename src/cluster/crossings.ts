@@ -1,0 +1,66 @@
+/** Finds a report of the same event in the other script, by names and figures alone: no word is shared. */
+import type { Crossing } from './names.js';
+
+export interface CrossingIndex {
+  /** The story that shares most with a report of the other script; null when nothing shares enough. */
+  nearest(of: Crossing, at: number): { readonly storyId: number; readonly shared: number } | null;
+  add(storyId: number, of: Crossing, at: number): void;
+}
+
+interface Held {
+  readonly storyId: number;
+  readonly isHan: boolean;
+  readonly at: number;
+}
+
+/** Weight of what two reports share at least: two names and a figure, say. A figure or two names must be among it. */
+const LEAST = 5;
+const WINDOW_MS = 36 * 3_600_000;
+/** A name that so many reports have tells nothing. */
+const MOST_A_KEY = 400;
+const SWEEP_EVERY = 4_096;
+
+export function crossingIndex(): CrossingIndex {
+  const held = new Map<string, Held[]>();
+  let added = 0;
+  return {
+    nearest: (of, at) => nearest(held, of, at),
+    add(storyId, { isHan, keys }, at) {
+      for (const key of keys.keys()) {
+        const list = held.get(key) ?? [];
+        list.push({ storyId, isHan, at });
+        if (list.length > MOST_A_KEY) list.shift();
+        held.set(key, list);
+      }
+      if (++added % SWEEP_EVERY === 0) sweep(held, at);
+    },
+  };
+}
+
+function nearest(held: ReadonlyMap<string, readonly Held[]>, { isHan, keys }: Crossing, at: number) {
+  const shared = new Map<number, { weight: number; telling: number }>();
+  for (const [key, weight] of keys) {
+    const counted = new Set<number>();
+    for (const one of held.get(key) ?? []) {
+      if (one.isHan === isHan || Math.abs(one.at - at) > WINDOW_MS || counted.has(one.storyId)) continue;
+      counted.add(one.storyId);
+      const sum = shared.get(one.storyId) ?? { weight: 0, telling: 0 };
+      // A figure tells more than a name: it is of this event alone.
+      const telling = sum.telling + (/\d/.test(key) ? 2 : weight > 1 ? 1 : 0);
+      shared.set(one.storyId, { weight: sum.weight + weight, telling });
+    }
+  }
+  let found: { storyId: number; shared: number } | null = null;
+  for (const [storyId, { weight, telling }] of shared)
+    if (weight >= LEAST && telling >= 2 && weight >= (found?.shared ?? 0))
+      found = { storyId, shared: weight };
+  return found;
+}
+
+function sweep(held: Map<string, Held[]>, now: number): void {
+  for (const [key, list] of held) {
+    const kept = list.filter(({ at }) => now - at <= WINDOW_MS);
+    if (kept.length === 0) held.delete(key);
+    else held.set(key, kept);
+  }
+}
