@@ -38,7 +38,7 @@ function onCommand(app: App, talk: Talk): void {
     await ack();
     const asker = askerOf(talk.account, command);
     const text = command.text ?? '';
-    const form = formIn(text);
+    const form = talk.conversation.formOf(text);
     if (form) return openModal(talk, { client, respond, trigger: command.trigger_id }, { ...form, asker });
     await reply(respond, false, await safely(talk, () => talk.conversation.ask({ text, page: 1, asker })));
   });
@@ -49,14 +49,6 @@ function onCommand(app: App, talk: Talk): void {
     if (question)
       await reply(respond, true, await safely(talk, () => talk.conversation.ask({ ...question, asker })));
   });
-}
-
-/** What is typed to get a form: `add`, `edit <topic>`, `mute` alone. */
-function formIn(text: string): Pick<FormRequest, 'form' | 'subject'> | null {
-  const [, verb = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(text) ?? [];
-  if (verb === 'add' && rest === '') return { form: 'add-topic', subject: null };
-  if (verb === 'edit') return { form: 'edit-topic', subject: rest === '' ? null : rest };
-  return verb === 'mute' && rest === '' ? { form: 'mute', subject: null } : null;
 }
 
 function onButtons(app: App, talk: Talk): void {

@@ -1,6 +1,8 @@
 import type { Answer, Question } from '../domain/message.js';
+import type { VerbHelp } from '../domain/conversation.js';
 import { nearest } from '../text/nearest.js';
 import { type Library, misused, quoted, type Reply, refuse } from './library.js';
+import { FORM_VERBS } from './form-verbs.js';
 import { VERBS } from './verbs.js';
 
 /** A chat message is no book: longer questions are refused. */
@@ -35,7 +37,7 @@ async function answer(
 ): Promise<Reply> {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
   const name = word.toLowerCase();
-  if (name === '' || name === 'help') return help();
+  if (name === '' || name === 'help') return help(asker ? FORM_VERBS : []);
   const verb = VERBS.find((known) => known.name === name);
   if (!verb) return unknown(word, text);
   return verb.answer(library, { rest, page, asker: asker ?? null });
@@ -50,8 +52,8 @@ function unknown(word: string, text: string): Reply {
   return misused(`I do not know ${quoted(word)}. Did you mean: ${meant.slice(0, 80)}`);
 }
 
-function help(): Reply {
-  const entries = [...VERBS, { usage: 'help', does: 'this list' }].map(({ usage, does }) => ({
+function help(besides: readonly VerbHelp[]): Reply {
+  const entries = [...VERBS, ...besides, { usage: 'help', does: 'this list' }].map(({ usage, does }) => ({
     title: usage,
     link: null,
     detail: does,

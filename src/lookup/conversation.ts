@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/message.js';
 import { ask } from './ask.js';
-import { formOf, formVerbs, openForm, previewForm, submitForm } from './forms.js';
+import { FORM_VERBS, formOf } from './form-verbs.js';
+import { openForm, previewForm, submitForm } from './forms.js';
 import { home } from './home.js';
 import type { Conversation } from './inbox.js';
 import { type Library, refuse } from './library.js';
@@ -21,7 +22,7 @@ export function createConversation(
     return { kind: 'answer', answer: failed(where, error) } as const;
   };
   return {
-    verbs: [...VERBS, ...formVerbs()],
+    verbs: [...VERBS, ...FORM_VERBS],
     formOf,
     ask: (question) =>
       ask(library, question).catch((error: unknown) => ({

@@ -1,5 +1,5 @@
 import type { FormName } from '../domain/action.js';
-import type { Draft, FormReply, FormRequest, Taken, VerbHelp } from '../domain/conversation.js';
+import type { Draft, FormReply, FormRequest } from '../domain/conversation.js';
 import type { Answer } from '../domain/message.js';
 import type { FormKind } from './form-kind.js';
 import { type Library, refuse, type Reply } from './library.js';
@@ -11,31 +11,6 @@ const FORMS: Readonly<Record<FormName, FormKind>> = {
   'edit-topic': editTopicForm,
   mute: muteForm,
 };
-
-const EDIT: Taken = { name: 'topic', does: 'Its id or name', required: true, completes: 'topic' };
-
-/** Verbs that open a form, where there are forms. */
-const FORM_VERBS: readonly (VerbHelp & { readonly form: FormName })[] = [
-  { name: 'add', usage: 'add', does: 'opens a form for a new topic', takes: [], form: 'add-topic' },
-  {
-    name: 'edit',
-    usage: 'edit <topic>',
-    does: 'opens a form with a topic, to change it',
-    takes: [EDIT],
-    form: 'edit-topic',
-  },
-];
-
-export const formVerbs = () => FORM_VERBS.filter(({ form }) => FORMS[form] !== null);
-
-/** The form that is meant where a form is asked for in words; null for what is simply asked. */
-export function formOf(text: string): Pick<FormRequest, 'form' | 'subject'> | null {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(text) ?? [];
-  const name = word.toLowerCase();
-  if (name === 'mute' && rest === '') return { form: 'mute', subject: null };
-  const verb = formVerbs().find((known) => known.name === name);
-  return verb ? { form: verb.form, subject: rest === '' ? null : rest } : null;
-}
 
 function kindOf(name: string): FormKind | null {
   return Object.hasOwn(FORMS, name) ? FORMS[name as FormName] : null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formOf } from '../../src/lookup/forms.js';
+import { formOf } from '../../src/lookup/form-verbs.js';
 import { VERBS } from '../../src/lookup/verbs.js';
 
 describe('the table of verbs', () => {
@@ -24,5 +24,12 @@ describe('the table of verbs', () => {
     expect(formOf(' MUTE  ')).toEqual({ form: 'mute', subject: null });
     expect(formOf('mute s7')).toBeNull();
     expect(formOf('search mute')).toBeNull();
+  });
+
+  test('“add” and “edit” ask for forms, and edit says of what', () => {
+    expect(formOf('add')).toEqual({ form: 'add-topic', subject: null });
+    expect(formOf('add some words')).toEqual({ form: 'add-topic', subject: null });
+    expect(formOf('edit')).toEqual({ form: 'edit-topic', subject: null });
+    expect(formOf('edit  Chip controls ')).toEqual({ form: 'edit-topic', subject: 'Chip controls' });
   });
 });

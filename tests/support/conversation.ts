@@ -1,5 +1,6 @@
 import type { Answer } from '../../src/domain/message.js';
 import type { ChatQuestion, Conversation } from '../../src/lookup/inbox.js';
+import { formOf } from '../../src/lookup/form-verbs.js';
 import { VERBS } from '../../src/lookup/verbs.js';
 import { sampleAnswer } from '../contracts/samples.js';
 
@@ -11,7 +12,7 @@ export function conversationOf(
   const answered = async () => ({ kind: 'answer', answer: sampleAnswer() }) as const;
   return {
     verbs: VERBS,
-    formOf: () => null,
+    formOf,
     ask,
     press: async () => sampleAnswer(),
     open: answered,
