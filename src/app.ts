@@ -16,7 +16,7 @@ import { type Completer, createCompleter } from './ingest/complete-articles.js';
 import { createFetcher } from './ingest/fetch.js';
 import { createParser } from './ingest/parse.js';
 import type { PollTools } from './ingest/poll.js';
-import { putInForce } from './in-force.js';
+import { type InForce, putInForce } from './in-force.js';
 import type { Refusal } from './live.js';
 import { ask } from './lookup/ask.js';
 import type { Conversation } from './lookup/inbox.js';
@@ -111,7 +111,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
   const jobs = jobsOf(roles, rewording !== null);
-  const work = () => (working ??= queue.work(measuredJobs(pipeline, metrics), jobs));
+  const work = () =>
+    (working ??= inForce.warm().then(() => queue.work(measuredJobs(pipeline, metrics), jobs)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
@@ -145,12 +146,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     checkAccounts: () => accounts.check(inForce.config()),
     reload,
     backup: (file) => engine.backup(file),
-    stop: () => close({ engine, accounts, tools, web, ports, completer, pipeline, loop }),
+    stop: () => close({ engine, inForce, accounts, tools, web, ports, completer, pipeline, loop }),
   };
 }
 
 interface Open {
   readonly engine: Engine;
+  readonly inForce: InForce;
   readonly accounts: Accounts;
   readonly tools: PollTools;
   readonly web: ReturnType<typeof serving>;
@@ -162,6 +164,7 @@ interface Open {
 
 async function close({
   engine,
+  inForce,
   accounts,
   tools,
   web,
@@ -179,7 +182,7 @@ async function close({
   await accounts.deafen();
   await engine.queue.close();
   await accounts.close();
-  await Promise.all([tools.parser.close(), pipeline.websub.asked()]);
+  await Promise.all([tools.parser.close(), inForce.close(), pipeline.websub.asked()]);
   await engine.close();
   await ports.stop();
 }

@@ -1,10 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Accounts } from './accounts.js';
 import type { AppOptions } from './app-options.js';
+import { createCompiler } from './compile-aside.js';
 import type { Config } from './config/config.js';
 import { type Engine, remember } from './engine.js';
 import { compileLive, type Places, type Refusal } from './live.js';
+import type { TopicIndex } from './match/compile.js';
+import { warmIndex } from './match/match.js';
 import type { Live } from './pipeline/parts.js';
 import { needsRestart } from './restart.js';
+import { newestArticles } from './store/archive.js';
 import { knownDestinations, rememberDestinations } from './store/destinations.js';
 import { saveTerms } from './store/topics.js';
 
@@ -15,6 +20,9 @@ export interface InForce {
   readonly refused: () => readonly Refusal[];
   /** Swaps feeds, topics, destinations and accounts whole, one reload after the other. */
   readonly reload: (config: Config) => Promise<void>;
+  /** Shows the index, and from now on each that follows, the articles stored last: it then knows their words. */
+  readonly warm: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function putInForce(
@@ -24,12 +32,22 @@ export async function putInForce(
 ): Promise<InForce> {
   const { db } = engine;
   let config = first;
-  let compiled = compileLive(first, await placesOf(engine, accounts, first, now()));
+  const compiler = createCompiler();
+  let compiled = await compileLive(first, await placesOf(engine, accounts, first, now()), compiler.compile);
+  let isWarm = false;
+  const warm = async (index: TopicIndex) => {
+    for (const articles of await newestArticles(db, WARMING)) {
+      warmIndex(index, articles);
+      await setImmediate();
+    }
+  };
   const saveLive = () => saveTerms(db, [...compiled.live.topics.values()], now());
   await saveLive();
   const swap = async (next: Config) => {
     const changed = [...needsRestart(first, next), ...(await accounts.open(next))];
-    const fresh = compileLive(next, await placesOf(engine, accounts, next, now()), compiled);
+    const places = await placesOf(engine, accounts, next, now());
+    const fresh = await compileLive(next, places, compiler.compile, compiled);
+    if (isWarm) await warm(fresh.live.index);
     await remember(db, next, now());
     compiled = fresh;
     config = next;
@@ -42,6 +60,12 @@ export async function putInForce(
     config: () => config,
     live: () => compiled.live,
     refused: () => compiled.refused,
+    async warm() {
+      if (isWarm) return;
+      isWarm = true;
+      await warm(compiled.live.index);
+    },
+    close: compiler.close,
     reload(next) {
       const done = last.then(() => swap(next));
       last = done.catch(() => {});
@@ -49,6 +73,9 @@ export async function putInForce(
     },
   };
 }
+
+/** After so many articles few words are new. */
+const WARMING = 500;
 
 async function placesOf(
   { db, isShared }: Engine,

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Compiler } from './compile-aside.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { Topic } from './domain/topic.js';
-import { compileTopics } from './match/compile.js';
 import { testTopic } from './match/test-topic.js';
 import type { Live, Messengers } from './pipeline/parts.js';
 
@@ -28,12 +30,16 @@ export interface Places {
   readonly isShared: boolean;
 }
 
-/** Compiles what a config says into what the pipeline works with; a topic whose tests fail does not go live. */
-export function compileLive(
+/**
+ * Compiles what a config says into what the pipeline works with; a topic whose tests fail does not go live. Of many
+ * topics nothing takes so long at a time that others wait for it.
+ */
+export async function compileLive(
   config: Config,
   { messengers, direct, elsewhere, isShared }: Places,
+  compile: Compiler['compile'],
   before?: Compiled,
-): Compiled {
+): Promise<Compiled> {
   const refused: Refusal[] = [];
   const destinations = new Set(messengers.keys());
   const withOff = (topic: Topic): Topic => {
@@ -41,18 +47,23 @@ export function compileLive(
     for (const id of added) destinations.add(id);
     return { ...topic, destinations: [...topic.destinations, ...added] };
   };
-  const topics = config.topics.map(withOff).flatMap((topic): Topic[] => {
-    const failures = testTopic(topic, topic.shared);
-    if (failures.length === 0) return [topic];
+  const topics: Topic[] = [];
+  for (const [i, topic] of config.topics.map(withOff).entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const previous = before?.live.topics.get(topic.id);
-    const messages = failures.map((failure) => failure.message);
-    refused.push({ topicId: topic.id, messages, kept: previous !== undefined });
-    return previous ? [previous] : [];
-  });
+    const messages = isTested(topic, previous)
+      ? []
+      : testTopic(topic, topic.shared).map(({ message }) => message);
+    if (messages.length === 0) topics.push(topic);
+    else {
+      refused.push({ topicId: topic.id, messages, kept: previous !== undefined });
+      if (previous) topics.push(previous);
+    }
+  }
   const live: Live = {
     feeds: new Map(config.feeds.map((feed) => [feed.id, feed])),
     topics: new Map(topics.map((topic) => [topic.id, topic])),
-    index: compileTopics(topics, before?.live.index).index,
+    index: await compile(topics, before?.live.index),
     destinations,
     messengers: withDirect(messengers, direct),
     isShared,
@@ -60,6 +71,14 @@ export function compileLive(
     operator: config.operator,
   };
   return { live, refused };
+}
+
+/** Topics that are tested before others have their turn. */
+const AT_ONCE = 50;
+
+/** What is in force has passed its tests. */
+function isTested(topic: Topic, previous: Topic | undefined): boolean {
+  return topic.version === previous?.version && isDeepStrictEqual(topic.tests, previous.tests);
 }
 
 function withDirect(configured: Places['messengers'], direct: Places['direct']): Messengers {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../src/config/config.js';
 import type { Topic } from '../src/domain/topic.js';
+import { createCompiler } from '../src/compile-aside.js';
 import { compileLive } from '../src/live.js';
 import { matchArticle } from '../src/match/match.js';
 
@@ -54,20 +55,23 @@ const about = (body: string) => ({
 
 const NOWHERE = { messengers: new Map(), elsewhere: new Set<string>(), direct: () => null, isShared: true };
 
-describe('a topic that is kept because its edit fails its tests', () => {
+describe('a topic that is kept because its edit fails its tests', async () => {
   const tin = { metal: 'tin' };
   const zinc = { metal: 'zinc' };
-  const before = compileLive(
+  const { compile } = createCompiler();
+  const before = await compileLive(
     config([topic('kept', { shared: tin }), topic('edited', { shared: tin })]),
     NOWHERE,
+    compile,
   );
   const failing = { match: [{ text: 'Nothing of the kind.' }], ignore: [] };
-  const after = compileLive(
+  const after = await compileLive(
     config([
       topic('edited', { shared: zinc, version: '2' }),
       topic('kept', { shared: zinc, version: '2', tests: failing }),
     ]),
     NOWHERE,
+    compile,
     before,
   );
   const found = (body: string) => matchArticle(after.live.index, about(body)).map(({ topicId }) => topicId);

@@ -1,10 +1,10 @@
 /** All topics compiled into one index. Refused topics are named; the rest works. */
 import type { Topic } from '../domain/topic.js';
-import { planQuery } from './plan.js';
+import { type Plan, planQuery } from './plan.js';
 import { parseQuery } from './query.js';
 import { newPass, type Pass } from './select.js';
 import type { Query, QueryFault } from './syntax.js';
-import { buildTables, tableBytes, type Tables } from './topic-index.js';
+import { buildTables, settled, tableBytes, type Tables } from './topic-index.js';
 
 export interface CompiledTopic {
   readonly id: string;
@@ -26,32 +26,82 @@ export interface TopicIndex {
   readonly pass: Pass;
 }
 
+/** What of a topic an index is made of. */
+type TopicSource = Pick<Topic, 'id' | 'version' | 'query' | 'aliases' | 'shared'>;
+
 /**
  * Compiles topics, each with the `$name` blocks it carries. Topics of the `previous` index with the same id and version
  * are not parsed again.
  */
 export function compileTopics(
-  topics: readonly Topic[],
-  previous?: TopicIndex,
+  topics: readonly TopicSource[],
+  previous?: Pick<TopicIndex, 'topics'>,
 ): { index: TopicIndex; refused: readonly RefusedTopic[] } {
-  const accepted: { topic: Topic; query: Query }[] = [];
+  const accepted: CompiledTopic[] = [];
   const refused: RefusedTopic[] = [];
-  const known = new Map(previous?.topics.map((topic) => [`${topic.id} ${topic.version}`, topic.query]));
+  const known = knownOf(previous);
   for (const topic of topics) {
-    const before = known.get(`${topic.id} ${topic.version}`);
-    const parsed = before
-      ? ({ ok: true, query: before } as const)
-      : parseQuery(topic.query, { aliases: topic.aliases, shared: topic.shared });
-    if (parsed.ok) accepted.push({ topic, query: parsed.query });
-    else refused.push({ topicId: topic.id, faults: parsed.faults });
+    const before = known.get(nameOf(topic));
+    const parsed = before ? null : parseQuery(topic.query, topic);
+    const { id, version } = topic;
+    if (before) accepted.push(before);
+    else if (parsed?.ok) accepted.push({ id, version, query: parsed.query });
+    else refused.push({ topicId: id, faults: parsed?.faults ?? [] });
   }
-  const plans = accepted.map(({ query }) => planQuery(query));
+  const plans = accepted.map(({ query }) => planOf(query));
   const tables = buildTables(plans);
-  const compiled = accepted.map(
-    ({ topic: { id, version }, query }): CompiledTopic => ({ id, version, query }),
-  );
   const exact = Uint8Array.from(plans, (plan) => (plan.exact ? 1 : 0));
-  return { index: { topics: compiled, exact, tables, pass: newPass(tables, compiled.length) }, refused };
+  return { index: { topics: accepted, exact, tables, pass: newPass(tables, accepted.length) }, refused };
+}
+
+/** An index over tables that were compiled elsewhere; a query is parsed when its topic is first selected. */
+export function indexOf(
+  topics: readonly TopicSource[],
+  { accepted, exact, tables }: { accepted: readonly number[]; exact: Uint8Array; tables: Tables },
+  previous?: Pick<TopicIndex, 'topics'>,
+): TopicIndex {
+  const known = knownOf(previous);
+  const compiled = accepted.flatMap((place): CompiledTopic[] => {
+    const topic = topics[place];
+    return topic ? [known.get(nameOf(topic)) ?? parsedLater(topic)] : [];
+  });
+  const whole = settled(tables);
+  return { topics: compiled, exact, tables: whole, pass: newPass(whole, compiled.length) };
+}
+
+const knownOf = (previous?: Pick<TopicIndex, 'topics'>) =>
+  new Map(previous?.topics.map((topic) => [nameOf(topic), topic]));
+
+const nameOf = ({ id, version }: Pick<Topic, 'id' | 'version'>) => `${id} ${version}`;
+
+function parsedLater(topic: TopicSource): CompiledTopic {
+  const { id, version } = topic;
+  let query: Query | undefined;
+  return {
+    id,
+    version,
+    get query() {
+      query ??= parsed(topic);
+      return query;
+    },
+  };
+}
+
+function parsed(topic: TopicSource): Query {
+  const result = parseQuery(topic.query, topic);
+  if (!result.ok) throw new Error(`topic ${topic.id} was compiled and is not understood`);
+  return result.query;
+}
+
+const plans = new WeakMap<Query, Plan>();
+
+/** Of a query that is compiled again nothing has changed. */
+function planOf(query: Query): Plan {
+  const known = plans.get(query);
+  if (known) return known;
+  const made = planQuery(query);
+  plans.set(query, made);
+  return made;
 }
 
 /** Bytes of the index's tables; the queries themselves, kept for evidence, are not in it. */

@@ -22,6 +22,18 @@ export function matchArticle(index: TopicIndex, article: Matchable): Match[] {
   return matches;
 }
 
+/** Has the index learn the words of articles, which the first to have them would pay for. */
+export function warmIndex(index: TopicIndex, articles: readonly Pick<Matchable, 'title' | 'body'>[]): void {
+  for (const { title, body } of articles) selectTopics(index.tables, index.pass, title, body);
+}
+
+/** What of one article satisfies one topic; null when nothing does. Without an index: for one topic and one text. */
+export function matchTopic(topic: CompiledTopic, article: Matchable): Match | null {
+  const text = articleText(article);
+  const found = evaluate(topic.query, text);
+  return found && matchOf(topic, found, text);
+}
+
 /** How many topics the article satisfies: `matchArticle` without the evidence. */
 export function countMatches(index: TopicIndex, article: Matchable): number {
   const count = selectTopics(index.tables, index.pass, article.title, article.body);

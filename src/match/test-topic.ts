@@ -1,8 +1,7 @@
 /** A topic's own tests: texts that it must and must not match, tried before it goes live. */
 import type { Evidence } from '../domain/match.js';
 import type { Topic, TopicTest } from '../domain/topic.js';
-import { compileTopics } from './compile.js';
-import { type Matchable, matchArticle } from './match.js';
+import { type Matchable, matchTopic } from './match.js';
 import { parseQuery, type SharedBlocks } from './query.js';
 import { sayQuery } from './say.js';
 import { articleText } from './article-text.js';
@@ -30,15 +29,15 @@ export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFai
     const message = parsed.faults.map((fault) => `column ${fault.column}: ${fault.message}`).join('; ');
     return [{ kind: 'query', faults: parsed.faults, message }];
   }
-  const { index } = compileTopics([{ ...topic, shared }]);
+  const compiled = { id: topic.id, version: topic.version, query: parsed.query };
   const failures: TopicTestFailure[] = [];
   topic.tests.match.forEach((test, i) => {
-    if (matchArticle(index, asArticle(test)).length > 0) return;
+    if (matchTopic(compiled, asArticle(test))) return;
     const message = `should match but does not: "${excerpt(test)}" (${whatIsMissing(parsed.query, test)})`;
     failures.push({ kind: 'missed', index: i, test, message });
   });
   topic.tests.ignore.forEach((test, i) => {
-    const evidence = matchArticle(index, asArticle(test))[0]?.evidence;
+    const evidence = matchTopic(compiled, asArticle(test))?.evidence;
     if (!evidence) return;
     const terms = [...new Set(evidence.map((piece) => `"${piece.text}" for ${piece.term}`))].slice(0, 5);
     const message = `should not match but does: "${excerpt(test)}" (found ${terms.join(', ')})`;

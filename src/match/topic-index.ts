@@ -2,7 +2,7 @@
 import { bloomOf, newDraft, numberWords } from './atoms.js';
 import type { Plan } from './plan.js';
 import { ATOM_SIZE, draftProgram, layPostings, layPrograms, type ProgramDraft } from './programs.js';
-import type { Vocabulary } from './vocabulary.js';
+import { newVocabularySpace, type Vocabulary } from './vocabulary.js';
 
 export interface Tables {
   readonly vocabulary: Vocabulary;
@@ -52,6 +52,21 @@ export function buildTables(plans: readonly Plan[]): Tables {
     morePrograms: layPostings(atoms, postings),
     always: Int32Array.from(always),
   };
+}
+
+/** Tables as they go from one thread to another, and the memory that goes along. */
+export function portable(tables: Tables): { tables: Tables; buffers: ArrayBuffer[] } {
+  const { bytes: _bytes, units: _units, fold: _fold, ...vocabulary } = tables.vocabulary;
+  const sent = { ...tables, vocabulary: vocabulary as Vocabulary };
+  const arrays = [...Object.values(tables), ...Object.values(vocabulary)].filter((each) =>
+    ArrayBuffer.isView(each),
+  );
+  return { tables: sent, buffers: arrays.map((each) => each.buffer as ArrayBuffer) };
+}
+
+/** Tables that have arrived: what every thread has by itself is put back. */
+export function settled(tables: Tables): Tables {
+  return { ...tables, vocabulary: { ...newVocabularySpace(), ...tables.vocabulary } };
 }
 
 /** Bytes of all tables, the vocabulary's as far as it has grown. */

@@ -48,16 +48,19 @@ export function newVocabulary(): Vocabulary {
     patterns: new Map(),
     longestPrefix: 0,
     kinds,
-    fold,
+    ...newVocabularySpace(),
     table: new Int32Array(3 << 12),
     used: 0,
     fits: [],
     fitOf: new Map(),
     words: new Int32Array(1024),
     fitted: [],
-    units: new Uint16Array(0),
-    bytes: Buffer.alloc(0),
   };
+}
+
+/** What a vocabulary works in, and the table that all of them share. */
+export function newVocabularySpace(): Pick<Vocabulary, 'fold' | 'units' | 'bytes'> {
+  return { fold: foldTable(), units: new Uint16Array(0), bytes: Buffer.alloc(0) };
 }
 
 /** Makes a word known under a number, before any text is scanned. */

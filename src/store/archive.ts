@@ -56,3 +56,21 @@ async function portion(
     .execute();
   return rows.map((row) => ({ item: toItem(row), storyId: row.story_id }));
 }
+
+/** What the articles stored last say, in portions. */
+export async function newestArticles(
+  db: Db,
+  limit: number,
+): Promise<{ readonly title: string; readonly body: string }[][]> {
+  const rows = await db
+    .selectFrom('item')
+    .select(['title', 'body'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return Array.from({ length: Math.ceil(rows.length / SMALL) }, (_, i) =>
+    rows.slice(i * SMALL, (i + 1) * SMALL),
+  );
+}
+
+const SMALL = 50;
