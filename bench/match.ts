@@ -1,6 +1,6 @@
 /**
  * Speed of matching, on generated articles and topics: `npx tsx bench/match.ts`, or with
- * some of 10, 1000, 10000 and 100000 behind it. Times are of the machine; the ratios,
+ * some of 10, 1000, 10000 and 100000 behind it; `npm run bench -- match` is the same. Times are of the machine; the ratios,
  * all within one process, are asserted. CPU time of this process, so that neighbours disturb little.
  */
 import type { Topic } from '../src/domain/topic.js';
@@ -8,14 +8,15 @@ import { compileTopics, indexBytes, type TopicIndex } from '../src/match/compile
 import { countMatches, type Matchable, matchArticle } from '../src/match/match.js';
 import { scan } from '../src/match/vocabulary.js';
 import { countMismatches } from './match-check.js';
+import { postgresMatches } from './match-postgres.js';
 import { generateArticles, generateTopics, naiveExpressions, naiveMatches } from './match-data.js';
 
 /** Topics, most times the scan alone, least times as fast as regular expressions. */
 const TARGETS = [
-  { topics: 10, scans: 1.7, naive: 0 },
-  { topics: 1_000, scans: 1.7, naive: 150 },
-  { topics: 10_000, scans: 2.5, naive: 1_000 },
-  { topics: 100_000, scans: 10, naive: 6_000 },
+  { topics: 10, scans: 1.7, naive: 0, postgres: 0 },
+  { topics: 1_000, scans: 1.7, naive: 150, postgres: 0 },
+  { topics: 10_000, scans: 2.5, naive: 1_000, postgres: 100 },
+  { topics: 100_000, scans: 10, naive: 6_000, postgres: 0 },
 ];
 const MOST_BYTES: Readonly<Record<number, number>> = { 10_000: 8e6, 100_000: 30e6 };
 
@@ -25,7 +26,8 @@ const english = generateArticles('en', 400);
 const chinese = generateArticles('zh', 400);
 const missed: string[] = [];
 
-const only = process.argv.slice(2).map(Number);
+// `npm run bench -- match` says what is measured.
+const only = process.argv.slice(2).flatMap((word) => (/^\d+$/.test(word) ? [Number(word)] : []));
 for (const target of TARGETS) {
   if (only.length > 0 && !only.includes(target.topics)) continue;
   const topics = generateTopics(target.topics);
@@ -55,6 +57,7 @@ for (const target of TARGETS) {
   console.log(`  regular expressions ${naive.toFixed(0)} µs`);
   expectAtMost(`match / scan`, matched / scanned, target.scans);
   if (target.naive > 0) expectAtLeast('regular expressions / match', naive / matched, target.naive);
+  if (target.postgres > 0) await comparePostgres(topics, matched, target.postgres);
   if (target.topics === 10_000)
     console.log(`  an edited topic is live after ${edit(topics, index).toFixed(0)} ms`);
   const most = MOST_BYTES[target.topics];
@@ -68,6 +71,17 @@ if (mismatches > 0) missed.push(`${mismatches} mismatches`);
 if (missed.length > 0) {
   console.error(`\nmissed: ${missed.join('; ')}`);
   process.exitCode = 1;
+}
+
+async function comparePostgres(topics: readonly Topic[], matched: number, least: number): Promise<void> {
+  const stored = await postgresMatches(topics, english.slice(0, 20));
+  if (typeof stored === 'string') {
+    console.log(`  no Postgres to compare with: ${stored}`);
+    return;
+  }
+  const { micros, matches } = stored;
+  console.log(`  stored tsquery in Postgres ${micros.toFixed(0)} µs of its process, ${matches.toFixed(1)} matches`);
+  expectAtLeast('stored tsquery / match', micros / matched, least);
 }
 
 /** Least ms on the clock until the index with one changed topic has answered. */

@@ -6,8 +6,8 @@ import { compileTopics, indexOf, type TopicIndex } from './match/compile.js';
 
 /** Compiles topics; a large number of them in a thread, while the index before goes on answering. */
 export interface Compiler {
-  compile(topics: readonly TopicSource[], before?: TopicIndex): Promise<TopicIndex>;
-  close(): Promise<void>;
+  readonly compile: (topics: readonly TopicSource[], before?: TopicIndex) => Promise<TopicIndex>;
+  readonly close: () => Promise<void>;
 }
 
 /** Fewer are compiled faster than a thread starts. */
