@@ -110,9 +110,8 @@ export async function openApp(options: AppOptions): Promise<App> {
   const pipeline = createPipeline({ db, queue, live, ...given, ...own });
   const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
-  const jobs = jobsOf(roles, rewording !== null);
-  const work = () =>
-    (working ??= inForce.warm().then(() => queue.work(measuredJobs(pipeline, metrics), jobs)));
+  const begin = () => queue.work(measuredJobs(pipeline, metrics), jobsOf(roles, rewording !== null));
+  const work = () => (working ??= inForce.warm().then(begin));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
