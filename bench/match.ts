@@ -80,7 +80,9 @@ async function comparePostgres(topics: readonly Topic[], matched: number, least:
     return;
   }
   const { micros, matches } = stored;
-  console.log(`  stored tsquery in Postgres ${micros.toFixed(0)} µs of its process, ${matches.toFixed(1)} matches`);
+  console.log(
+    `  stored tsquery in Postgres ${micros.toFixed(0)} µs of its process, ${matches.toFixed(1)} matches`,
+  );
   expectAtLeast('stored tsquery / match', micros / matched, least);
 }
 
