@@ -36,3 +36,16 @@ test('ten thousand equal texts are told apart from nothing, and the search ends'
   for (let i = 0; i < 10_000; i++) index.add(i, one, 0);
   expect(index.nearest(one)?.similarity).toBe(1);
 });
+
+test('the shorter of two texts decides how alike they must be', () => {
+  const half = (from: number) => Array.from({ length: 128 }, (_, i) => (i < 64 ? i : from + i));
+  const of = (words: number, from: number) => ({ words, signature: half(from) });
+  const nearest = (words: number, stored: number) => {
+    const index = copyIndex();
+    index.add(1, of(stored, 1_000), 0);
+    return index.nearest(of(words, 2_000));
+  };
+  expect(nearest(500, 500)).toEqual({ itemId: 1, similarity: 0.5 });
+  expect(nearest(500, 5)).toBeNull();
+  expect(nearest(5, 500)).toBeNull();
+});

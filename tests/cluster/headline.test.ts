@@ -15,6 +15,12 @@ test.each([
 test.each([
   ['a figure that only one has', 'Chip maker to cut 900 jobs', 'Chip maker to cut jobs'],
   ['a figure more', 'Chip maker cuts 900 jobs', 'Chip maker cuts 900 jobs at 2 plants'],
+  ['a figure more, in one template', 'Chip maker cuts 900 jobs', 'Chip maker cuts 900 of 2,000 jobs'],
+  [
+    'much more to say',
+    'Chip maker cuts 900 jobs',
+    'Chip maker cuts 1,000 jobs and closes both of its plants in Malaysia',
+  ],
   ['other words too', 'Chip maker cuts 900 jobs in Malaysia', 'About 1,000 staff to leave as factory closes'],
   ['the marks of an agency', 'UPDATE 1-Chip maker cuts 900 jobs', 'UPDATE 2-Chip maker cuts 900 jobs'],
   ['the marks of a Chinese desk', '【更新】某公司裁员900人', '某公司裁员900人'],

@@ -78,6 +78,22 @@ test('short waits are a pace, long ones a trouble', () => {
   });
 });
 
+test('ten seconds are no pace any more', () => {
+  const wait = (ms: number): Outcome => ({ kind: 'wait', until: later(ms / 1_000), reason: 'throttled' });
+  expect(afterSend(wait(9_999), { failures: 0 }, NOW).health).toBeUndefined();
+  expect(afterSend(wait(10_000), { failures: 0 }, NOW).health).toBe('slow');
+});
+
+test('a place that refuses us is left alone for half a minute, a message that is refused says nothing of it', () => {
+  const refused = (what: 'message' | 'place'): Outcome => ({ kind: 'refused', what, reason: 'no' });
+  expect(afterSend(refused('place'), { failures: 0 }, NOW)).toMatchObject({
+    laneNotBefore: later(30),
+    health: 'closed',
+  });
+  expect(afterSend(refused('message'), { failures: 0 }, NOW).laneNotBefore).toBeUndefined();
+  expect(afterSend(refused('message'), { failures: 0 }, NOW).health).toBeUndefined();
+});
+
 test('an update whose reply was lost is made again; one that is refused with its place waits for a person', () => {
   const ref = { ref: 'desk/1', failures: 0 };
   expect(afterUpdate({ kind: 'uncertain', reason: '' }, ref, NOW)).toMatchObject({

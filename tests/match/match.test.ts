@@ -34,6 +34,17 @@ describe('a match', () => {
     ]);
   });
 
+  test('through NEAR counts the words between, to the last one', () => {
+    const { index } = compileTopics([topic({ query: '(block* OR banned) NEAR/3 (China OR Chin*)' })]);
+    const texts = (body: string) =>
+      matchArticle(index, article({ body })).flatMap(({ evidence }) => evidence.map(({ text }) => text));
+    expect(texts('They block access in China.')).toEqual(['block access in China']);
+    expect(texts('They block all access in China.')).toEqual([]);
+    expect(texts('In China it is banned.')).toEqual(['China it is banned']);
+    // A word that two alternatives name stands there once.
+    expect(texts('China, said banned China.')).toEqual(['China, said banned', 'banned China']);
+  });
+
   test('through attributes alone points at the title', () => {
     const { index } = compileTopics([topic({ query: 'site:scmp.com' })]);
     const [match] = matchArticle(index, article({ title: 'Any news', url: 'https://scmp.com/1' }));
