@@ -84,6 +84,11 @@ test('ten seconds are no pace any more', () => {
   expect(afterSend(wait(10_000), { failures: 0 }, NOW).health).toBe('slow');
 });
 
+test('a post that was edited is left alone for a minute', () => {
+  const edited = afterUpdate({ kind: 'sent', ref: 'desk/1' }, { ref: 'desk/1', failures: 0 }, NOW);
+  expect(edited).toMatchObject({ state: 'sent', notBefore: later(60), health: 'well' });
+});
+
 test('a place that refuses us is left alone for half a minute, a message that is refused says nothing of it', () => {
   const refused = (what: 'message' | 'place'): Outcome => ({ kind: 'refused', what, reason: 'no' });
   expect(afterSend(refused('place'), { failures: 0 }, NOW)).toMatchObject({

@@ -133,6 +133,11 @@ describe('the address of an article', () => {
     expect(articleOf({ link: 'https://a.example/b?utm_source=x' }).guid).toBe('https://a.example/b');
     expect(articleOf({}).guid).toMatch(/^sha256:/);
     expect(articleOf({ guid: 'x'.repeat(10_000) }).guid.length).toBeLessThan(100);
+    // What an index takes is kept, what it does not is told apart all the same.
+    expect(articleOf({ guid: ` ${'x'.repeat(512)}\n` }).guid).toBe('x'.repeat(512));
+    const long = ['a', 'b'].map((end) => articleOf({ guid: `${'x'.repeat(512)}${end}` }).guid);
+    expect(long[0]).toMatch(/^sha256:/);
+    expect(long[0]).not.toBe(long[1]);
   });
 });
 
