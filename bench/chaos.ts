@@ -9,8 +9,9 @@ import { type Chance, chance } from './chaos/random.js';
 
 /**
  * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
- * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
- * In the end the messages in the channel's history are counted. Exit code 1 when one was lost or doubled.
+ * a stream of articles, some of them corrections of earlier ones, through a proxy that loses, delays and throttles, and
+ * is killed (SIGKILL) again and again.
+ * In the end the messages in the channel's history and its threads are counted. Exit code 1 when one was lost or doubled.
  * `--backlog 10000` looks at order, limits, budgets and memory instead.
  */
 const { values } = parseArgs({
@@ -39,6 +40,8 @@ interface Result {
   readonly platform: PlatformName;
   readonly kills: number;
   readonly alerts: number;
+  /** Corrections that stand in the thread of a story. */
+  readonly threads: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
@@ -75,14 +78,22 @@ async function torment(platform: PlatformName): Promise<Result> {
     .toString(36)
     .toUpperCase()}`;
   const codes: string[] = [];
+  const corrections: string[] = [];
   const feed = () => {
     const code = codeOf(run, codes.length);
     writeArticle(installation.inbox, code, SEED * 100_000 + codes.length);
     codes.push(code);
   };
+  // Of a story of before, which is told in its thread if it has been posted by then.
+  const correct = () => {
+    const code = codeOf(`${run}C`, corrections.length);
+    writeArticle(installation.inbox, code, SEED * 100_000 + random.below(codes.length), true);
+    corrections.push(code);
+  };
   feed();
   for (let kill = 0; kill < KILLS; kill++) {
     for (let i = random.below(5); i > 0; i--) feed();
+    if (random.next() < 0.5) correct();
     await live(installation.start(), proxy, random);
     progress(platform, kill + 1, codes.length);
   }
@@ -96,8 +107,9 @@ async function torment(platform: PlatformName): Promise<Result> {
     platform,
     kills: KILLS,
     alerts: codes.length,
+    threads: corrections.filter((code) => count(code) === 1).length,
     lost: codes.filter((code) => count(code) === 0),
-    doubled: codes.filter((code) => count(code) > 1),
+    doubled: [...codes, ...corrections].filter((code) => count(code) > 1),
     faults: proxy.faults,
     violations: target.violations() ?? [],
     drained,
@@ -174,6 +186,7 @@ function print({
   platform,
   kills,
   alerts,
+  threads,
   lost,
   doubled,
   faults,
@@ -187,6 +200,7 @@ function print({
     ['seed', SEED],
     ['kills', kills],
     ['alerts', alerts],
+    ['corrections in threads', threads],
     ...[...faults]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, n]): [string, number] => [`  ${name}`, n]),

@@ -42,7 +42,7 @@ export async function elsewhere(
   return { ...target, channel: channel ?? (await firstChannel(platform, api, token)) };
 }
 
-/** Every message of the channel as JSON text, from the server's own history. */
+/** Every message of the channel and of its threads as JSON text, from the server's own history. */
 export async function history(target: Target): Promise<string[]> {
   return target.platform === 'slack' ? slackHistory(target) : discordHistory(target);
 }
@@ -73,11 +73,23 @@ async function slackHistory({ api, token, channel }: Target): Promise<string[]> 
       include_all_metadata: 'true',
       ...(cursor && { cursor }),
     });
-    messages.push(...(page['messages'] as unknown[]).map((message) => JSON.stringify(message)));
+    const found = page['messages'] as SlackMessage[];
+    messages.push(...found.map((message) => JSON.stringify(message)));
+    for (const { ts, reply_count: replies = 0 } of found) {
+      if (replies === 0) continue;
+      const thread = await slackCall(api, token, 'conversations.replies', { channel, ts, limit: '200' });
+      const answers = (thread['messages'] as SlackMessage[]).filter((message) => message.ts !== ts);
+      messages.push(...answers.map((message) => JSON.stringify(message)));
+    }
     const next = (page['response_metadata'] as { next_cursor?: string } | undefined)?.next_cursor ?? '';
     if (next === '' || next === cursor) return messages;
     cursor = next;
   }
+}
+
+interface SlackMessage {
+  readonly ts: string;
+  readonly reply_count?: number;
 }
 
 async function slackCall(api: string, token: string, method: string, args: Record<string, string>) {
@@ -91,7 +103,22 @@ async function slackCall(api: string, token: string, method: string, args: Recor
   return body;
 }
 
-async function discordHistory({ api, token, channel }: Target): Promise<string[]> {
+async function discordHistory(target: Target): Promise<string[]> {
+  const { api, token, channel } = target;
+  const about = (await discordGet(api, token, `/channels/${channel}`)) as { guild_id?: string };
+  const lists = [`/channels/${channel}/threads/archived/public`];
+  if (about.guild_id !== undefined) lists.push(`/guilds/${about.guild_id}/threads/active`);
+  const threads: string[] = [];
+  for (const list of lists) {
+    const found = (await discordGet(api, token, list)) as { threads: { id: string; parent_id?: string }[] };
+    threads.push(...found.threads.filter(({ parent_id }) => parent_id === channel).map(({ id }) => id));
+  }
+  const messages: string[] = [];
+  for (const place of [channel, ...threads]) messages.push(...(await discordMessages(target, place)));
+  return messages;
+}
+
+async function discordMessages({ api, token }: Target, channel: string): Promise<string[]> {
   const messages: string[] = [];
   for (let before = ''; ; ) {
     const query = new URLSearchParams({ limit: '100', ...(before && { before }) });

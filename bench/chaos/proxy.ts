@@ -131,7 +131,7 @@ function kindOf(platform: PlatformName, { method, url = '' }: IncomingMessage): 
   const path = url.replace(/\?.*$/, '');
   if (platform === 'slack') {
     if (path.endsWith('/chat.postMessage')) return 'post';
-    return path.endsWith('/conversations.history') ? 'read' : null;
+    return /\/conversations\.(history|replies)$/.test(path) ? 'read' : null;
   }
   if (!/\/channels\/\d+\/messages$/.test(path)) return null;
   return method === 'POST' ? 'post' : 'read';
