@@ -23,7 +23,9 @@ async function load(desk: string, env: Record<string, string> = {}) {
 
 async function destinationOf(desk: string) {
   const loaded = await load(desk);
-  return loaded.ok ? loaded.config.destinations[0]?.attention : loaded.faults.map(({ message }) => message);
+  return loaded.ok
+    ? loaded.config.destinations[0]?.attention
+    : loaded.faults.map(({ message }) => message).join();
 }
 
 test('a destination says how much it wants to be told, and when', async () => {
@@ -57,7 +59,7 @@ test.each([
   [', digest: "0 8 31 2 *"', 'a cron expression such as "0 8'],
   [', digest: "0 0 8 * * *"', 'a cron expression such as "0 8'],
 ])('“%s” is refused with what to write', async (desk, advice) => {
-  expect(String(await destinationOf(desk))).toContain(advice);
+  expect(await destinationOf(desk)).toContain(advice);
 });
 
 test('the URL and the secret of a webhook are secrets; what is no URL is told', async () => {
