@@ -132,7 +132,7 @@ export async function pollsToStart(
   const plan = planPolls(
     due.map((feed) => (isOwn(allowed, feed.host) ? { ...feed, host: `feed ${feed.id}` } : feed)),
     await feeds.hostStates(db, now()),
-    POLLS_A_SWEEP,
+    Math.max(POLLS_A_SWEEP, Math.ceil(live().feeds.size / SWEEPS_A_ROUND)),
     now(),
   );
   return plan.start.map((feed) => feed.id);
@@ -141,5 +141,6 @@ export async function pollsToStart(
 /** A folder, or an address that the operator allowed. */
 const isOwn = (allowed: ReadonlySet<string>, host: string) => host === '' || allowed.has(host);
 
-/** A thousand feeds that are overdue after a night's sleep go out in a minute, not in one burst. */
+/** A thousand feeds that are overdue after a night's sleep go out in a minute, not in one burst; more in five. */
 const POLLS_A_SWEEP = 20;
+const SWEEPS_A_ROUND = 300;

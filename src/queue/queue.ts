@@ -86,10 +86,8 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
       for (const kind of JOB_KINDS) {
         const atOnce = concurrency[kind];
         if (atOnce === undefined) continue;
-        const worker = connect.worker(kind, (job) => run(handlers[kind](job.data.id)), atOnce);
-        worker.on('error', (error) => FORGOTTEN.test(error.message) || onError(`worker ${kind}`, error));
-        worker.on('failed', (job, error) => settings.onError(`${kind} ${job?.data.id ?? '?'}`, error));
-        workers.push(worker);
+        const process: Process = (job) => run(handlers[kind](job.data.id));
+        workers.push(begin(connect.worker(kind, process, atOnce), kind, settings, onError));
       }
     },
     async counts() {
@@ -109,6 +107,30 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
     },
   };
 }
+
+type OnError = QueueSettings['onError'];
+
+/** Keeps a worker at work until it is closed. One whose home breaks off while it begins would never work: it begins again. */
+function begin(worker: ReturnType<Home['worker']>, kind: JobKind, settings: QueueSettings, onError: OnError) {
+  let isClosing = false;
+  const failed = (error: Error) => {
+    if (!FORGOTTEN.test(error.message)) onError(`worker ${kind}`, error);
+    setTimeout(again, BEGIN_AGAIN_MS).unref();
+  };
+  const again = () => {
+    if (!isClosing && !worker.isRunning()) worker.run().catch(failed);
+  };
+  worker.on('error', failed);
+  worker.on('failed', (job, error) => settings.onError(`${kind} ${job?.data.id ?? '?'}`, error));
+  return {
+    close: () => {
+      isClosing = true;
+      return worker.close();
+    },
+  };
+}
+
+const BEGIN_AGAIN_MS = 1_000;
 
 interface JobData {
   readonly id: string;
@@ -135,6 +157,8 @@ const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } a
 /** A worker that finds nothing waits this long (seconds) before it looks by itself; wake-ups come sooner. */
 const workerOptions = {
   drainDelay: 30,
+  // After its home has failed it; 15 s unless told.
+  runRetryDelay: 1_000,
   lockDuration: 30_000,
   stalledInterval: 15_000,
   removeOnComplete: { count: 0 },
@@ -158,6 +182,8 @@ interface Home {
   ): {
     on(event: 'error', listener: (error: Error) => void): unknown;
     on(event: 'failed', listener: (job: Job<JobData> | undefined, error: Error) => void): unknown;
+    isRunning(): boolean;
+    run(): Promise<void>;
     close(): Promise<void>;
   };
 }

@@ -13,7 +13,7 @@ const later = new Date(Date.now() + 86_400_000);
 const none = { articles: null, revisions: null, deliveries: null };
 
 beforeAll(async () => {
-  house = buildHouse();
+  house = buildHouse({ embedded: true });
   const { app }: { app: App } = await house.open();
   await app.drain(60_000, true);
   await app.stop();

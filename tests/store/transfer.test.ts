@@ -19,7 +19,7 @@ let house: House;
 const servers: FreshDatabase[] = [];
 
 beforeAll(async () => {
-  house = buildHouse();
+  house = buildHouse({ embedded: true });
   const { app } = await house.open();
   await app.drain(60_000, true);
   await app.stop();

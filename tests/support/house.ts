@@ -7,6 +7,7 @@ import { loadConfig, type LoadResult } from '../../src/config/load.js';
 import type { RunEvent } from '../../src/domain/event.js';
 import { parseQuery } from '../../src/match/query.js';
 import { createLog } from '../../src/observe/log.js';
+import { houseEngine } from './engine.js';
 
 /** Feeds, accounts and destinations as they stand in a configuration, where they differ from the shipped ones. */
 export interface HouseOptions {
@@ -17,6 +18,8 @@ export interface HouseOptions {
   readonly more?: string;
   readonly watchlists?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whatever engine the tests run on: what is tested is the embedded store. */
+  readonly embedded?: boolean;
 }
 
 /** An installation in a folder of its own: what `npm start` runs, with everything that it says kept. */
@@ -65,13 +68,18 @@ export function buildHouse(options: HouseOptions = {}): House {
   } else cpSync('config/watchlists', join(folder, 'watchlists'), { recursive: true });
   // The database's code is then compiled once instead of twice.
   const env = { WIREWATCH_LOW_MEMORY: '1', ...options.env };
+  const engine = houseEngine();
+  const there = async () => (options.embedded === true ? {} : engine.env());
   return {
     folder,
     file,
     env,
-    open: (others) => open(file, { ...env, ...others }),
+    open: async (others) => open(file, { ...(await there()), ...env, ...others }),
     load: () => load(file, env),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => {
+      engine.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

