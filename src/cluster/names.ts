@@ -101,7 +101,7 @@ export function nameTable(aliases: Aliases): NameTable {
   const han = words.filter((word) => countHan(word) > 0);
   const latin = words.filter((word) => countHan(word) === 0);
   const either = (of: readonly string[]) =>
-    of.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|');
+    of.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   return {
     known,
     latin: new RegExp(`(?<![\\p{L}\\p{N}])(?:${either(latin)})(?![\\p{L}\\p{N}])`, 'gu'),
