@@ -8,6 +8,8 @@ export interface Evidence {
   readonly text: string;
   /** The word, phrase or operator of the query that it satisfied, as the operator wrote it. */
   readonly term: string;
+  /** A short Chinese hit that cuts a word of its sentence in two, and may mean something else there. */
+  readonly across?: boolean;
 }
 
 /** An item satisfied a topic. */

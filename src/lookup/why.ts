@@ -89,9 +89,9 @@ function telling(evidence: readonly Evidence[]): Evidence[] {
   return evidence.filter((piece) => kept.has(piece));
 }
 
-function place({ term, field, start, end }: Evidence, item: { title: string; body: string }): string {
+function place({ term, field, start, end, across }: Evidence, item: { title: string; body: string }): string {
   const text = field === 'title' ? item.title : item.body;
-  return `${term}: ${excerpt(text, start - 50, end + 50)} (${field === 'title' ? 'headline' : 'text'}, character ${start})`;
+  return `${term}: ${excerpt(text, start - 50, end + 50)} (${field === 'title' ? 'headline' : 'text'}, character ${start}${across === true ? ', across words' : ''})`;
 }
 
 function posted({ alerts }: Explanation): string {

@@ -4,6 +4,7 @@ import type { CompiledTopic, TopicIndex } from './compile.js';
 import { evaluate, type Found } from './evaluate.js';
 import { selectTopics } from './select.js';
 import { parts, type Query } from './syntax.js';
+import { cutsWords } from './word-edges.js';
 
 export type { Matchable } from './article-text.js';
 
@@ -62,7 +63,9 @@ function matchOf(topic: CompiledTopic, found: readonly Found[], text: ArticleTex
     const key = `${field}${start}-${end} ${term}`;
     if (seen.has(key) || evidence.length === KEPT) continue;
     seen.add(key);
-    evidence.push({ field, start, end, text: text[field].source.slice(start, end), term });
+    const across = cutsWords(text[field], start, end);
+    const quoted = text[field].source.slice(start, end);
+    evidence.push({ field, start, end, text: quoted, term, ...(across && { across }) });
   }
   if (evidence.length === 0) evidence.push(withoutPlace(topic.query, text));
   return { topicId: topic.id, topicVersion: topic.version, evidence };

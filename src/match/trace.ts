@@ -4,6 +4,7 @@ import { articleText, type ArticleText, type Matchable } from './article-text.js
 import { evaluate, findIn, type Found, narrowed, type Sight, visiblePlaces, wholeSight } from './evaluate.js';
 import { sayQuery } from './say.js';
 import type { Near, Query, ScoreItem } from './syntax.js';
+import { cutsWords } from './word-edges.js';
 
 const MOST_LINES = 16;
 const LONGEST_LINE = 300;
@@ -76,7 +77,8 @@ function isElsewhere(query: Query, { text, title, bodyEnd }: Sight): boolean {
 function places(found: readonly Found[], { text }: Sight): string {
   const shown = found.slice(0, 2).map(({ field, start, end }) => {
     const quote = text[field].source.slice(start, Math.min(end, start + 80)).replace(/\s+/g, ' ');
-    return `"${quote}${end > start + 80 ? '…' : ''}" (${field === 'title' ? 'headline' : 'text'}, character ${start})`;
+    const across = cutsWords(text[field], start, end) ? ', across words' : '';
+    return `"${quote}${end > start + 80 ? '…' : ''}" (${field === 'title' ? 'headline' : 'text'}, character ${start}${across})`;
   });
   return shown.length === 0 ? '' : `: ${shown.join(', ')}`;
 }

@@ -59,6 +59,17 @@ describe('a match', () => {
     expect(match?.evidence.length).toBeLessThanOrEqual(40);
   });
 
+  test('marks a short Chinese hit that cuts a word of its sentence', () => {
+    const { index } = compileTopics([topic({ query: '华人 OR 芯片' })]);
+    const [match] = matchArticle(index, article({ body: '中华人民共和国的芯片。海外华人的芯片。' }));
+    expect(match?.evidence.map(({ text, across = false }) => `${text} ${across}`)).toEqual([
+      '华人 true',
+      '芯片 false',
+      '华人 false',
+      '芯片 false',
+    ]);
+  });
+
   test('survives text of any kind', () => {
     const { index } = compileTopics([topic({ query: 'chip OR 芯片' })]);
     expect(matchArticle(index, article({}))).toEqual([]);
