@@ -4,6 +4,7 @@ import type { Compiler } from './compile-aside.js';
 import type { Config } from './config/config.js';
 import type { Messenger } from './deliver/messenger.js';
 import type { Topic } from './domain/topic.js';
+import { masthead } from './text/masthead.js';
 import { testTopic } from './match/test-topic.js';
 import type { Live, Messengers } from './pipeline/parts.js';
 
@@ -68,6 +69,7 @@ export async function compileLive(
     messengers: withDirect(messengers, direct),
     isShared,
     places: new Map(config.destinations.map((destination) => [destination.id, destination])),
+    tierOf: tiers(config),
     operator: config.operator,
   };
   return { live, refused };
@@ -88,4 +90,11 @@ function withDirect(configured: Places['messengers'], direct: Places['direct']):
     keys: () => configured.keys(),
     size: configured.size,
   };
+}
+
+/** What the configuration says of a publisher comes before what it says of the feed. */
+function tiers({ feeds, publishers = {} }: Pick<Config, 'feeds' | 'publishers'>): Live['tierOf'] {
+  const ofFeed = new Map(feeds.map(({ id, tier }) => [id, tier]));
+  const ofPublisher = new Map(Object.entries(publishers).map(([name, tier]) => [masthead(name), tier]));
+  return ({ feedId, publisher }) => ofPublisher.get(masthead(publisher)) ?? ofFeed.get(feedId) ?? 2;
 }

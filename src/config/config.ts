@@ -46,6 +46,8 @@ export interface Config {
   /** Ids of all destinations, those included that are off. */
   readonly known: readonly string[];
   readonly topics: readonly Topic[];
+  /** Standing by name of a publisher, as written. */
+  readonly publishers?: Readonly<Record<string, Feed['tier']>>;
   /** Who may change what from chat; nobody where it is empty. */
   readonly permissions: readonly Permission[];
   /** The destination that is told about feeds in trouble. */

@@ -82,6 +82,7 @@ export async function loadConfig({
     redisUrl: servers.redisUrl,
     allowPrivate: value.allowPrivate,
     contact: value.contact ?? null,
+    publishers: value.publishers ?? {},
     web: web.web,
     keep: readKeep(value.keep),
     probes: servers.probes,

@@ -175,6 +175,16 @@ export const configSchema = z.strictObject({
   allowPrivate: list(text('host:port'), 'host:port entries')
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
+  publishers: z
+    .record(
+      z.string(),
+      z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1 (best), 2 or 3' }),
+      { error: 'must be names of publishers, each with 1, 2 or 3' },
+    )
+    .optional()
+    .describe(
+      'Standing of publishers by name, whichever feed they come through; before the tier of the feed.',
+    ),
   permissions: list(permission, 'permissions, each with users, roles or channels')
     .default([])
     .describe('Who may make changes from chat; look-ups are open to all.'),

@@ -49,7 +49,7 @@ const NOBODY: Woken = { destinations: [], stories: [], asks: [] };
 
 async function briefStory(parts: PipelineParts, tx: Tx, dossier: stories.StoryDossier): Promise<Woken> {
   const { live, now } = parts;
-  const { topics, destinations, feeds, messengers, places, isShared } = live();
+  const { topics, destinations, tierOf, messengers, places, isShared } = live();
   const { storyId, items, matches } = dossier;
   const about = [...new Set(matches.map(({ match }) => match.topicId))];
   const mutes = await storyMutes(tx, storyId, about, now());
@@ -62,7 +62,7 @@ async function briefStory(parts: PipelineParts, tx: Tx, dossier: stories.StoryDo
   );
   const known = {
     topics,
-    tiers: new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2])),
+    tiers: new Map(items.map((item) => [item.id, tierOf(item)])),
     neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
   };
   const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }, now()) : [];

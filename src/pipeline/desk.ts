@@ -18,12 +18,12 @@ export function openDesk({ db, live }: Pick<PipelineParts, 'db' | 'live'>): Stor
     async briefing(storyId) {
       const dossier = await stories.storyDossier(db, storyId);
       if (!dossier || dossier.items.length === 0) return null;
-      const { topics, feeds } = live();
+      const { topics, tierOf } = live();
       const { items, roles, matches } = dossier;
       const named = matches.map(({ itemId, match }) => {
         return { itemId, match, topicName: topics.get(match.topicId)?.name ?? match.topicId };
       });
-      const tiers = new Map(items.map(({ id, feedId }) => [id, feeds.get(feedId)?.tier ?? 2]));
+      const tiers = new Map(items.map((item) => [item.id, tierOf(item)]));
       const about = [...new Set(matches.map(({ match }) => match.topicId))];
       const others = await neighbours(db, storyId, about, NEIGHBOURS);
       return writeBriefing({ storyId, items, roles, tiers, matches: named, neighbours: others });

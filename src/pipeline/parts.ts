@@ -3,6 +3,7 @@ import type { Messenger } from '../deliver/messenger.js';
 import type { Destination } from '../domain/destination.js';
 import type { Report } from '../domain/event.js';
 import type { Feed } from '../domain/feed.js';
+import type { Item } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
 import type { Completer } from '../ingest/complete-articles.js';
 import type { PollTools } from '../ingest/poll.js';
@@ -26,6 +27,8 @@ export interface Live {
   readonly places: ReadonlyMap<string, Destination>;
   /** Other processes may post what we do not. */
   readonly isShared?: boolean;
+  /** Standing of an article's publisher. */
+  readonly tierOf: (of: Pick<Item, 'feedId' | 'publisher'>) => Feed['tier'];
   /** The destination that is told about feeds and destinations in trouble. */
   readonly operator: string | null;
 }

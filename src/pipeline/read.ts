@@ -120,10 +120,10 @@ function place(
   claimed: readonly readings.Reading[],
   lastStory: number,
 ): readings.ReadItem[] {
-  const { feeds, index } = parts.live();
+  const { tierOf, index } = parts.live();
   let last = lastStory;
   return claimed.map(({ item, fingerprint, storyId }) => {
-    const matches = matchArticle(index, { ...item, tier: feeds.get(item.feedId)?.tier ?? 2 });
+    const matches = matchArticle(index, { ...item, tier: tierOf(item) });
     const report = { ...item, itemId: item.id, fingerprint };
     if (storyId !== null) {
       window.put(report, storyId);

@@ -68,6 +68,7 @@ beforeEach(async () => {
       messengers: new Map(),
       places: new Map(),
       operator: null,
+      tierOf: () => 2 as const,
     }),
     tools,
     completer: createCompleter({ ...tools, now: () => NOW, wait: async () => {} }),

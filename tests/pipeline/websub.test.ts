@@ -116,6 +116,7 @@ function begin(reader = parser): void {
       messengers: new Map(),
       places: new Map(),
       operator: null,
+      tierOf: () => 2 as const,
     }),
     tools,
     completer: createCompleter({ ...tools, now: () => clock, wait: async () => {} }),
