@@ -40,7 +40,8 @@ function onCommand(app: App, talk: Talk): void {
     const text = command.text ?? '';
     const form = talk.conversation.formOf(text);
     if (form) return openModal(talk, { client, respond, trigger: command.trigger_id }, { ...form, asker });
-    await reply(respond, false, await safely(talk, () => talk.conversation.ask({ text, page: 1, asker })));
+    const question = { text, page: 1, asker, request: command.trigger_id };
+    await reply(respond, false, await safely(talk, () => talk.conversation.ask(question)));
   });
   app.action(new RegExp(`^${PAGE_ACTION}`), async ({ ack, action, body, respond }) => {
     await ack();

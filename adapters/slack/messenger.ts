@@ -35,10 +35,12 @@ export function slackMessenger(workspace: Workspace, channel: string): Messenger
 
 /** Nothing has been posted while the channel's name is looked up: a lost reply there means wait. */
 async function inChannel(
-  { findChannel, now }: Workspace,
+  { client, findChannel, now }: Workspace,
   channel: string,
   act: (id: string) => Promise<Outcome>,
 ): Promise<Outcome> {
+  // Loading Slack's library is not Slack's time.
+  await client();
   let id: string | null | undefined;
   try {
     id = await within(LIST_MS, findChannel(channel), undefined);

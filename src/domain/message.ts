@@ -99,6 +99,8 @@ export interface Question {
   readonly page: number;
   /** Absent on the command line: who sits at this machine may do all. */
   readonly asker?: Asker;
+  /** The platform's own id of it: a change that is asked for comes about once, however often this comes. */
+  readonly request?: string;
 }
 
 /** Who asks, and where, by the platform's own ids. */

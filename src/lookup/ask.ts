@@ -1,8 +1,9 @@
 import type { Answer, Question } from '../domain/message.js';
 import type { VerbHelp } from '../domain/conversation.js';
 import { nearest } from '../text/nearest.js';
-import { type Library, misused, quoted, type Reply, refuse } from './library.js';
 import { FORM_VERBS } from './form-verbs.js';
+import { type Asked, type Library, misused, quoted, type Reply, refuse } from './library.js';
+import { link, plainAddress } from './link.js';
 import { VERBS } from './verbs.js';
 
 /** A chat message is no book: longer questions are refused. */
@@ -14,11 +15,11 @@ export async function ask(library: Library, question: Question): Promise<Answer>
   const page = Number.isSafeInteger(question.page) && question.page > 0 ? Math.min(question.page, 1_000) : 1;
   const shown = text.slice(0, MAX_QUESTION);
   if (text.length > MAX_QUESTION) return { ...refuse(tooLong(text)), page: 1, question: shown };
-  const asker = question.asker ?? null;
-  const reply = await answer(library, text, page, asker);
+  const asked = { asker: question.asker ?? null, request: question.request ?? null };
+  const reply = await answer(library, text, { ...asked, page });
   if (page <= Math.max(reply.pages, 1)) return { ...reply, page, question: shown };
   const last = Math.max(reply.pages, 1);
-  const end = await answer(library, text, last, asker);
+  const end = await answer(library, text, { ...asked, page: last });
   const note = end.entries.length === 0 ? end.text : beyond(page, end);
   return { ...end, text: note, page: last, question: shown };
 }
@@ -29,18 +30,15 @@ const beyond = (page: number, { pages, text }: Reply) =>
 const tooLong = (text: string) =>
   `That is ${text.length.toLocaleString('en')} characters; a question may have ${MAX_QUESTION}.`;
 
-async function answer(
-  library: Library,
-  text: string,
-  page: number,
-  asker: Question['asker'] | null,
-): Promise<Reply> {
+async function answer(library: Library, text: string, asked: Omit<Asked, 'rest'>): Promise<Reply> {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
   const name = word.toLowerCase();
-  if (name === '' || name === 'help') return help(asker ? FORM_VERBS : []);
+  if (name === '' || name === 'help') return help(asked.asker ? FORM_VERBS : []);
+  // An address alone asks for what it leads to.
+  if (plainAddress(text) !== null) return link.answer(library, { ...asked, rest: text });
   const verb = VERBS.find((known) => known.name === name);
   if (!verb) return unknown(word, text);
-  return verb.answer(library, { rest, page, asker: asker ?? null });
+  return verb.answer(library, { ...asked, rest });
 }
 
 function unknown(word: string, text: string): Reply {
@@ -59,5 +57,12 @@ function help(besides: readonly VerbHelp[]): Reply {
     detail: does,
     text: null,
   }));
-  return { ok: true, title: 'What you can ask', text: null, entries, pages: 1 };
+  return { ok: true, title: 'What you can ask', text: null, entries, pages: 1, buttons: FORMS };
 }
+
+/** Forms say more than usages do. */
+const FORMS: Reply['buttons'] = [
+  { kind: 'form', form: 'add-topic', subject: null, label: 'Add a topic' },
+  { kind: 'form', form: 'edit-topic', subject: null, label: 'Edit a topic' },
+  { kind: 'form', form: 'mute', subject: null, label: 'Mute' },
+];

@@ -20,10 +20,10 @@ export const unfollow: Verb = {
   answer: (library, asked) => typed(library, asked, false),
 };
 
-function typed(library: Library, { rest, asker }: Asked, starts: boolean): Promise<Reply> {
+function typed(library: Library, { rest, asker, request }: Asked, starts: boolean): Promise<Reply> {
   if (asker === null)
     return Promise.resolve(misused('Nobody gets direct messages here: ask in Slack or Discord.'));
-  return followTopic(library, { asker, topic: rest, starts, request: null });
+  return followTopic(library, { asker, topic: rest, starts, request });
 }
 
 export interface Following {

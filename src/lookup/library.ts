@@ -53,6 +53,8 @@ export interface Asked {
   readonly page: number;
   /** Null on the command line. */
   readonly asker: Asker | null;
+  /** The platform's own id of the question. */
+  readonly request: string | null;
 }
 
 /** A kind of question: one entry of the table in verbs.ts. */

@@ -2,7 +2,7 @@ import type { Asker } from '../domain/message.js';
 import { catchUp, isStory, liftMute, markStory, type Reader, putMute } from '../store/mutes.js';
 import type { Tx } from '../store/db.js';
 import { findTopic } from './find-topic.js';
-import { type Library, misused, quoted, refuse, type Reply, type Verb } from './library.js';
+import { type Asked, type Library, misused, quoted, refuse, type Reply, type Verb } from './library.js';
 import { type Effect, makeChange, nameOf, told } from './make-change.js';
 
 export const mute: Verb = {
@@ -14,7 +14,7 @@ export const mute: Verb = {
     { name: 'whom', does: 'Only for you; left out: for all', required: false, choices: ['me'] },
     { name: 'time', does: 'How long, such as 90m, 8h, 3d or 2w', required: false, after: 'for' },
   ],
-  answer: (library, { rest, asker }) => typed(library, asker, rest, muteSubject),
+  answer: (library, asked) => typed(library, asked, muteSubject),
 };
 
 export const unmute: Verb = {
@@ -25,7 +25,7 @@ export const unmute: Verb = {
     { name: 'what', does: 'A story or a topic', required: true, completes: 'subject' },
     { name: 'whom', does: 'Only for you; left out: for all', required: false, choices: ['me'] },
   ],
-  answer: (library, { rest, asker }) => typed(library, asker, rest, unmuteSubject),
+  answer: (library, asked) => typed(library, asked, unmuteSubject),
 };
 
 /** What is to be muted, for whom and how long. */
@@ -43,8 +43,7 @@ const USAGE = 'Write: mute s12, mute s12 me, or mute <topic> for 8h';
 
 function typed(
   library: Library,
-  asker: Asker | null,
-  rest: string,
+  { rest, asker, request }: Asked,
   act: (library: Library, muting: Muting) => Promise<Reply>,
 ): Promise<Reply> {
   const [, subject = '', me, time] = /^(.*?)(\s+(?:for )?me)?(?:\s+for\s+(\S+))?$/i.exec(rest.trim()) ?? [];
@@ -52,7 +51,7 @@ function typed(
   if (subject === '' || minutes === undefined) return Promise.resolve(misused(USAGE));
   if (me !== undefined && asker === null)
     return Promise.resolve(misused('Nobody gets direct messages here: leave out “me”.'));
-  return act(library, { asker, subject, onlyMe: me !== undefined, minutes, request: null });
+  return act(library, { asker, subject, onlyMe: me !== undefined, minutes, request });
 }
 
 const UNITS: Record<string, number> = { m: 1, h: 60, d: 1_440, w: 10_080 };

@@ -94,11 +94,11 @@ const shortId = (id: string) => id.replace(/^-+/, '').slice(0, 8);
 
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-async function retry(library: Library, { asker }: Asked, named: string): Promise<Reply> {
+async function retry(library: Library, { asker, request }: Asked, named: string): Promise<Reply> {
   const { now } = library;
   if (named === '') return misused('Retry what? Write: outbox retry <id|destination|all>');
   let count = 0;
-  const made = await makeChange(library, wanted(asker, 'retry', named), async (tx) => {
+  const made = await makeChange(library, wanted({ asker, request }, 'retry', named), async (tx) => {
     count = await retryParked(tx, named === 'all' ? {} : await parkedNamed(tx, named), now());
     return { changed: count > 0 };
   });
@@ -113,8 +113,8 @@ async function parkedNamed(db: Library['db'], named: string): Promise<Parked> {
   return typeof found === 'string' ? { destination: named } : { id: found.id };
 }
 
-const wanted = (asker: Asked['asker'], verb: string, subject: string): Wanted => {
-  return { asker, needs: 'outbox', what: `outbox ${verb}`, subject: subject.slice(0, 80), request: null };
+const wanted = (by: Pick<Wanted, 'asker' | 'request'>, verb: string, subject: string): Wanted => {
+  return { ...by, needs: 'outbox', what: `outbox ${verb}`, subject: subject.slice(0, 80) };
 };
 
 async function drop(library: Library, { asker }: Asked, named: string): Promise<Reply> {
@@ -124,9 +124,13 @@ async function drop(library: Library, { asker }: Asked, named: string): Promise<
   if (named === '') return misused('Drop what? Write: outbox drop <id>');
   const found = await oneAlert(db, named);
   if (typeof found === 'string') return refuse(found);
-  const made = await makeChange(library, wanted(asker, 'drop', shortId(found.id)), async (tx) => {
-    return { changed: await dropAlert(tx, found.id, now()) };
-  });
+  const made = await makeChange(
+    library,
+    wanted({ asker, request: null }, 'drop', shortId(found.id)),
+    async (tx) => {
+      return { changed: await dropAlert(tx, found.id, now()) };
+    },
+  );
   if (made === 'already')
     return refuse(`${quoted(found.headline)} is neither parked nor waiting: it is ${found.state}.`);
   return done(`${quoted(found.headline)} is not posted to ${found.destination}`);

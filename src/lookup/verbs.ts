@@ -4,6 +4,7 @@ import { brief } from './brief.js';
 import { feeds } from './feeds.js';
 import { follow, unfollow } from './follow.js';
 import { latest } from './latest.js';
+import { link } from './link.js';
 import { mute, unmute } from './mute.js';
 import { next } from './next.js';
 import { outbox } from './outbox.js';
@@ -20,6 +21,7 @@ import { why } from './why.js';
 export const VERBS: readonly Verb[] = [
   search,
   latest,
+  link,
   topics,
   tryQuery,
   story,

@@ -277,3 +277,23 @@ test('home shows what somebody follows, what came of it, and whether all is well
   expect(await talk().home(ANA)).toMatchObject({ topics: [{ title: 'Chips' }] });
   expect((await talk().home(STRANGER)).topics).toEqual([]);
 });
+
+test('a command that the platform sends again changes nothing the second time', async () => {
+  const ask = (text: string, request: string) => talk().ask({ text, page: 1, asker: ANA, request });
+  await ask(`mute s${story}`, 't1');
+  await ask(`unmute s${story}`, 't2');
+  expect(await ask(`mute s${story}`, 't1')).toMatchObject({ ok: false });
+  expect(await due()).not.toBeNull();
+});
+
+test('an address alone asks for the article that it leads to', async () => {
+  const ask = (text: string) => talk().ask({ text, page: 1, asker: STRANGER });
+  expect(await ask('https://news.example/unknown')).toMatchObject({ title: 'Nothing found' });
+  expect(await ask('<https://news.example/unknown|label>')).toMatchObject({ title: 'Nothing found' });
+  expect(await ask('link nonsense')).toMatchObject({ misused: true });
+});
+
+test('help leads to the forms', async () => {
+  const { buttons = [] } = await talk().ask({ text: 'help', page: 1, asker: STRANGER });
+  expect(buttons.map(({ label }) => label)).toEqual(['Add a topic', 'Edit a topic', 'Mute']);
+});

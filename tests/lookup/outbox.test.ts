@@ -32,7 +32,7 @@ const ask = (rest: string, asker: Asker | null = null, page = 1) => {
     permissions: () => [{ account: null, users: ['U1'], roles: [], channels: [], may: ['outbox'] }],
     wake: async () => {},
   };
-  return outbox.answer(library as Library, { rest, page, asker });
+  return outbox.answer(library as Library, { rest, page, asker, request: null });
 };
 test('what is parked is released by those who may, and by nobody else in chat', async () => {
   await park();

@@ -51,6 +51,26 @@ describe('the web server', () => {
     expect(errors).toEqual(['healthz: Error: the store is gone']);
   });
 
+  test('lets chat platforms in by the name of their account, headers and body as they came', async () => {
+    const seen: unknown[] = [];
+    const door = (account: string) =>
+      account === 'slack'
+        ? async ({ headers, body }: { headers: Readonly<Record<string, string>>; body: string }) => {
+            seen.push([headers['x-slack-signature'], body]);
+            return { status: 200, body: '{"ok":true}' };
+          }
+        : null;
+    const { url } = await serve({ door });
+    const sent = { 'x-slack-signature': 'v0=1' };
+    expect(await call('POST', `${url}/in/slack`, sent, 'text=%E6%B1%89')).toMatchObject({
+      status: 200,
+      text: '{"ok":true}',
+    });
+    expect(seen).toEqual([['v0=1', 'text=%E6%B1%89']]);
+    expect(await call('POST', `${url}/in/other`, sent, 'x')).toMatchObject({ status: 404 });
+    expect(await call('POST', `${(await serve()).url}/in/slack`, sent, 'x')).toMatchObject({ status: 404 });
+  });
+
   test('echoes a challenge as plain text, whatever is in it', async () => {
     const { url } = await serve();
     const challenge = '<script>alert(1)</script>&é';

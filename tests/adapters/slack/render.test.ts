@@ -11,6 +11,13 @@ describe('an alert', () => {
     expect(render(sampleAlert(), 'key-1')).toMatchSnapshot();
   });
 
+  test('that somebody has muted and found beside the point says so, and offers the way back', () => {
+    const marks = { mutedBy: 'ana', irrelevantBy: 'ben' };
+    expect(
+      render({ ...sampleAlert({ points: [], conflicts: [] }), marks }, 'key-1').blocks,
+    ).toMatchSnapshot();
+  });
+
   test('in Chinese, breaking, found in the text', () => {
     const [reason] = sampleAlert().briefing.reasons;
     const { briefing } = sampleAlert({ lang: 'zh-Hans', headline: '芯片制造商暂停向三家客户发货' });

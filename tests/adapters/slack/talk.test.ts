@@ -340,6 +340,42 @@ test('the home shows topics, alerts and health, and its buttons open forms', asy
   expect(requests).toMatchObject([{ form: 'add-topic', subject: null, asker: { ...ANA, channel: null } }]);
 });
 
+/** What feeds and people may write: none of it may call, hide, lead elsewhere or break the limits of the platform. */
+const HOSTILE = [
+  '@everyone @here <!channel> <!subteam^S1> <@U0PERSON>',
+  '<https://evil.example|https://bank.example> [bank](https://evil.example)',
+  '\u202etxt.exe\u202c \u2066hidden\u2069',
+  'zero\u200bwidth\u2060 \ufeffand \u{e0041}tags',
+  `Z${'\u0301'.repeat(10_000)}`,
+  '*_~`&<>|'.repeat(3_000),
+  '汉👩‍👩‍👧‍👦'.repeat(3_000),
+];
+
+test.each(HOSTILE)('hostile text is neutral in answers, modals and the home (%#)', async (text) => {
+  const entry = { title: text, link: 'https://news.example/1', detail: text, text };
+  const answer = sampleAnswer({ title: text, text, entries: [entry] });
+  await listen({
+    ask: async () => answer,
+    open: async () => ({
+      kind: 'form',
+      form: {
+        ...form(),
+        fields: [field({ id: 'a', label: 'A', kind: 'line', error: text })],
+        preview: [text],
+      },
+    }),
+    home: async () => ({ topics: [entry], alerts: [entry], health: [entry], buttons: [] }),
+  });
+  const shown = await slack.server.sendSlashCommand('latest').answer;
+  await slack.server.sendSlashCommand('add').acknowledged;
+  const view = await modal('A');
+  await slack.server.people.visit();
+  await until(() => slack.server.view('home') !== null, 'the home');
+  const drawn = JSON.stringify([shown.content, view.view, slack.server.view('home')?.view]);
+  expect(drawn).not.toMatch(/<!|<@|<https:\/\/evil/);
+  expect(drawn).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]|\p{M}{4}/u);
+});
+
 test('somebody’s direct messages are opened once, posted to and looked through', async () => {
   const destination = { id: 'dm/slack/U0PERSON', account: 'slack', channel: '@U0PERSON' };
   const messenger = slack.account.messenger(destination);
