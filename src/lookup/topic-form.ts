@@ -2,6 +2,7 @@ import type { Draft, Field, Form, FormRequest } from '../domain/conversation.js'
 import type { Priority } from '../domain/topic.js';
 import type { TopicChange, TopicChanged, TopicFault } from '../domain/topic-edit.js';
 import { field } from './field.js';
+import { findTopic } from './find-topic.js';
 import type { FormKind } from './form-kind.js';
 import { type Library, refuse, type Reply } from './library.js';
 import { makeElsewhere, signed } from './make-change.js';
@@ -29,7 +30,7 @@ export const editTopicForm: FormKind = {
     const refused = refusal(library, asker);
     if (refused) return refused;
     if (subject === null) return {};
-    return valuesOf(library, subject) ?? refuse(`There is no topic ${subject}. Ask: topics`);
+    return valuesOf(library, idOf(library, subject)) ?? refuse(`There is no topic ${subject}. Ask: topics`);
   },
   async draw(library, draft) {
     const chosen = chosenIn(library, draft);
@@ -59,11 +60,15 @@ function valuesOf({ topicDesk }: Library, topicId: string): Values | null {
 
 /** The draft of a topic that was named before, or has been chosen in the form just now. */
 function chosenIn(library: Library, draft: Omit<Draft, 'request'>): Omit<Draft, 'request'> | null {
-  if (draft.subject !== null) return draft;
-  const topicId = (draft.values['topic'] ?? '').trim();
+  if (draft.subject !== null) return { ...draft, subject: idOf(library, draft.subject) };
+  const topicId = idOf(library, (draft.values['topic'] ?? '').trim());
   const values = valuesOf(library, topicId);
   return values && { ...draft, subject: topicId, values };
 }
+
+/** People name a topic by its name too. */
+const idOf = ({ topics }: Library, named: string) =>
+  (named === '' ? undefined : findTopic(topics(), named)?.id) ?? named;
 
 const CHOICES = 25;
 
