@@ -21,7 +21,7 @@ export function writeArticle(folder: string, code: string, seed: number, correct
   const title = `${corrects ? 'CORRECTION: ' : ''}${TOPIC_WORD} ${words(random, 5)} ${code}`;
   const paragraphs = Array.from({ length: 4 }, () => `${sentence(random)} ${sentence(random)}`);
   if (corrects) paragraphs.push(sentence(random));
-  const text = `---\ntitle: ${title}\npublisher: Chaos Wire\n---\n\n${TOPIC_WORD} ${paragraphs.join('\n\n')}\n`;
+  const text = `---\ntitle: ${JSON.stringify(title)}\npublisher: Chaos Wire\n---\n\n${TOPIC_WORD} ${paragraphs.join('\n\n')}\n`;
   mkdirSync(`${folder}-next`, { recursive: true });
   const next = join(`${folder}-next`, `${code}.md`);
   writeFileSync(next, text);
