@@ -6,6 +6,7 @@ import { backtestCommand } from './backtest.js';
 import { check } from './check.js';
 import { completionCommand } from './completion.js';
 import { doctor } from './doctor.js';
+import { EXAMPLES } from './examples.js';
 import { FEED_VERBS, feedsCommand } from './feeds.js';
 import { importCommand } from './import.js';
 import { init } from './init.js';
@@ -17,7 +18,7 @@ import { TOPIC_VERBS, topicsCommand } from './topics.js';
 import { type Command, Failure, type Flags, say, tell } from './command.js';
 
 /** In the order in which help lists them. */
-const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly Command[] = [
   init,
   run,
   check,
@@ -105,7 +106,9 @@ function help(): number {
       '',
       ...lines,
       '',
-      'Each command has --help. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.',
+      'Each command has --help, with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.',
+      'Files: config/wirewatch.yaml, config/watchlists/*.yaml, data/. Environment: DATABASE_URL, REDIS_URL,',
+      'WIREWATCH_CONFIG, WIREWATCH_DATA, WIREWATCH_LOG and what the configuration names; see README.md.',
     ].join('\n'),
   );
 }
@@ -123,5 +126,11 @@ function commandHelp(command: Command): string {
     command.description,
     '',
     ...options.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`),
+    ...examplesOf(command),
   ].join('\n');
+}
+
+function examplesOf({ name }: Command): string[] {
+  const examples = EXAMPLES[name] ?? [];
+  return examples.length === 0 ? [] : ['', 'examples:', ...examples.map((line) => `  ${line}`)];
 }

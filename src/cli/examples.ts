@@ -1,0 +1,43 @@
+/** What people type, by command: shown under its options. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  init: [
+    'wirewatch init',
+    "wirewatch init --topic 'Undersea cables' --query 'cable* AND undersea' --post slack --channel '#desk'",
+  ],
+  run: [
+    'wirewatch run',
+    'wirewatch run --once --quiet',
+    'wirewatch run --once --json | jq -c \'select(.event == "alert")\'',
+  ],
+  check: ['wirewatch check', 'wirewatch check undersea-cables'],
+  search: ['wirewatch search "export controls" regulat* NOT sport'],
+  latest: ['wirewatch latest undersea-cables'],
+  try: ["wirewatch try '(cable OR 海缆) AND Taiwan'"],
+  story: ['wirewatch story s12', 'wirewatch story s12 --format md > s12.md'],
+  timeline: ['wirewatch timeline s12', 'wirewatch timeline undersea-cables'],
+  brief: ['wirewatch brief undersea-cables 7d'],
+  next: ['wirewatch next'],
+  why: ['wirewatch why s12', 'wirewatch why i345 undersea-cables'],
+  'why-not': ['wirewatch why-not https://example.org/article undersea-cables'],
+  quality: ['wirewatch quality'],
+  outbox: ['wirewatch outbox', 'wirewatch outbox retry slack-desk'],
+  mute: ['wirewatch mute s12', 'wirewatch mute undersea-cables for 8h'],
+  unmute: ['wirewatch unmute s12'],
+  changes: ['wirewatch changes'],
+  topics: [
+    "wirewatch topics add 'Undersea cables' --query 'cable* AND undersea'",
+    'wirewatch topics undo undersea-cables',
+  ],
+  backtest: [
+    'wirewatch backtest undersea-cables --since 30d',
+    'wirewatch backtest undersea-cables --against HEAD~1',
+  ],
+  import: ['wirewatch import ~/saved-articles'],
+  feeds: ['wirewatch feeds test example.org', 'wirewatch feeds import subscriptions.opml --write'],
+  send: ['wirewatch send --test slack-desk'],
+  backup: ['wirewatch backup /backups/$(date +%F).wirewatch'],
+  restore: ['wirewatch restore /backups/2026-03-01.wirewatch'],
+  move: ['wirewatch move --to postgres://wirewatch@db.example/wirewatch'],
+  doctor: ['wirewatch doctor'],
+  completion: ['source <(wirewatch completion bash)'],
+};
