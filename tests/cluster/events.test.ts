@@ -50,6 +50,15 @@ describe('reports', () => {
     expect(storiesOf(titles.map((title) => ({ title })))).toEqual([1, 1, 2]);
   });
 
+  test('that are bare headlines join within the day, and two days later no more', () => {
+    const [first, second] = [
+      { title: 'Fed official sees slower taper after weak data' },
+      { title: 'Weak data should not slow taper, says Fed official' },
+    ];
+    expect(storiesOf([first, { ...second, hour: 10 }])).toEqual([1, 1]);
+    expect(storiesOf([first, { ...second, hour: 48 }])).toEqual([1, 2]);
+  });
+
   test('in Chinese join by pairs of characters, in either script', () => {
     const body = '新加坡政府周一宣布，将在三年内拨款两亿新元，支持本地机构训练东南亚语言模型。';
     const other = '新加坡將撥款兩億新元，用於訓練東南亞語言模型，政府周一宣布這項三年計劃。';
