@@ -57,6 +57,7 @@ function alertLines({ briefing, priority, standing }: AlertMessage, paint: Paint
     `${urgent}${paint('cyan', `── ${topics} ──`)}`,
     paint('bold', clean(briefing.headline)),
     ...(standing === undefined ? [] : [paint('yellow', clean(standing))]),
+    ...(briefing.counts.origins === 0 ? [paint('yellow', `⚠ ${countsInWords(briefing.counts)}`)] : []),
     ...(briefing.dek ? [clean(briefing.dek.text)] : []),
     ...blocks(briefing, paint).flatMap((block) => (block.length === 0 ? [] : ['', ...block])),
     paint('dim', `  ${footer(briefing)}`),
