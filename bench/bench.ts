@@ -14,7 +14,7 @@ import { measureStart } from './measure/start.js';
 import { machine, printTable, rate, type Row } from './measure/table.js';
 import { measureWorkers } from './measure/workers.js';
 
-const ITEMS = { embedded: 1_500, server: 3_000 };
+const ITEMS = { embedded: 500, server: 1_500 };
 
 const postgres = await startPostgres();
 if (typeof postgres === 'string') throw new Error(`no Postgres: ${postgres}`);
