@@ -41,7 +41,7 @@ export async function measureRead(
       now: () => new Date(),
       report: () => void matches++,
       queue: { wake: async () => undefined },
-      live: () => ({ feeds: new Map(), index }),
+      live: () => ({ feeds: new Map(), topics: new Map(topics.map((topic) => [topic.id, topic])), index }),
     } as unknown as PipelineParts;
     const read = await timed(() => createReader(parts).read());
     const peer = reverse ? await reverseSearch(database, articles.slice(0, 100)) : '';
