@@ -50,14 +50,8 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
   };
 }
 
-function pageOf({ page, token, oidc }: WebSettings, desk: Desk): Page | null {
-  if (!page) return null;
-  return {
-    desk,
-    access: { token, oidc: oidc !== null },
-    secret: token ?? oidc?.clientSecret ?? null,
-    version: VERSION,
-  };
+function pageOf({ page, token }: WebSettings, desk: Desk): Page | null {
+  return page ? { desk, access: { token }, secret: token, version: VERSION } : null;
 }
 
 /** Null when others have the port and nobody has asked for this one. */

@@ -14,17 +14,8 @@ export interface WebSettings {
   readonly publicUrl: string | null;
   /** False: strangers could come in, and no sign-in is set. Hubs may push all the same. */
   readonly page: boolean;
-  /** What people sign in with; null and no `oidc`: whoever sits at this machine may see the page. */
+  /** What people sign in with; null: whoever sits at this machine may see the page. */
   readonly token: string | null;
-  readonly oidc: OidcSettings | null;
-}
-
-export interface OidcSettings {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Mail addresses, or `@` and a domain. */
-  readonly allow: readonly string[];
 }
 
 /** Days after which something is let go of; null: never. */

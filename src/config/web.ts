@@ -3,24 +3,12 @@ import { z } from 'zod';
 import type { WebSettings } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
-import { isWebAddress, list, quote, setting, text, webAddress } from './values.js';
+import { isWebAddress, quote, setting, text, webAddress } from './values.js';
 
 /** The web server and its page. */
 
 const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
 const DEFAULT_PORT = 8787;
-
-const oidc = z.strictObject(
-  {
-    issuer: webAddress.describe('The address of the sign-in service.'),
-    clientId: setting('the id of this client there'),
-    clientSecret: setting('the secret of this client, such as $OIDC_SECRET'),
-    allow: list(text('a mail address, or @ and a domain'), 'mail addresses and domains')
-      .min(1, { error: 'is empty: name at least one mail address or @domain' })
-      .describe('Who may come in: mail addresses, or @example.org for all of a domain.'),
-  },
-  { error: 'must have issuer:, clientId:, clientSecret: and allow:' },
-);
 
 const server = z
   .strictObject(
@@ -44,18 +32,13 @@ const server = z
       token: setting('a long random text, such as $WIREWATCH_TOKEN')
         .optional()
         .describe('What people sign in with; programs send it as a bearer token.'),
-      oidc: oidc.optional().describe('Sign-in with OpenID Connect.'),
     },
     { error: 'must have settings such as listen: 127.0.0.1:8787, or be false' },
   )
-  .refine(
-    ({ listen, token, oidc }) => token !== undefined || oidc !== undefined || isLoopback(listen?.host),
-    {
-      path: ['listen'],
-      error:
-        'lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
-    },
-  );
+  .refine(({ listen, token }) => token !== undefined || isLoopback(listen?.host), {
+    path: ['listen'],
+    error: 'lets other machines in: set web.token: $WIREWATCH_TOKEN too, or listen on 127.0.0.1',
+  });
 
 export function isPlain({ username, password, search, hash }: URL): boolean {
   return username + password + search + hash === '';
@@ -91,7 +74,7 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
   const place = written.listen ?? { host: '127.0.0.1', port: DEFAULT_PORT };
   const base = { ...place, isDefault: written.listen === undefined, publicUrl };
   const closed = (key: string, reason: string): ReadWeb => ({
-    web: { ...base, page: false, token: null, oidc: null },
+    web: { ...base, page: false, token: null },
     secrets: [],
     setAside: [main.at(['web', key], `the page is off: ${reason}`)],
   });
@@ -104,24 +87,7 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
       return closed('token', `web.token is shorter than ${SHORTEST_TOKEN} characters`);
     secrets.push((token = found.value));
   }
-  const oidc = written.oidc === undefined ? null : readOidc(written.oidc, env);
-  if (typeof oidc === 'string') return closed('oidc', oidc);
-  if (oidc !== null && publicUrl === null)
-    return closed('oidc', 'web.oidc needs web.publicUrl, which people come back to from the sign-in');
-  if (oidc !== null) secrets.push(oidc.clientSecret);
-  if (publicUrl !== null && token === null && oidc === null)
-    return closed('publicUrl', 'web.publicUrl lets strangers in: set web.token or web.oidc');
-  return { web: { ...base, page: true, token, oidc }, secrets, setAside: [] };
-}
-
-/** The settings, or why there are none. */
-function readOidc(
-  written: z.output<typeof oidc>,
-  env: Environment,
-): NonNullable<WebSettings['oidc']> | string {
-  const clientId = env.resolve(written.clientId);
-  const clientSecret = env.resolve(written.clientSecret);
-  if (!clientId.ok) return clientId.reason;
-  if (!clientSecret.ok) return clientSecret.reason;
-  return { ...written, clientId: clientId.value, clientSecret: clientSecret.value };
+  if (publicUrl !== null && token === null)
+    return closed('publicUrl', 'web.publicUrl lets strangers in: set web.token');
+  return { web: { ...base, page: true, token }, secrets, setAside: [] };
 }

@@ -7,9 +7,8 @@ import type { Desk } from './desk.js';
 
 /** Who may come in, and how. */
 export interface Access {
-  /** What people sign in with; null with `oidc` false: whoever reaches the server may see the page. */
+  /** What people sign in with; null: whoever reaches the server may see the page. */
   readonly token: string | null;
-  readonly oidc: boolean;
   /** As others reach it, without a slash at the end. */
   readonly publicUrl: string | null;
 }
@@ -37,7 +36,7 @@ export function harden(context: Ctx): void {
 /** Lets in who has signed in, and only changes that come from a form of ours. */
 export function guard(parts: GuardParts): MiddlewareHandler<Env> {
   const { desk, sessions, access } = parts;
-  const isOpen = access.token === null && !access.oidc;
+  const isOpen = access.token === null;
   return async (context, next) => {
     harden(context);
     const now = desk.now();
@@ -62,7 +61,7 @@ export function guard(parts: GuardParts): MiddlewareHandler<Env> {
 
 /** For programs: a bearer token, the session of a browser, or the key of our feeds. Changes nothing. */
 export function guardApi({ desk, sessions, access }: GuardParts, keyed: boolean): MiddlewareHandler<Env> {
-  const isOpen = access.token === null && !access.oidc;
+  const isOpen = access.token === null;
   return async (context, next) => {
     const now = desk.now();
     const bearer = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1];
@@ -84,8 +83,7 @@ export function remember(context: Ctx, { sessions, access, desk }: GuardParts, w
   setCookie(context, COOKIE, cookie, {
     path: '/',
     httpOnly: true,
-    // Lax where people come back from elsewhere, from their sign-in service; forms carry a token as well.
-    sameSite: access.oidc ? 'Lax' : 'Strict',
+    sameSite: 'Strict',
     secure: isPublicHttps(context, access),
     expires: new Date(session.until),
   });

@@ -17,18 +17,18 @@ export function signIn(parts: GuardParts): Hono<Env> {
     harden(context);
     return next();
   });
-  app.get('/sign-in', (context) => context.html(form(context, parts, null)));
+  app.get('/sign-in', (context) => context.html(form(context, null)));
   app.post('/sign-in', async (context) => {
     const { token, to } = await context.req.parseBody();
     const now = desk.now();
     while (failures[0] !== undefined && failures[0] < now.getTime() - FORGIVEN_MS) failures.shift();
     if (context.req.header('origin') === undefined || !isOwnOrigin(context, access))
-      return context.html(form(context, parts, 'This form was not sent from here.'), 403);
+      return context.html(form(context, 'This form was not sent from here.'), 403);
     if (failures.length >= MOST_FAILURES)
-      return context.html(form(context, parts, 'Too many wrong tokens: try again in a minute.'), 429);
+      return context.html(form(context, 'Too many wrong tokens: try again in a minute.'), 429);
     if (access.token === null || typeof token !== 'string' || !equal(token.trim(), access.token)) {
       failures.push(now.getTime());
-      return context.html(form(context, parts, 'That is not the token.'), 403);
+      return context.html(form(context, 'That is not the token.'), 403);
     }
     remember(context, parts, 'token');
     return context.redirect(inside(rootOf(context.req.path), typeof to === 'string' ? to : ''), 303);
@@ -43,10 +43,10 @@ export function signOut(app: Hono<Env>): void {
   });
 }
 
-function form(context: Ctx, { access }: GuardParts, fault: string | null): Html {
+function form(context: Ctx, fault: string | null): Html {
   const root = rootOf(context.req.path);
   const to = context.req.query('to') ?? '';
-  const token = html`<form method="post" action="${root}sign-in" class="stack">
+  const entry = html`<form method="post" action="${root}sign-in" class="stack">
 <input type="hidden" name="to" value="${to}">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus${fault === null ? '' : html` aria-describedby="fault" aria-invalid="true"`}>
@@ -54,12 +54,7 @@ ${fault === null ? '' : html`<p id="fault" class="fault" role="alert">${fault}</
 <button class="main">Sign in</button>
 <p class="hint">The token is <code>web.token</code> of the configuration.</p>
 </form>`;
-  const oidc = html`<p><a class="button main" href="${root}sign-in/oidc?to=${encodeURIComponent(to)}">Sign in with your organisation</a></p>`;
-  return bare(
-    root,
-    'Sign in',
-    html`<h1>Sign in</h1>${access.oidc ? oidc : ''}${access.token === null ? '' : token}`,
-  );
+  return bare(root, 'Sign in', html`<h1>Sign in</h1>${entry}`);
 }
 
 /** Nowhere but to a page of ours, as seen from the first one. */

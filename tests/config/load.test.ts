@@ -246,7 +246,7 @@ describe('the web server', () => {
     return result.ok ? result.config.web : result.faults.map((fault) => fault.message);
   };
 
-  const settings = { isDefault: false, publicUrl: null, page: true, token: null, oidc: null };
+  const settings = { isDefault: false, publicUrl: null, page: true, token: null };
 
   test('is on for this machine only unless it is turned off', async () => {
     expect(await webOf('web: false\n')).toBeNull();
@@ -268,7 +268,7 @@ describe('the web server', () => {
   test('shows its page to other machines behind a sign-in only', async () => {
     const open = 'web:\n  listen: 0.0.0.0:8787\n';
     expect(await webOf(open)).toEqual([
-      'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN (or web.oidc) too, or listen on 127.0.0.1',
+      'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN too, or listen on 127.0.0.1',
     ]);
     const token = 'a-token-of-sixteen';
     expect(await webOf(`${open}  token: ${token}\n`)).toEqual({
