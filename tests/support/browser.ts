@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import {
   type Browser,
   type BrowserContext,
@@ -29,15 +29,13 @@ const QUIET = [
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 /** A page of its own, with the checker for those who can't see it; what its script complains of is kept. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
-  if (options.javaScriptEnabled !== false) await context.addInitScript({ path: AXE });
+  if (options.javaScriptEnabled !== false) await context.addInitScript({ content: axe.source });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
