@@ -75,7 +75,8 @@ for (const [name, filter, place] of asked) {
     times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
-  const [median = 0, worst = 0] = [times[TURNS >> 1], times.at(-1)];
+  const median = times[TURNS >> 1] ?? 0;
+  const worst = times.at(-1) ?? 0;
   process.stdout.write(
     `${name.padEnd(18)} median ${median.toFixed(1)} ms, slowest of ${TURNS} ${worst.toFixed(1)} ms\n`,
   );

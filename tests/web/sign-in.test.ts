@@ -32,7 +32,7 @@ async function serve(publicUrl: string | null = null): Promise<string> {
     onError: (_where, error) => {
       throw error;
     },
-  } as Parameters<typeof startWeb>[0]);
+  });
   running.push(server);
   return `http://127.0.0.1:${server.port}`;
 }
