@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runBacklog } from './chaos/backlog.js';
 import { codeOf, writeArticle } from './chaos/articles.js';
-import { printFaults, runEngineFaults } from './chaos/engine-faults.js';
 import { elsewhere, history, type PlatformName, standIn, type Target } from './chaos/platforms.js';
 import { type Life, install } from './chaos/program.js';
 import { type Moment, type Proxy, startProxy } from './chaos/proxy.js';
@@ -10,12 +9,9 @@ import { type Chance, chance } from './chaos/random.js';
 
 /**
  * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
- * a stream of articles, some of them corrections of earlier ones, through a proxy that loses, delays and throttles, and
- * is killed (SIGKILL) again and again.
+ * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
  * In the end the messages in the channel's history and its threads are counted. Exit code 1 when one was lost or doubled.
  * `--backlog 10000` looks at order, limits, budgets and memory instead.
- * `--backlog 10000` looks at order, limits and memory instead; `--engine scale` takes Postgres, Redis and the processes on
- * them away, one after the other.
  */
 const { values } = parseArgs({
   options: {
@@ -30,12 +26,6 @@ const { values } = parseArgs({
     lag: { type: 'string', default: '12' },
     /** Instead: this many alerts at once over 50 destinations, on a virtual clock. */
     backlog: { type: 'string' },
-    /** Instead: `scale`, faults of Postgres, Redis and the processes on them. */
-    engine: { type: 'string' },
-    /** With it: only the faults whose name has this in it. */
-    fault: { type: 'string' },
-    /** With it: how long a worker is paused. */
-    pause: { type: 'string', default: '60' },
   },
 });
 const KILLS = numberOf('kills', 0);
@@ -49,8 +39,6 @@ interface Result {
   readonly platform: PlatformName;
   readonly kills: number;
   readonly alerts: number;
-  /** Corrections that stand in the thread of a story. */
-  readonly threads: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
@@ -59,19 +47,7 @@ interface Result {
   readonly seconds: number;
 }
 
-process.exitCode = (await passes()) ? 0 : 1;
-
-function passes(): Promise<boolean> {
-  if (values.engine !== undefined) return breakEngine();
-  return values.backlog === undefined ? killAll() : sendBacklog();
-}
-
-async function breakEngine(): Promise<boolean> {
-  if (values.engine !== 'scale') throw new Error(`--engine is scale, not ${values.engine}`);
-  const results = await runEngineFaults(numberOf('pause', 1), values.fault);
-  printFaults(results);
-  return results.every(({ lost, doubled }) => lost + doubled === 0);
-}
+process.exitCode = (values.backlog === undefined ? await killAll() : await sendBacklog()) ? 0 : 1;
 
 async function killAll(): Promise<boolean> {
   const results: Result[] = [];
@@ -99,22 +75,14 @@ async function torment(platform: PlatformName): Promise<Result> {
     .toString(36)
     .toUpperCase()}`;
   const codes: string[] = [];
-  const corrections: string[] = [];
   const feed = () => {
     const code = codeOf(run, codes.length);
     writeArticle(installation.inbox, code, SEED * 100_000 + codes.length);
     codes.push(code);
   };
-  // Of a story of before, which is told in its thread if it has been posted by then.
-  const correct = () => {
-    const code = codeOf(`${run}C`, corrections.length);
-    writeArticle(installation.inbox, code, SEED * 100_000 + random.below(codes.length), true);
-    corrections.push(code);
-  };
   feed();
   for (let kill = 0; kill < KILLS; kill++) {
     for (let i = random.below(5); i > 0; i--) feed();
-    if (random.next() < 0.5) correct();
     await live(installation.start(), proxy, random);
     progress(platform, kill + 1, codes.length);
   }
@@ -128,9 +96,8 @@ async function torment(platform: PlatformName): Promise<Result> {
     platform,
     kills: KILLS,
     alerts: codes.length,
-    threads: corrections.filter((code) => count(code) === 1).length,
     lost: codes.filter((code) => count(code) === 0),
-    doubled: [...codes, ...corrections].filter((code) => count(code) > 1),
+    doubled: codes.filter((code) => count(code) > 1),
     faults: proxy.faults,
     violations: target.violations() ?? [],
     drained,
@@ -189,7 +156,7 @@ function platforms(): PlatformName[] {
   return ['slack', 'discord'];
 }
 
-function numberOf(name: 'kills' | 'seed' | 'lag' | 'backlog' | 'pause', least: number): number {
+function numberOf(name: 'kills' | 'seed' | 'lag' | 'backlog', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least) throw new Error(`--${name} takes a whole number`);
   return value;
@@ -207,7 +174,6 @@ function print({
   platform,
   kills,
   alerts,
-  threads,
   lost,
   doubled,
   faults,
@@ -221,7 +187,6 @@ function print({
     ['seed', SEED],
     ['kills', kills],
     ['alerts', alerts],
-    ['corrections in threads', threads],
     ...[...faults]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, n]): [string, number] => [`  ${name}`, n]),

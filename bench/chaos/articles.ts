@@ -12,16 +12,12 @@ export function codeOf(run: string, number: number): string {
   return `${run}x${String(number).padStart(4, '0')}`;
 }
 
-/**
- * Puts a saved article into the folder, whole or not at all; no two have more than the topic's word in common, but for
- * a correction, which has the seed of what it corrects.
- */
-export function writeArticle(folder: string, code: string, seed: number, corrects = false): void {
+/** Puts a saved article into the folder, whole or not at all; no two have more than the topic's word in common. */
+export function writeArticle(folder: string, code: string, seed: number): void {
   const random = chance(seed);
-  const title = `${corrects ? 'CORRECTION: ' : ''}${TOPIC_WORD} ${words(random, 5)} ${code}`;
+  const title = `${TOPIC_WORD} ${words(random, 5)} ${code}`;
   const paragraphs = Array.from({ length: 4 }, () => `${sentence(random)} ${sentence(random)}`);
-  if (corrects) paragraphs.push(sentence(random));
-  const text = `---\ntitle: ${JSON.stringify(title)}\npublisher: Chaos Wire\n---\n\n${TOPIC_WORD} ${paragraphs.join('\n\n')}\n`;
+  const text = `---\ntitle: ${title}\npublisher: Chaos Wire\n---\n\n${TOPIC_WORD} ${paragraphs.join('\n\n')}\n`;
   mkdirSync(`${folder}-next`, { recursive: true });
   const next = join(`${folder}-next`, `${code}.md`);
   writeFileSync(next, text);
