@@ -4,7 +4,7 @@ import type { AppOptions } from './app-options.js';
 import { createCompiler } from './compile-aside.js';
 import type { Config } from './config/config.js';
 import { type Engine, remember } from './engine.js';
-import { compileLive, type Places, type Refusal } from './live.js';
+import { type Compiled, compileLive, type Places, type Refusal, tiersOf } from './live.js';
 import type { TopicIndex } from './match/compile.js';
 import { warmIndex } from './match/match.js';
 import type { Live } from './pipeline/parts.js';
@@ -12,6 +12,7 @@ import { needsRestart } from './restart.js';
 import { newestArticles } from './store/archive.js';
 import { knownDestinations, rememberDestinations } from './store/destinations.js';
 import { saveTerms } from './store/topics.js';
+import { withStoredTests } from './stored-tests.js';
 
 /** The configuration in force, and what the pipeline works with under it. */
 export interface InForce {
@@ -33,7 +34,13 @@ export async function putInForce(
   const { db } = engine;
   let config = first;
   const compiler = createCompiler();
-  let compiled = await compileLive(first, await placesOf(engine, accounts, first, now()), compiler.compile);
+  const compileNext = async (next: Config, before?: Compiled) => {
+    const { topics, untried } = await withStoredTests(db, next.topics, tiersOf(next));
+    for (const line of untried) log.warn(line);
+    const places = await placesOf(engine, accounts, next, now());
+    return compileLive({ ...next, topics }, places, compiler.compile, before);
+  };
+  let compiled = await compileNext(first);
   let isWarm = false;
   const warm = async (index: TopicIndex) => {
     for (const articles of await newestArticles(db, WARMING)) {
@@ -45,8 +52,7 @@ export async function putInForce(
   await saveLive();
   const swap = async (next: Config) => {
     const changed = [...needsRestart(first, next), ...(await accounts.open(next))];
-    const places = await placesOf(engine, accounts, next, now());
-    const fresh = await compileLive(next, places, compiler.compile, compiled);
+    const fresh = await compileNext(next, compiled);
     if (isWarm) await warm(fresh.live.index);
     await remember(db, next, now());
     compiled = fresh;

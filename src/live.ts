@@ -69,7 +69,7 @@ export async function compileLive(
     messengers: withDirect(messengers, direct),
     isShared,
     places: new Map(config.destinations.map((destination) => [destination.id, destination])),
-    tierOf: tiers(config),
+    tierOf: tiersOf(config),
     operator: config.operator,
   };
   return { live, refused };
@@ -93,7 +93,7 @@ function withDirect(configured: Places['messengers'], direct: Places['direct']):
 }
 
 /** What the configuration says of a publisher comes before what it says of the feed. */
-function tiers({ feeds, publishers = {} }: Pick<Config, 'feeds' | 'publishers'>): Live['tierOf'] {
+export function tiersOf({ feeds, publishers = {} }: Pick<Config, 'feeds' | 'publishers'>): Live['tierOf'] {
   const ofFeed = new Map(feeds.map(({ id, tier }) => [id, tier]));
   const ofPublisher = new Map(Object.entries(publishers).map(([name, tier]) => [masthead(name), tier]));
   return ({ feedId, publisher }) => ofPublisher.get(masthead(publisher)) ?? ofFeed.get(feedId) ?? 2;

@@ -22,6 +22,7 @@ import { preview } from './pipeline/preview.js';
 import type { Live } from './pipeline/parts.js';
 import type { Db } from './store/db.js';
 import { editsOf, lastEdit, putEdit, type StoredEdit } from './store/topic-edits.js';
+import { withStoredTests } from './stored-tests.js';
 import { printable } from './text/printable.js';
 import { checkFields } from './topic-fields.js';
 
@@ -119,7 +120,7 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
       `the configuration would not load: ${draft.faults[0]?.message ?? ''}; nothing was written`,
     );
   const topic = draft.config.topics.find(({ id }) => id === plan.topicId);
-  const failures = topic ? testTopic(topic, topic.shared) : [];
+  const failures = await failuresOf(topic, parts);
   if (failures.length > 0) return { ok: false, faults: failures.map(({ message }) => failing(message)) };
   const replaced = await replaceFile(file, source, edited.source);
   if (!replaced.ok) return refused(null, `${plan.watchlist} ${replaced.reason}`);
@@ -129,6 +130,12 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
   const made = { kind: wanted.kind, topicId, watchlist, before, after, follows, by };
   const edit = await putEdit(db, made, undoes?.id ?? null, parts.now());
   return { ok: true, edit, warnings: topic ? warningsOf(topic) : [] };
+}
+
+/** An article that is not stored tests nothing; who reloads is told. */
+async function failuresOf(topic: Topic | undefined, { db, live }: DeskParts) {
+  const { topics } = await withStoredTests(db, topic ? [topic] : [], live().tierOf);
+  return topics.flatMap((each) => testTopic(each, each.shared));
 }
 
 async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<TopicDraft> {

@@ -250,3 +250,28 @@ test('what readers say of posts makes the quality of topics, and a wrong one a t
   await press('U3', 'relevant');
   expect((await quality())?.data).toMatchObject({ precision: 1, judged: 1 });
 });
+
+test('a test of a stored article is run at a reload and before an edit, and one that is not stored is warned of', async () => {
+  const onItem = (kind: string, ids: string) =>
+    LIST.replace('match: [chips from China]', `${kind}: [${ids}]`);
+  const reload = async (list: string) => {
+    writeFileSync(file(), list);
+    await opened.app.reload(await house.load());
+  };
+  await reload(onItem('match', '{ item: i1 }, { item: 999999 }'));
+  expect(opened.app.refused()).toEqual([]);
+  expect(opened.app.live().topics.get('chips')?.tests).toMatchObject({
+    match: [{ title: 'OpenAI hires', source: 'i1', about: { lang: 'en' } }],
+    stored: { match: [999999], ignore: [] },
+  });
+  expect(opened.log()).toContain('topic chips: not tried on i999999');
+  const edited = await desk.change({ kind: 'edit', topicId: 'chips', fields: { query: 'copper' } }, ANA);
+  expect(edited).toMatchObject({
+    ok: false,
+    faults: [{ message: expect.stringContaining('i1 "OpenAI hires"') }],
+  });
+  await reload(onItem('ignore', '{ item: i1 }'));
+  expect(opened.app.refused()).toMatchObject([
+    { topicId: 'chips', kept: true, messages: [expect.stringContaining('should not match but does: i1')] },
+  ]);
+});

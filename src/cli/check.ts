@@ -15,6 +15,7 @@ export const check: Command = {
     'Reads the configuration and names every fault with its file, line and column. Runs the tests in the topics,',
     'and warns of queries that are probably not meant. Of a topic that is named, and of all with --verbose, it',
     'prints how the query is understood.',
+    'A test on a stored article (item:) is named and not run: it needs the store, and runs at start and reload.',
     'Exit codes: 0 all good, 1 a topic fails its tests, 2 a fault in the configuration.',
   ].join('\n'),
   options: { json: { type: 'boolean' }, verbose: { type: 'boolean', short: 'v' } },
@@ -40,7 +41,7 @@ export const check: Command = {
     if (args.length === 0) say(counts(config, results));
     say(
       failed === 0
-        ? 'all good'
+        ? `all good${results.some((result) => result.notRun.length > 0) ? ' in what was run' : ''}`
         : `${count(failed, 'topic')} with tests that fail: not posted until they pass`,
     );
     return failed > 0 ? 1 : 0;
@@ -49,11 +50,12 @@ export const check: Command = {
 
 function counts({ feeds, destinations, topics, files }: Config, results: readonly Examined[]): string {
   const tests = results.reduce((sum, result) => sum + result.tests, 0);
+  const notRun = results.reduce((sum, result) => sum + result.notRun.length, 0);
   const on = destinations.map(({ id }) => id).join(', ');
   return [
     `${files.map(shortName).join(' and ')}:`,
     `${count(feeds.length, 'feed')},`,
-    `${count(topics.length, 'topic')} with ${count(tests, 'test')},`,
+    `${count(topics.length, 'topic')} with ${count(tests, 'test')}${notRun === 0 ? '' : ` (and ${notRun} not run)`},`,
     `${count(destinations.length, 'destination')}${on === '' ? '' : ` (${on})`}`,
   ].join(' ');
 }
@@ -66,6 +68,8 @@ interface Examined {
   readonly warnings: readonly string[];
   readonly tests: number;
   readonly failures: readonly string[];
+  /** Stored articles that tests name. */
+  readonly notRun: readonly string[];
 }
 
 function examine(topic: Topic): Examined {
@@ -79,25 +83,36 @@ function examine(topic: Topic): Examined {
     warnings: parsed.ok ? warnings(parsed.query) : [],
     tests: tests.match.length + tests.ignore.length,
     failures: testTopic(topic, shared).map((failure) => failure.message),
+    notRun: [...(tests.stored?.match ?? []), ...(tests.stored?.ignore ?? [])].map((id) => `i${id}`),
   };
 }
 
 /** Only what needs somebody. */
-function inShort({ topic, warnings: warned, failures }: Examined): string {
+function inShort({ topic, warnings: warned, failures, notRun }: Examined): string {
   return [
+    ...untried(notRun).map((line) => `· topic ${topic}: ${line}`),
     ...warned.map((warning) => `! topic ${topic}: ${warning}`),
     ...failures.map((failure) => `✗ topic ${topic}: ${failure}`),
   ].join('\n');
 }
 
-function inFull({ topic, name, version, tree, warnings: warned, tests, failures }: Examined): string {
+function inFull({ topic, name, version, tree, warnings: warned, tests, failures, notRun }: Examined): string {
   const failing = `${failures.length} of ${count(tests, 'test')} ${failures.length === 1 ? 'fails' : 'fail'}`;
   const passing = `${count(tests, 'test')} ${tests === 1 ? 'passes' : 'pass'}`;
-  const verdict = tests === 0 ? 'no tests' : failures.length === 0 ? passing : failing;
+  const none = notRun.length === 0 ? 'no tests' : 'no test was run';
+  const verdict = tests === 0 ? none : failures.length === 0 ? passing : failing;
   return [
     `${topic} (${name}), version ${version}: ${verdict}`,
     ...tree.split('\n').map((line) => `    ${line}`),
     ...warned.map((warning) => `  ! ${warning}`),
     ...failures.map((failure) => `  ✗ ${failure}`),
+    ...untried(notRun).map((line) => `  · ${line}`),
   ].join('\n');
+}
+
+function untried(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
+  return [
+    `${count(ids.length, 'test')} not run (${ids.join(', ')}): a stored article needs the store; run at start and reload`,
+  ];
 }

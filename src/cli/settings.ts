@@ -2,6 +2,7 @@ import type { Screen } from '../app.js';
 import type { Config } from '../config/config.js';
 import { findConfig, loadConfig, type LoadResult } from '../config/load.js';
 import type { Fault } from '../config/read-yaml.js';
+import type { ReadArticle } from '../config/topic-tests.js';
 import type { Topic } from '../domain/topic.js';
 import { pollKey } from '../ingest/hosts.js';
 import { parseQuery } from '../match/query.js';
@@ -15,8 +16,12 @@ export async function readConfig(
   file: string,
   drafts: ReadonlyMap<string, string> = new Map(),
 ): Promise<LoadResult> {
-  return loadConfig({ file, checkQuery, sameFeed: pollKey, drafts });
+  return loadConfig({ file, checkQuery, sameFeed: pollKey, readArticle, drafts });
 }
+
+/** Most configurations have no test that needs the reader of articles. */
+const readArticle: ReadArticle = async (path) =>
+  (await import('../ingest/saved-test.js')).readSavedTest(path, new Date());
 
 /** How a running program reads its configuration anew. */
 export const rereading =

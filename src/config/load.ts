@@ -15,6 +15,7 @@ import { readPermissions } from './permissions.js';
 import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
 import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
 import { type CheckQuery, meant, readTopics } from './topics.js';
+import type { ReadArticle } from './topic-tests.js';
 import { isWebAddress } from './values.js';
 import { readWeb } from './web.js';
 
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly checkQuery: CheckQuery;
   /** One key for all addresses of one feed, so that it is polled once; unless told, each address is a feed of its own. */
   readonly sameFeed?: (url: string) => string;
+  /** Articles that tests name as files; unless told, a test of a file is a fault. */
+  readonly readArticle?: ReadArticle;
   /** Drafts by absolute path: what some files would say. */
   readonly drafts?: ReadonlyMap<string, string>;
 }
@@ -50,12 +53,16 @@ export async function loadConfig({
   env = process.env,
   checkQuery,
   sameFeed = String,
+  readArticle = async () => ({ ok: false, reason: 'files are not read here' }),
   drafts = new Map(),
 }: LoadOptions): Promise<LoadResult> {
   const here = dirname(resolve(file));
   const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations'], drafts);
   if (!main.ok)
-    return { ok: false, faults: [...main.faults, ...(await faultsOfLists(file, drafts, checkQuery))] };
+    return {
+      ok: false,
+      faults: [...main.faults, ...(await faultsOfLists(file, drafts, checkQuery, readArticle))],
+    };
   const { value } = main.yaml;
   const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
@@ -64,7 +71,7 @@ export async function loadConfig({
   const destinations = loader.destinations(accounts);
   const on = new Set(destinations.map((destination) => destination.id));
   const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
-  const { topics, ...told } = readTopics(lists.files, known, checkQuery);
+  const { topics, ...told } = await readTopics(lists.files, known, checkQuery, readArticle);
   const web = readWeb(main.yaml, loader.env);
   const servers = readServers(loader.env);
   const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
@@ -103,11 +110,17 @@ export async function loadConfig({
 }
 
 /** The faults of the watchlists are told with those of the main file, not after them. */
-async function faultsOfLists(file: string, drafts: Drafts, checkQuery: CheckQuery): Promise<Fault[]> {
+async function faultsOfLists(
+  file: string,
+  drafts: Drafts,
+  checkQuery: CheckQuery,
+  readArticle: ReadArticle,
+): Promise<Fault[]> {
   const written = (await readLoosely(file)).get('watchlists') ?? 'watchlists';
   const lists = await readWatchlists(resolve(dirname(resolve(file)), written), drafts);
   const faults = lists.missing ? [] : lists.faults;
-  return [...faults, ...readTopics(lists.files, null, checkQuery).faults];
+  const told = await readTopics(lists.files, null, checkQuery, readArticle);
+  return [...faults, ...told.faults];
 }
 
 /** The data directory of a configuration that may have faults: where a running Wirewatch would be. */

@@ -3,6 +3,7 @@ import { keepSchema } from './keep.js';
 import { attention } from './attention.js';
 import type { QuerySource } from '../domain/topic.js';
 import { model } from './model.js';
+import { sample } from './sample.js';
 import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
 import { web } from './web.js';
 
@@ -215,17 +216,6 @@ const query: z.ZodType<QuerySource> = z.lazy(() =>
     ],
     { error: 'must be a query: a string such as OpenAI AND China, or lists under all:, any: and none:' },
   ),
-);
-
-const sample = z.union(
-  [
-    z
-      .string()
-      .min(1)
-      .transform((value) => ({ text: value })),
-    z.strictObject({ title: z.string().optional(), text: z.string() }),
-  ],
-  { error: 'must be a text, or title: and text:' },
 );
 
 const destinations = list(id, 'destination ids');

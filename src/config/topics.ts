@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { QuerySource, Topic } from '../domain/topic.js';
+import type { QuerySource, Topic, TopicTests } from '../domain/topic.js';
 import type { Fault, Path, YamlFile } from './read-yaml.js';
 import { nearest } from '../text/nearest.js';
 import type { WatchlistFile } from './schema.js';
+import { type ReadArticle, readTests } from './topic-tests.js';
 
 /** A fault inside a query: where in its lists, at which 1-based column of that string, and what to write. */
 export interface QueryFault {
@@ -24,17 +25,20 @@ export interface ReadTopics {
 }
 
 /** The topics of all watchlists, each with its watchlist's destinations, priority and shared blocks. */
-export function readTopics(
+export async function readTopics(
   files: readonly YamlFile<WatchlistFile>[],
   destinations: Destinations,
   checkQuery: CheckQuery,
-): ReadTopics {
+  readArticle: ReadArticle,
+): Promise<ReadTopics> {
   const topics: Topic[] = [];
   const faults: Fault[] = [];
   const setAside: Fault[] = [];
   const owners = new Map<string, string>();
   for (const yaml of files) {
     setAside.push(...unknown(yaml, ['destinations'], yaml.value.destinations, destinations));
+    const { tests, faults: unread } = await readTests(yaml, readArticle);
+    faults.push(...unread);
     yaml.value.topics.forEach((written, i) => {
       const owner = owners.get(written.id);
       // Within one file this was told when it was read.
@@ -46,7 +50,7 @@ export function readTopics(
       setAside.push(
         ...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations),
       );
-      const topic = complete(yaml, written, destinations);
+      const topic = complete(yaml, written, tests[i] ?? { match: [], ignore: [] }, destinations);
       for (const fault of checkQuery(topic)) {
         const path: Path = ['topics', i, 'query', ...fault.path];
         faults.push(yaml.at(path, `topic ${topic.id}: ${fault.message}`, fault.column - 1));
@@ -62,9 +66,10 @@ type WrittenTopic = WatchlistFile['topics'][number];
 function complete(
   { file, value }: YamlFile<WatchlistFile>,
   written: WrittenTopic,
+  tests: TopicTests,
   destinations: Destinations,
 ): Topic {
-  const { id, name, query, aliases, backfill, tests } = written;
+  const { id, name, query, aliases, backfill } = written;
   const places = written.destinations ?? value.destinations;
   return {
     id,

@@ -1,9 +1,29 @@
+import type { Article } from './item.js';
+
 export type Priority = 'breaking' | 'normal' | 'low';
 
 /** A text that a topic must or must not match; checked before the topic goes live. */
 export interface TopicTest {
   readonly title?: string;
   readonly text: string;
+  /** Where the text is from: a file as the watchlist names it, or a stored article such as `i12`. */
+  readonly source?: string;
+  /** What a query may ask of an article beside its text. */
+  readonly about?: Partial<Pick<Article, 'lang' | 'publisher' | 'author' | 'url'>> & {
+    readonly feedId?: string;
+    readonly tier?: number;
+  };
+}
+
+/** Each kind of test, those that must match and those that must not. */
+export interface Expected<T> {
+  readonly match: readonly T[];
+  readonly ignore: readonly T[];
+}
+
+export interface TopicTests extends Expected<TopicTest> {
+  /** Stored articles by id whose text is not at hand: they are not tried. */
+  readonly stored?: Expected<number>;
 }
 
 /** A query as written by the operator: a string in the query language, or the same as YAML lists. */
@@ -35,7 +55,7 @@ export interface Topic {
   readonly mention?: Readonly<Record<string, readonly string[]>>;
   /** Hours: of a new feed's old articles, those this young are posted too. */
   readonly backfillHours?: number;
-  readonly tests: { readonly match: readonly TopicTest[]; readonly ignore: readonly TopicTest[] };
+  readonly tests: TopicTests;
   /** Changes when, and only when, the meaning of the topic changes: 8 hex digits of a hash. */
   readonly version: string;
 }

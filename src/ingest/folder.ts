@@ -83,7 +83,8 @@ async function kindOf(path: string): Promise<'directory' | 'other'> {
   }
 }
 
-async function readArticle(full: string, name: string): Promise<Entry | { reason: string }> {
+/** One saved article; `name` is to be its guid. */
+export async function readArticle(full: string, name: string): Promise<Entry | { reason: string }> {
   const extension = extname(name).toLowerCase();
   if (!READ.has(extension)) return { reason: `not a saved article: ${[...READ].join(', ')} are read` };
   try {

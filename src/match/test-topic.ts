@@ -33,14 +33,14 @@ export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFai
   const failures: TopicTestFailure[] = [];
   topic.tests.match.forEach((test, i) => {
     if (matchTopic(compiled, asArticle(test))) return;
-    const message = `should match but does not: "${excerpt(test)}" (${whatIsMissing(parsed.query, test)})`;
+    const message = `should match but does not: ${excerpt(test)} (${whatIsMissing(parsed.query, test)})`;
     failures.push({ kind: 'missed', index: i, test, message });
   });
   topic.tests.ignore.forEach((test, i) => {
     const evidence = matchTopic(compiled, asArticle(test))?.evidence;
     if (!evidence) return;
     const terms = [...new Set(evidence.map((piece) => `"${piece.text}" for ${piece.term}`))].slice(0, 5);
-    const message = `should not match but does: "${excerpt(test)}" (found ${terms.join(', ')})`;
+    const message = `should not match but does: ${excerpt(test)} (found ${terms.join(', ')})`;
     failures.push({ kind: 'found', index: i, test, evidence, message });
   });
   return failures;
@@ -48,12 +48,13 @@ export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFai
 
 function asArticle(test: TopicTest): Matchable {
   const about = { lang: 'und', publisher: '', author: null, url: null, feedId: '', tier: 1 };
-  return { ...about, title: test.title ?? '', body: test.text };
+  return { ...about, ...test.about, title: test.title ?? '', body: test.text };
 }
 
 function excerpt(test: TopicTest): string {
   const text = Array.from((test.title ?? test.text).replace(/\s+/g, ' '));
-  return text.length > 80 ? `${text.slice(0, 80).join('')}…` : text.join('');
+  const shown = text.length > 80 ? `${text.slice(0, 80).join('')}…` : text.join('');
+  return test.source === undefined ? `"${shown}"` : `${test.source} "${shown}"`;
 }
 
 /** The part of the query that stands between the text and a match. */

@@ -57,6 +57,21 @@ async function portion(
   return rows.map((row) => ({ item: toItem(row), storyId: row.story_id }));
 }
 
+/** Those of some articles that are stored with their text. */
+export async function textsOf(db: Db, ids: readonly number[]): Promise<Item[]> {
+  const found: Item[] = [];
+  for (let i = 0; i < ids.length; i += PORTION) {
+    const rows = await db
+      .selectFrom('item')
+      .select(ITEM_COLUMNS)
+      .where('id', 'in', ids.slice(i, i + PORTION))
+      .where('emptied_at', 'is', null)
+      .execute();
+    found.push(...rows.map(toItem));
+  }
+  return found;
+}
+
 /** What the articles stored last say, in portions. */
 export async function newestArticles(
   db: Db,

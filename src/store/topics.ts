@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Topic } from '../domain/topic.js';
+import type { Topic, TopicTest } from '../domain/topic.js';
 import type { Db } from './db.js';
 import { toJson } from './json.js';
 
@@ -20,12 +20,18 @@ async function saveSome(db: Db, topics: readonly Topic[], now: Date): Promise<vo
         id: topic.id,
         version: topic.version,
         name: topic.name,
-        definition: toJson(topic),
+        definition: toJson(withoutArticles(topic)),
         since: now,
       })),
     )
     .onConflict((c) => c.columns(['id', 'version']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
     .execute();
+}
+
+/** Articles that its tests are read from are not the topic's own text, and long. */
+function withoutArticles(topic: Topic): Topic {
+  const own = (tests: readonly TopicTest[]) => tests.filter(({ source }) => source === undefined);
+  return { ...topic, tests: { match: own(topic.tests.match), ignore: own(topic.tests.ignore) } };
 }
 
 /** Puts down since when which version is in force: of these topics; all others are watched no more. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { TopicChange, TopicFault, TopicFields, TopicForm } from '../domain/topic-edit.js';
-import type { Priority } from '../domain/topic.js';
+import type { Priority, TopicTest } from '../domain/topic.js';
 import { sparkline } from './chart.js';
 import type { TopicFile } from './desk.js';
 import { html, type Html, query, time } from './html.js';
@@ -154,15 +154,17 @@ ${topic === null ? '' : standing(view, topic)}`,
 
 /** What belongs to a topic that is saved: its tests, who changed it, and the way back. */
 function standing(view: View, { form, tests, edits }: TopicFile): Html {
-  const sample = ({ title, text: body }: { title?: string; text: string }) =>
-    html`<li>${title === undefined ? '' : html`<strong>${title}</strong> `}${body}</li>`;
+  const sample = ({ title, text: body, source }: TopicTest) =>
+    html`<li>${title === undefined ? '' : html`<strong>${title}</strong> `}${source === undefined ? body : html`<span class="dim">${source}</span>`}</li>`;
+  const untried = (ids: readonly number[] = []) =>
+    ids.map((id) => html`<li class="dim">i${id} (not stored, not tried)</li>`);
   const lines = edits.map(
     ({ at, by, kind, undone, before, after }) =>
       html`<li>${time(at, view.now)} ${by.name}: ${DONE[kind]}${undone ? html` <span class="dim">(taken back)</span>` : ''}<details><summary>Lines</summary>${linesOf(before, after)}</details></li>`,
   );
   const mayUndo = edits.some((edit) => !edit.undone && edit.kind !== 'undo');
   return html`<section class="panel"><h2>Its own tests</h2><p class="hint">A change that fails one of them is not saved.</p>
-<div class="versus"><div><h3>must match</h3><ul>${tests.match.map(sample)}</ul></div><div><h3>must not match</h3><ul>${tests.ignore.map(sample)}</ul></div></div></section>
+<div class="versus"><div><h3>must match</h3><ul>${tests.match.map(sample)}${untried(tests.stored?.match)}</ul></div><div><h3>must not match</h3><ul>${tests.ignore.map(sample)}${untried(tests.stored?.ignore)}</ul></div></div></section>
 <section class="panel"><h2>Changes</h2>${lines.length === 0 ? html`<p class="dim">None from here or from chat.</p>` : html`<ul class="members">${lines}</ul>`}
 <div class="row">${mayUndo ? action(view, `topics/${form.id}/undo`, 'Take back the last change') : ''}${view.desk.topicRules().readOnly === null ? action(view, `topics/${form.id}/remove`, 'Remove this topic', {}, 'danger', `Remove ${form.name}? It can be taken back.`) : ''}</div></section>`;
 }
