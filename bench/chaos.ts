@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runBacklog } from './chaos/backlog.js';
 import { codeOf, writeArticle } from './chaos/articles.js';
+import { printFaults, runEngineFaults } from './chaos/engine-faults.js';
 import { elsewhere, history, type PlatformName, standIn, type Target } from './chaos/platforms.js';
 import { type Life, install } from './chaos/program.js';
 import { type Moment, type Proxy, startProxy } from './chaos/proxy.js';
@@ -11,7 +12,8 @@ import { type Chance, chance } from './chaos/random.js';
  * `npm run chaos -- [--kills 200] [--platform slack|discord] [--api <url>] [--seed n]`: the compiled program posts
  * a stream of articles through a proxy that loses, delays and throttles, and is killed (SIGKILL) again and again.
  * In the end the messages in the channel's history and its threads are counted. Exit code 1 when one was lost or doubled.
- * `--backlog 10000` looks at order, limits, budgets and memory instead.
+ * `--backlog 10000` looks at order, limits, budgets and memory instead; `--engine scale` takes Postgres, Redis and the
+ * processes on them away, one after the other.
  */
 const { values } = parseArgs({
   options: {
@@ -26,6 +28,12 @@ const { values } = parseArgs({
     lag: { type: 'string', default: '12' },
     /** Instead: this many alerts at once over 50 destinations, on a virtual clock. */
     backlog: { type: 'string' },
+    /** Instead: `scale`, faults of Postgres, Redis and the processes on them. */
+    engine: { type: 'string' },
+    /** With it: only the faults whose name has this in it. */
+    fault: { type: 'string' },
+    /** With it: how long a worker is paused. */
+    pause: { type: 'string', default: '60' },
   },
 });
 const KILLS = numberOf('kills', 0);
@@ -47,7 +55,19 @@ interface Result {
   readonly seconds: number;
 }
 
-process.exitCode = (values.backlog === undefined ? await killAll() : await sendBacklog()) ? 0 : 1;
+process.exitCode = (await passes()) ? 0 : 1;
+
+function passes(): Promise<boolean> {
+  if (values.engine !== undefined) return breakEngine();
+  return values.backlog === undefined ? killAll() : sendBacklog();
+}
+
+async function breakEngine(): Promise<boolean> {
+  if (values.engine !== 'scale') throw new Error(`--engine is scale, not ${values.engine}`);
+  const results = await runEngineFaults(numberOf('pause', 1), values.fault);
+  printFaults(results);
+  return results.every(({ lost, doubled }) => lost + doubled === 0);
+}
 
 async function killAll(): Promise<boolean> {
   const results: Result[] = [];
@@ -156,7 +176,7 @@ function platforms(): PlatformName[] {
   return ['slack', 'discord'];
 }
 
-function numberOf(name: 'kills' | 'seed' | 'lag' | 'backlog', least: number): number {
+function numberOf(name: 'kills' | 'seed' | 'lag' | 'backlog' | 'pause', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least) throw new Error(`--${name} takes a whole number`);
   return value;
