@@ -18,9 +18,8 @@ let said: string;
 let errors: string[];
 let pool: pg.Pool;
 
-const handlers = (read: () => Promise<void>): Handlers => {
-  const idle = async () => {};
-  return { poll: idle, read, brief: idle, reword: idle, deliver: idle };
+const handlers = (read: () => Promise<void>, others = async () => {}): Handlers => {
+  return { poll: others, read, brief: others, reword: others, deliver: others };
 };
 
 describe.runIf(redis !== undefined)('a queue whose Redis is away', () => {
@@ -47,12 +46,16 @@ describe.runIf(redis !== undefined)('a queue whose Redis is away', () => {
 
   test('is told once when it goes and once when it is back, and works again', async () => {
     let reads = 0;
-    await queue.work(
-      handlers(async () => void reads++),
-      CONCURRENCY,
+    let others = 0;
+    const count = handlers(
+      async () => void reads++,
+      async () => void others++,
     );
-    await queue.wake('read', ['w'], NOW);
-    await until(() => reads > 0, 'the first job');
+    await queue.work(count, CONCURRENCY);
+    const kinds = JOB_KINDS.filter((kind) => kind in CONCURRENCY);
+    for (const kind of kinds) await queue.wake(kind, ['w'], NOW);
+    // All of them are at work: what is cut is not their beginning.
+    await until(() => reads === 1 && others === kinds.length - 1, 'the first jobs');
     await proxy.cut();
     await until(() => said.includes('is away'), 'the outage');
     for (const kind of JOB_KINDS) await queue.wake(kind, ['x'], NOW);
