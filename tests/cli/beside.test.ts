@@ -70,7 +70,7 @@ describe('what answers on the socket', () => {
 
 test('a running Wirewatch is asked although the configuration is faulty by now', async () => {
   const daemon = startCli(['run', '-c', house.file]);
-  await until(() => daemon.stdout().includes('story s5'), 'the five cards');
+  await until(() => daemon.stdout().includes('wirewatch why s5'), 'the five cards');
   writeFileSync(house.file, `${readFileSync(house.file, 'utf8')}accounts: [\n`);
   const topics = await runCli(['topics', '-c', house.file]);
   expect(topics.code).toBe(0);

@@ -119,7 +119,7 @@ describe('a first run', () => {
     const { code, stdout, stderr } = await runCli(['run', '--once', '--json', '-c', house.file]);
     expect(code).toBe(0);
     const lines = stdout.trim().split('\n');
-    for (const line of lines) expect(line).toMatch(/^\{"event":"(feed|item|match|alert|summary)",/);
+    for (const line of lines) expect(line).toMatch(/^\{"event":"(feed|item|match|delivery|alert|summary)",/);
     const events = lines.map(
       (line) => JSON.parse(line) as { event: string; items?: { new: number }; alerts?: { sent: number } },
     );
@@ -201,7 +201,7 @@ describe('beside a running daemon', () => {
   test('questions, imports and feeds are answered by it, a second run is refused, and an edit takes effect', async () => {
     const own = buildHouse();
     const daemon = startCli(['run', '-c', own.file]);
-    await until(() => daemon.stdout().includes('story s5'), 'the five cards');
+    await until(() => daemon.stdout().includes('wirewatch why s5'), 'the five cards');
     expect((await runCli(['search', 'trademark', '-c', own.file])).stdout).toContain('SignalDesk');
     expect((await runCli(['feeds', 'list', '-c', own.file])).stdout).toMatch(/^ok +seeds /);
     const second = await runCli(['run', '--once', '-c', own.file]);

@@ -43,7 +43,7 @@ describe('a run that is killed and run again has each alert once', () => {
     async (_, moment) => {
       await killAndRunAgain({}, moment);
     },
-    60_000,
+    240_000,
   );
 
   test.runIf(server)(
@@ -55,6 +55,6 @@ describe('a run that is killed and run again has each alert once', () => {
       await killAndRunAgain(env, (out) => out.includes('"event":"alert"'));
       await drop();
     },
-    120_000,
+    240_000,
   );
 });

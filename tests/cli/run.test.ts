@@ -52,7 +52,7 @@ describe('run', () => {
     await until(() => line.test(second.stderr()), 'the line');
     second.child.kill('SIGTERM');
     expect(await second.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/stopped\n$/) });
-  }, 30_000);
+  });
 
   test('is stopped before it has started', async () => {
     const built = house();
@@ -66,7 +66,7 @@ describe('run', () => {
     await until(() => asked, 'the server to be asked');
     running.child.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('stopped') });
-  }, 30_000);
+  });
 
   test('takes roles only where a store is shared, and only those that there are', async () => {
     const built = house();
@@ -74,7 +74,7 @@ describe('run', () => {
     expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('set DATABASE_URL')]);
     const wrong = await runCli(['run', '-c', built.file, '--role', 'poll,cook']);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no role "cook"')]);
-  }, 30_000);
+  });
 });
 
 const [redis] = await freshRedises();
@@ -105,7 +105,7 @@ test.runIf((await hasPostgres()) && redis !== undefined)(
     await until(() => second.stdout().includes('"state":"updated"'), 'the change of the post');
     expect(new Set(keys(built)).size).toBe(1);
   },
-  90_000,
+  180_000,
 );
 
 test.runIf((await hasPostgres()) && redis !== undefined)(
@@ -126,7 +126,7 @@ test.runIf((await hasPostgres()) && redis !== undefined)(
       expect(stderr).not.toContain('\n    at ');
     }
   },
-  60_000,
+  120_000,
 );
 
 test('edits that follow each other closely are read one after the other, the last one last', async () => {

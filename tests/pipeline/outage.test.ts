@@ -34,5 +34,5 @@ test.runIf(here)(
     house.remove();
     await drop();
   },
-  60_000,
+  120_000,
 );
