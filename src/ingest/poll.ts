@@ -96,7 +96,8 @@ const FOLDER_MS = 60_000;
 
 async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Polled> {
   const folder = await readFolder(feed.location);
-  const bodyHash = hash(JSON.stringify(folder.entries));
+  // A file that can't be read is news too.
+  const bodyHash = hash(JSON.stringify([folder.entries, folder.faults]));
   const same = bodyHash === memory.bodyHash;
   const { articles, faults } = gather(same ? [] : folder.entries, folder.faults, feed, now);
   const unreadable = folder.entries.length === 0 ? (folder.faults[0]?.reason ?? null) : null;

@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HEALTHY } from '../../src/ingest/health.js';
 import { readFolder } from '../../src/ingest/folder.js';
 import { normalise } from '../../src/ingest/normalise.js';
+import { pollFeed, type PollTools } from '../../src/ingest/poll.js';
 
 let dir: string;
 beforeEach(async () => {
@@ -111,4 +113,28 @@ describe('a folder of saved articles', () => {
     await save('a.txt', 'Second text of the article.');
     expect(await read()).toBe(before);
   });
+});
+
+it('a file that cannot be read is named once, also when nothing else in its folder has changed', async () => {
+  const feed = { id: 'saved', kind: 'folder', location: dir, tier: 2 } as const;
+  const memory = {
+    validators: {},
+    bodyHash: null as string | null,
+    health: HEALTHY,
+    hints: {},
+    itemTimes: [],
+    movedTo: null,
+    move: null,
+  };
+  const poll = async () => {
+    // A folder is read without any of the tools.
+    const polled = await pollFeed(feed, memory, {} as PollTools, new Date('2026-03-01T12:00:00Z'));
+    memory.bodyHash = polled.memory.bodyHash;
+    return [polled.outcome, polled.faults.length];
+  };
+  await save('a.md', '# Tin rises\n\nTin rose on Monday.');
+  expect(await poll()).toEqual(['fresh', 0]);
+  await save('broken.md', '---\ntitle: [a\n---\nText.');
+  expect(await poll()).toEqual(['fresh', 1]);
+  expect(await poll()).toEqual(['unchanged', 0]);
 });
