@@ -19,6 +19,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   next: ['wirewatch next'],
   why: ['wirewatch why s12', 'wirewatch why i345 undersea-cables'],
   'why-not': ['wirewatch why-not https://example.org/article undersea-cables'],
+  link: ['wirewatch link https://example.org/article'],
   quality: ['wirewatch quality'],
   outbox: ['wirewatch outbox', 'wirewatch outbox retry slack-desk'],
   mute: ['wirewatch mute s12', 'wirewatch mute undersea-cables for 8h'],
