@@ -110,7 +110,11 @@ export async function openApp(options: AppOptions): Promise<App> {
   const pipeline = createPipeline({ db, queue, live, ...given, ...own });
   const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
-  const begin = () => queue.work(measuredJobs(pipeline, metrics), jobsOf(roles, rewording !== null));
+  let stopped = false;
+  // A stop may come while the start is under way: what is closed then is not begun any more.
+  const unlessStopped = async (step: () => unknown) => void (stopped || (await step()));
+  const jobs = () => queue.work(measuredJobs(pipeline, metrics), jobsOf(roles, rewording !== null));
+  const begin = () => unlessStopped(jobs);
   const work = () => (working ??= inForce.warm().then(begin));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
@@ -126,10 +130,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     probesPort: ports.port,
     async start() {
       await ports.start();
-      if (roles.has('web')) await web.start();
+      if (roles.has('web')) await unlessStopped(() => web.start());
       await work();
-      loop.start();
-      if (roles.has('chat')) await accounts.listen(conversation);
+      await unlessStopped(() => loop.start());
+      if (roles.has('chat')) await unlessStopped(() => accounts.listen(conversation));
     },
     async drain(limitMs, polls) {
       await work();
@@ -145,7 +149,10 @@ export async function openApp(options: AppOptions): Promise<App> {
     checkAccounts: () => accounts.check(inForce.config()),
     reload,
     backup: (file) => engine.backup(file),
-    stop: () => close({ engine, inForce, accounts, tools, web, ports, completer, pipeline, loop }),
+    stop: () => {
+      stopped = true;
+      return close({ engine, inForce, accounts, tools, web, ports, completer, pipeline, loop });
+    },
   };
 }
 
