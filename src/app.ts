@@ -87,6 +87,18 @@ export interface App {
 /** Until `ms` are over, or until it is no use to wait. */
 const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
 
+/** A stop may come while the start is under way: what is closed then is not begun any more. */
+function untilStopped() {
+  let stopped = false;
+  return {
+    step: async (work: () => unknown) => void (stopped || (await work())),
+    stop: (close: () => Promise<void>) => {
+      stopped = true;
+      return close();
+    },
+  };
+}
+
 /** Opens the store and the queue and connects the parts; nothing moves yet. The caller owns the data directory. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, log, now, roles = EVERYTHING } = options;
@@ -110,12 +122,9 @@ export async function openApp(options: AppOptions): Promise<App> {
   const pipeline = createPipeline({ db, queue, live, ...given, ...own });
   const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
-  let stopped = false;
-  // A stop may come while the start is under way: what is closed then is not begun any more.
-  const unlessStopped = async (step: () => unknown) => void (stopped || (await step()));
+  const course = untilStopped();
   const jobs = () => queue.work(measuredJobs(pipeline, metrics), jobsOf(roles, rewording !== null));
-  const begin = () => unlessStopped(jobs);
-  const work = () => (working ??= inForce.warm().then(begin));
+  const work = () => (working ??= inForce.warm().then(() => course.step(jobs)));
   const feeds = () => feedReport(db, [...live().feeds.values()], now());
   const topicDesk = createTopicDesk({ ...inForce, db, reread: options.reread, now });
   const { library, conversation } = talking({ engine, inForce, feeds, topicDesk, pipeline, now, log });
@@ -130,15 +139,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     probesPort: ports.port,
     async start() {
       await ports.start();
-      if (roles.has('web')) await unlessStopped(() => web.start());
+      if (roles.has('web')) await course.step(() => web.start());
       await work();
-      await unlessStopped(() => loop.start());
-      if (roles.has('chat')) await unlessStopped(() => accounts.listen(conversation));
+      await course.step(() => loop.start());
+      if (roles.has('chat')) await course.step(() => accounts.listen(conversation));
     },
-    async drain(limitMs, polls) {
-      await work();
-      return runOnce({ db, pipeline, live, now, counts, log, limitMs, polls });
-    },
+    drain: (limitMs, polls) =>
+      work().then(() => runOnce({ db, pipeline, live, now, counts, log, limitMs, polls })),
     ask: (question) => ask(library, question),
     conversation,
     importPaths: (paths) => pipeline.importPaths(paths),
@@ -149,10 +156,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     checkAccounts: () => accounts.check(inForce.config()),
     reload,
     backup: (file) => engine.backup(file),
-    stop: () => {
-      stopped = true;
-      return close({ engine, inForce, accounts, tools, web, ports, completer, pipeline, loop });
-    },
+    stop: () => course.stop(() => close({ ...given, engine, inForce, accounts, web, ports, pipeline, loop })),
   };
 }
 
