@@ -42,7 +42,8 @@ const COUNT = new RegExp(
   `\\b(?:${FIGURE}|(${[...NUMBER_WORDS.keys()].join('|')}))\\b(?:[ -]${SCALE}\\b)?(?= ((?:[a-z][a-z'’-]{0,30} ){0,3}[a-z][a-z'’-]{1,30}))`,
   'gi',
 );
-const SCALES: Readonly<Record<string, number>> = {
+/** What a figure is multiplied by, as English writes it. */
+export const SCALES: Readonly<Record<string, number>> = {
   dozen: 12,
   hundred: 1e2,
   thousand: 1e3,

@@ -1,4 +1,5 @@
 /** The figures of a text as values: "1.5 million", "1,500,000" and "150万" are one and the same number or are not. */
+import { SCALES as ENGLISH_SCALES } from '../claims.js';
 import { stem } from '../../text/stem.js';
 
 export interface Figure {
@@ -35,18 +36,7 @@ const MULTIPLE: Readonly<Record<string, number>> = {
   threefold: 3,
 };
 const SCALE: Readonly<Record<string, number>> = {
-  dozen: 12,
-  hundred: 1e2,
-  thousand: 1e3,
-  k: 1e3,
-  million: 1e6,
-  mn: 1e6,
-  m: 1e6,
-  billion: 1e9,
-  bn: 1e9,
-  b: 1e9,
-  trillion: 1e12,
-  tn: 1e12,
+  ...ENGLISH_SCALES,
   百: 1e2,
   千: 1e3,
   万: 1e4,
