@@ -148,6 +148,8 @@ export interface DueAlert {
   readonly topics: string[];
   readonly state: 'pending' | 'sending' | 'sent';
   readonly message: Message;
+  /** What its message shows that people made of the story. */
+  readonly marks: Marks | null;
   readonly revision: number;
   readonly ref: string | null;
   /** The message in whose thread it stands. */
@@ -195,9 +197,9 @@ export async function nextAlert(
     .orderBy('id')
     .executeTakeFirst();
   if (!row) return null;
-  const { marks, state, ...alert } = row;
+  const { state, ...alert } = row;
   if (state !== 'pending' && state !== 'sending' && state !== 'sent') return null;
-  return { ...alert, state, message: marked(reviveMessage(row.message), marks) };
+  return { ...alert, state, message: marked(reviveMessage(row.message), row.marks) };
 }
 
 /** What people have made of a story is kept beside its message, which is written anew as the story grows. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Finding, LaneHealth, Outcome, Settlement } from '../domain/alert.js';
 import type { DueAlert } from './alerts.js';
 import type { Db, Tx } from './db.js';
+import { toJson } from './json.js';
 import { LEASE_MS } from './lanes.js';
 
 /** send posts, update edits what was posted, find looks whether a lost attempt posted it. */
@@ -98,7 +99,7 @@ export interface Settled {
 export type ParkedAlert = Pick<DueAlert, 'id' | 'storyId' | 'topics' | 'message'>;
 
 export interface Made {
-  readonly alert: Pick<DueAlert, 'id' | 'revision' | 'firstAt'>;
+  readonly alert: Pick<DueAlert, 'id' | 'revision' | 'firstAt' | 'marks'>;
   readonly destination: string;
   readonly action: Action;
   readonly attempt: Attempt;
@@ -158,14 +159,21 @@ async function settleAlert(
           : next.state === 'sending'
             ? eb.ref('undecided_at')
             : null,
-      // Until now it stood at the end of the lease.
-      not_before: next.notBefore ?? now,
+      not_before: restOf(alert, action, next, now),
     }))
     .where('id', '=', alert.id)
     .where('not_before', '=', attempt.until)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Until now it stood at the end of the lease. An edit rests, unless somebody pressed a button while it was made. */
+function restOf({ marks }: Made['alert'], action: Action, next: Settlement, now: Date) {
+  const rest = next.notBefore ?? now;
+  if (action !== 'update' || next.ref === undefined) return rest;
+  const shown = marks && toJson(marks);
+  return sql<Date>`case when marks is distinct from ${shown}::jsonb then ${now}::timestamptz else ${rest}::timestamptz end`;
 }
 
 /** All that a closed destination would refuse, one call each; what may have been posted is looked for first. */

@@ -109,14 +109,13 @@ export async function markStory(
     .set((eb) => ({ marks: next, revision: eb('revision', '+', 1), not_before: soonest(now) }))
     .where('story_id', '=', storyId)
     .where('root_id', 'is', null)
-    .where('root_id', 'is', null)
     .where(sql<boolean>`coalesce(marks, '{}') is distinct from ${next}`)
     .returning('destination')
     .execute();
   return rows.map(({ destination }) => destination);
 }
 
-/** SQL: edits rest, but who has pressed a button waits to see it; what is being sent just now is left alone. */
+/** SQL: edits rest, but who has pressed a button waits to see it. What is being sent just now sees to it when it ends. */
 const soonest = (now: Date) =>
   sql<Date>`case when state = 'sent' and not exists (
     select from ww.delivery where delivery.alert_id = alert.id and delivery.ended_at is null

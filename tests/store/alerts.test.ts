@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { afterFind, afterSend, afterUpdate } from '../../src/deliver/outbox.js';
+import type { Marks } from '../../src/domain/action.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import { nextAlert, putNotice } from '../../src/store/alerts.js';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../src/store/attempts.js';
 import { connect, type Db, migrate } from '../../src/store/db.js';
 import { dueLanes, leaseLane, releaseLane, releaseLanes } from '../../src/store/lanes.js';
+import { toJson } from '../../src/store/json.js';
 import { dropAlert, outboxPage, retryParked } from '../../src/store/outbox.js';
 import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
 
@@ -49,19 +51,20 @@ interface Begun {
   readonly attempt: Attempt;
   readonly revision: number;
   readonly firstAt: Date | null;
+  readonly marks: Marks | null;
 }
 
 /** As the sender of the lane, which it is given. */
 async function begin(id: string, action: Action = 'send', now = NOW): Promise<Begun> {
   await lane(now);
-  const { revision, first_at: firstAt, repeatable_until: repeatableUntil } = await stateOf(id);
+  const { revision, first_at: firstAt, repeatable_until: repeatableUntil, marks } = await stateOf(id);
   const attempt = await beginAttempt(db, { id, revision, repeatableUntil }, action, me, now);
   if (attempt === null) throw new Error(`somebody else is at ${id}`);
-  return { id, action, attempt, revision, firstAt };
+  return { id, action, attempt, revision, firstAt, marks };
 }
 
 async function settle(begun: Begun, outcome: Outcome | Finding, now = NOW) {
-  const { id, action, attempt, revision, firstAt } = begun;
+  const { id, action, attempt, revision, firstAt, marks } = begun;
   const { missed_at: missedAt, undecided_at: undecidedAt, ref } = await stateOf(id);
   const next =
     action === 'find'
@@ -70,7 +73,7 @@ async function settle(begun: Begun, outcome: Outcome | Finding, now = NOW) {
         ? afterUpdate(outcome as Outcome, { ref: ref ?? '', failures: 0 }, now)
         : afterSend(outcome as Outcome, { failures: 0 }, now);
   const told: LaneNews[] = [];
-  const made = { alert: { id, revision, firstAt }, destination: 'desk', action, attempt };
+  const made = { alert: { id, revision, firstAt, marks }, destination: 'desk', action, attempt };
   const settled = await settleAttempt(db, made, outcome, next, now, async (_, { news }) => {
     if (news) told.push(news);
   });
@@ -181,6 +184,25 @@ describe('an alert', () => {
     await settle(await begin('a', 'update', later(60)), MALFORMED, later(60));
     expect(await stateOf('a')).toMatchObject({ state: 'sent', reason: 'not updated: invalid blocks' });
     expect(await nextAlert(db, 'desk', later(90))).toBeNull();
+  });
+
+  test('that is muted while it is edited is edited once more at once, and grown news rests a minute', async () => {
+    await put('a');
+    await settle(await begin('a'), SENT);
+    await grow('a');
+    const first = await begin('a', 'update', later(1));
+    await db
+      .updateTable('alert')
+      .set((eb) => ({ marks: toJson({ mutedBy: 'ana' }), revision: eb('revision', '+', 1) }))
+      .where('id', '=', 'a')
+      .execute();
+    await settle(first, SENT, later(2));
+    expect(await nextAlert(db, 'desk', later(2))).toMatchObject({ id: 'a', marks: { mutedBy: 'ana' } });
+    const second = await begin('a', 'update', later(2));
+    await grow('a');
+    await settle(second, SENT, later(3));
+    expect(await nextAlert(db, 'desk', later(4))).toBeNull();
+    expect(await nextAlert(db, 'desk', later(63))).toMatchObject({ id: 'a' });
   });
 
   test('has every attempt on record, before its outcome and after', async () => {
