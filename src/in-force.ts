@@ -54,7 +54,7 @@ export async function putInForce(
     const changed = [...needsRestart(first, next), ...(await accounts.open(next))];
     const fresh = await compileNext(next, compiled);
     if (isWarm) await warm(fresh.live.index);
-    await remember(db, next, now());
+    await remember(db, { ...next, topics: unknownOf(next.topics, compiled.live.topics) }, now());
     compiled = fresh;
     config = next;
     await saveLive();
@@ -79,6 +79,13 @@ export async function putInForce(
     },
   };
 }
+
+/** Topics that are not stored as they are: ten thousand take the store half a second. */
+const unknownOf = (topics: Config['topics'], stored: Live['topics']) =>
+  topics.filter(({ id, version, name }) => {
+    const last = stored.get(id);
+    return last?.version !== version || last.name !== name;
+  });
 
 /** After so many articles few words are new. */
 const WARMING = 500;
