@@ -149,7 +149,9 @@ async function matched(
     };
   const digested = posts.find(({ state }) => state === 'digested');
   if (digested) return { title: 'It was told in a digest', text: told };
-  const held = posts.find(({ state, heldFor }) => state === 'held' && heldFor !== null);
+  const held = posts.find(({ state, heldFor, notBefore }) =>
+    heldFor === 'quiet' ? state === 'pending' && notBefore > now() : state === 'held' && heldFor !== null,
+  );
   if (held?.heldFor) return { title: HELD[held.heldFor], text: told };
   if (muted) {
     const until = muted.until === null ? 'until somebody unmutes it' : `until ${time(muted.until)}`;
