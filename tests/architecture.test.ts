@@ -104,6 +104,7 @@ describe('imports', () => {
       'src/lookup/inbox.ts',
       'src/brief/rewriter.ts',
       'adapters/account.ts',
+      'adapters/check-clock.ts',
       ...printable,
     ];
     const wrong = sources

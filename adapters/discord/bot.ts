@@ -22,7 +22,7 @@ export function openBot(settings: DiscordSettings, context: AccountContext): Bot
   return {
     messenger: ({ channel }) => discordMessenger(channel, settings, client, context),
     inbox,
-    check: (destinations) => checkDiscord(client, settings, destinations),
+    check: (destinations) => checkDiscord(client, settings, destinations, context.now),
     close: async () => {
       await inbox.close();
       client.close();

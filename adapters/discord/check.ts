@@ -1,6 +1,7 @@
 import { PermissionFlagsBits, Routes } from 'discord.js';
 import type { Destination } from '../../src/domain/destination.js';
 import type { Checked } from '../account.js';
+import { checkClock } from '../check-clock.js';
 import { type Forum, resolveChannel } from './channels.js';
 import { type Client, deadline } from './client.js';
 import { isState } from './forum.js';
@@ -26,6 +27,7 @@ export async function checkDiscord(
   client: Client,
   settings: DiscordSettings,
   destinations: readonly Destination[],
+  now: () => Date,
 ): Promise<Checked[]> {
   const me = await client.call('get', Routes.user(), { signal: deadline() });
   if (me.kind !== 'ok') return [{ ok: false, what: 'bot token', todo: me.reason }];
@@ -38,7 +40,9 @@ export async function checkDiscord(
   const invite = await inviteLink(client, bot);
   const servers = settings.guild === undefined ? [] : [await checkServer(client, settings.guild, invite)];
   const places = destinations.map((place) => checkPlace(client, settings, bot, invite, place));
-  return [token, invitation(invite), ...servers, ...(await Promise.all(places))];
+  const { api = 'https://discord.com/api' } = settings;
+  const clock = await checkClock(`${api.replace(/\/+$/, '')}/v10/gateway`, now);
+  return [token, invitation(invite), ...clock, ...servers, ...(await Promise.all(places))];
 }
 
 /** Said whether it is needed or not: whoever asks for a server's admission has to pass it on. */

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Destination } from '../../src/domain/destination.js';
 import type { Checked } from '../account.js';
+import { checkClock } from '../check-clock.js';
 import type { FindChannel } from './channels.js';
 import { MANIFEST, MANIFEST_LINK } from './manifest.js';
 import { codeOf, explain, outcomeOf } from './outcome.js';
@@ -9,6 +10,8 @@ export interface Checking {
   readonly client: () => Promise<webApi.WebClient>;
   readonly findChannel: FindChannel;
   readonly appToken: string | null;
+  readonly api: string | undefined;
+  readonly now: () => Date;
 }
 
 /** Said whether it is needed or not: a new version may ask for new scopes. */
@@ -19,7 +22,7 @@ const SCOPES = MANIFEST.oauth_config.scopes.bot;
 
 /** Looks at the tokens, the scopes and each channel; posts nothing. */
 export async function checkSlack(
-  { client, findChannel, appToken }: Checking,
+  { client, findChannel, appToken, api = 'https://slack.com/api/', now }: Checking,
   destinations: readonly Destination[],
 ): Promise<Checked[]> {
   const slack = await client();
@@ -39,7 +42,8 @@ export async function checkSlack(
           };
     const commands = appToken === null ? [] : [await checkAppToken(slack, appToken)];
     const places = destinations.map((destination) => checkChannel(slack, findChannel, destination));
-    return [APP, scopes, ...commands, ...(await Promise.all(places))];
+    const clock = await checkClock(new URL('api.test', api).href, now);
+    return [APP, scopes, ...commands, ...clock, ...(await Promise.all(places))];
   } catch (error) {
     return [{ ok: false, what: 'bot token', todo: reasonOf(error) }];
   }

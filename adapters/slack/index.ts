@@ -36,7 +36,7 @@ export function openSlack(
     messenger: ({ channel }) => slackMessenger(workspace, channel),
     inbox,
     ...(http && { door: http.door }),
-    check: (destinations) => checkSlack({ ...workspace, appToken }, destinations),
+    check: (destinations) => checkSlack({ ...workspace, appToken, api }, destinations),
     close: async () => {
       await inbox?.close();
       closing.abort();

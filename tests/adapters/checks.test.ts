@@ -31,9 +31,27 @@ describe('a Slack account is looked at', () => {
   test('all is well: token, scopes, app token and channel', async () => {
     open();
     const checked = await check();
-    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(4).fill([true, null]));
+    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(5).fill([true, null]));
     expect(slack.posts('desk')).toEqual([]);
     expect(slack.violations()).toEqual([]);
+  });
+
+  test('a clock that is ahead of Slack’s, or behind it, is to be set', async () => {
+    const off = async (ms: number) => {
+      account = openSlack(slack, { ...context, now: () => new Date(Date.now() + ms) });
+      const found = wrong(await check());
+      await account.close();
+      return found;
+    };
+    expect(await off(-400_000)).toEqual([
+      {
+        ok: false,
+        what: expect.stringMatching(/^the clock is (399|40\d) s behind that of/),
+        todo: expect.stringContaining('NTP'),
+      },
+    ]);
+    expect(await off(400_000)).toMatchObject([{ what: expect.stringContaining('ahead of that of') }]);
+    expect(await off(20_000)).toEqual([]);
   });
 
   test('a token that is not valid is all there is to tell', async () => {
@@ -94,7 +112,7 @@ describe('a Discord account is looked at', () => {
   test('all is well: token, invitation, server and channel', async () => {
     open();
     const checked = await check();
-    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(4).fill([true, null]));
+    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(5).fill([true, null]));
     expect(checked[1]?.what).toMatch(/permissions 309237763072: https:.*permissions=309237763072$/);
     expect(discord.posts('desk')).toEqual([]);
   });
