@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { renderAnswer, questionOf } from '../../../adapters/slack/render-answer.js';
 import { render } from '../../../adapters/slack/render.js';
 import type { Answer, Message } from '../../../src/domain/message.js';
-import { sampleAlert, sampleAnswer, sampleNotice } from '../../contracts/samples.js';
+import {
+  sampleAlert,
+  sampleAnswer,
+  sampleDigest,
+  sampleNotice,
+  sampleUpdate,
+} from '../../contracts/samples.js';
 import { checkMessage, textsOf, parseContent } from '../../support/slack/check-message.js';
 
 describe('an alert', () => {
@@ -27,6 +33,14 @@ describe('an alert', () => {
     expect(
       render({ kind: 'alert', priority: 'breaking', briefing: { ...briefing, reasons } }, 'key-1'),
     ).toMatchSnapshot();
+  });
+
+  test.each([
+    ['a digest', sampleDigest()],
+    ['what is new in its story', sampleUpdate()],
+    ['a notice', sampleNotice()],
+  ])('is followed by %s', (_kind, message) => {
+    expect(render(message, 'key-1')).toMatchSnapshot();
   });
 
   test('with many sources names the first and counts the rest', () => {
