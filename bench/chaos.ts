@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runBacklog } from './chaos/backlog.js';
-import { codeOf, writeArticle } from './chaos/articles.js';
+import { codeOf, writeArticle, writeCorrection } from './chaos/articles.js';
 import { printFaults, runEngineFaults } from './chaos/engine-faults.js';
-import { elsewhere, history, type PlatformName, standIn, type Target } from './chaos/platforms.js';
+import { elsewhere, history, markersOf, type PlatformName, standIn, type Target } from './chaos/platforms.js';
 import { type Life, install } from './chaos/program.js';
 import { type Moment, type Proxy, startProxy } from './chaos/proxy.js';
 import { type Chance, chance } from './chaos/random.js';
@@ -40,6 +40,8 @@ const KILLS = numberOf('kills', 0);
 const SEED = numberOf('seed', 0);
 const LAG_MS = numberOf('lag', 0) * 1_000;
 const DRAIN_MINUTES = 20;
+/** Of the lives, so many bring a correction of what was told before. */
+const CORRECTED = 0.3;
 /** What the memory may grow between a tenth of a backlog and its end; the messages posted are kept for the count. */
 const FLAT_MB = 30;
 
@@ -47,6 +49,8 @@ interface Result {
   readonly platform: PlatformName;
   readonly kills: number;
   readonly alerts: number;
+  readonly corrections: number;
+  readonly told: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly faults: ReadonlyMap<string, number>;
@@ -95,14 +99,25 @@ async function torment(platform: PlatformName): Promise<Result> {
     .toString(36)
     .toUpperCase()}`;
   const codes: string[] = [];
+  const corrected = new Set<string>();
+  const seedOf = (number: number) => SEED * 100_000 + number;
   const feed = () => {
     const code = codeOf(run, codes.length);
-    writeArticle(installation.inbox, code, SEED * 100_000 + codes.length);
+    writeArticle(installation.inbox, code, seedOf(codes.length));
     codes.push(code);
+  };
+  const correct = () => {
+    // The older half: the newest are corrected before they are told.
+    const number = random.below(Math.ceil(codes.length / 2));
+    const code = codes[number] ?? '';
+    if (corrected.has(code)) return;
+    writeCorrection(installation.inbox, `${code}c`, code, seedOf(number));
+    corrected.add(code);
   };
   feed();
   for (let kill = 0; kill < KILLS; kill++) {
     for (let i = random.below(5); i > 0; i--) feed();
+    if (random.next() < CORRECTED) correct();
     await live(installation.start(), proxy, random);
     progress(platform, kill + 1, codes.length);
   }
@@ -112,12 +127,18 @@ async function torment(platform: PlatformName): Promise<Result> {
   await sleep(LAG_MS > 0 ? 1_000 : 0);
   const messages = await history(target);
   const count = (code: string) => messages.filter((message) => message.includes(code)).length;
+  const markers = messages.flatMap(markersOf);
+  const twice = markers.filter((marker, i) => markers.indexOf(marker) < i);
   const result: Result = {
     platform,
     kills: KILLS,
     alerts: codes.length,
+    corrections: corrected.size,
+    // A correction that comes before the post needs no word of its own.
+    told: [...corrected].filter((code) => count(`${code}c`) > 0).length,
     lost: codes.filter((code) => count(code) === 0),
-    doubled: codes.filter((code) => count(code) > 1),
+    // What was corrected is named by its post and in its thread: there the marks are counted.
+    doubled: [...codes.filter((code) => count(code) > 1 && !corrected.has(code)), ...new Set(twice)],
     faults: proxy.faults,
     violations: target.violations() ?? [],
     drained,
@@ -194,6 +215,8 @@ function print({
   platform,
   kills,
   alerts,
+  corrections,
+  told,
   lost,
   doubled,
   faults,
@@ -207,6 +230,7 @@ function print({
     ['seed', SEED],
     ['kills', kills],
     ['alerts', alerts],
+    ['corrections of them', `${corrections}, ${told} told in threads`],
     ...[...faults]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([name, n]): [string, number] => [`  ${name}`, n]),

@@ -12,12 +12,32 @@ export function codeOf(run: string, number: number): string {
   return `${run}x${String(number).padStart(4, '0')}`;
 }
 
-/** Puts a saved article into the folder, whole or not at all; no two have more than the topic's word in common. */
+/** Puts a saved article into the folder; no two have more than the topic's word in common. */
 export function writeArticle(folder: string, code: string, seed: number): void {
+  write(folder, code, 'Chaos Wire', articleOf(code, seed));
+}
+
+/** Another paper's correction of the article with that code and seed, which goes into the thread of its post. */
+export function writeCorrection(folder: string, correction: string, code: string, seed: number): void {
+  const { title, body } = articleOf(code, seed);
+  write(folder, correction, 'Second Wire', { title: `CORRECTION: ${title} ${correction}`, body });
+}
+
+interface Article {
+  readonly title: string;
+  readonly body: string;
+}
+
+function articleOf(code: string, seed: number): Article {
   const random = chance(seed);
   const title = `${TOPIC_WORD} ${words(random, 5)} ${code}`;
   const paragraphs = Array.from({ length: 4 }, () => `${sentence(random)} ${sentence(random)}`);
-  const text = `---\ntitle: ${title}\npublisher: Chaos Wire\n---\n\n${TOPIC_WORD} ${paragraphs.join('\n\n')}\n`;
+  return { title, body: `${TOPIC_WORD} ${paragraphs.join('\n\n')}` };
+}
+
+/** Whole or not at all. */
+function write(folder: string, code: string, publisher: string, { title, body }: Article): void {
+  const text = `---\ntitle: "${title}"\npublisher: ${publisher}\n---\n\n${body}\n`;
   mkdirSync(`${folder}-next`, { recursive: true });
   const next = join(`${folder}-next`, `${code}.md`);
   writeFileSync(next, text);

@@ -47,6 +47,12 @@ export async function history(target: Target): Promise<string[]> {
   return target.platform === 'slack' ? slackHistory(target) : discordHistory(target);
 }
 
+/** The keys of the deliveries that a message of the history carries, as the adapters mark them. */
+export function markersOf(message: string): string[] {
+  const marks = message.matchAll(/"delivery_id":"([\w-]+)"|"custom_id":"ww:act:[^"]*:([\w-]{20,})"/g);
+  return [...new Set([...marks].map(([, slack, discord]) => slack ?? discord ?? ''))];
+}
+
 async function firstChannel(platform: PlatformName, api: string, token: string): Promise<string> {
   if (platform === 'slack') {
     const list = await slackCall(api, token, 'conversations.list', {});
