@@ -6,8 +6,10 @@
  * Holds the stories of the last 72 hours in memory. The store is the truth: after a start, `join` what it has.
  */
 import { EVERYDAY_WORDS, USUAL_WORDS } from './news-words.js';
-import { addProducts, type Postings, removeWeight, setWeight } from './postings.js';
+import { addProducts, type Postings, removeWeight, setWeight, type Weighed } from './postings.js';
 import { reportTerms, stemOf } from './report-terms.js';
+import { addWeight, lengthOf, product, type StoryVector, storyVector, trim } from './story-vector.js';
+import { halve, numberOf, roomFor, type TermTable, termTable } from './term-table.js';
 
 export interface Report {
   readonly title: string;
@@ -17,7 +19,7 @@ export interface Report {
 
 /** A report weighed against those before it: at most 60 terms, unit length. */
 export interface WeighedReport {
-  readonly terms: readonly (readonly [term: string, weight: number])[];
+  readonly terms: readonly Weighed[];
   readonly at: number;
   /** A bare headline shares few words with any other, so less must do, and sooner. */
   readonly bare: boolean;
@@ -47,24 +49,19 @@ const HALVE_AFTER = 200_000;
 /** Reports that an index has as good as read when it is new. */
 const BACKGROUND = 3_000;
 
-interface StoryVector {
-  readonly id: number;
-  readonly slot: number;
-  readonly weights: Map<string, number>;
-  length: number;
-  lastAt: number;
-}
-
 interface State {
   readonly byId: Map<number, StoryVector>;
   /** By slot; a slot is used again when its story is forgotten. */
   readonly stories: (StoryVector | undefined)[];
   readonly freeSlots: number[];
+  readonly terms: TermTable;
   readonly postings: Postings;
   /** One sum a slot, all 0 between calls. */
   sums: Float64Array;
-  readonly reportsWith: Map<string, number>;
-  reports: number;
+  /** By slot: the length of the story's vector. Beside each other, since a report meets a thousand of them. */
+  lengths: Float64Array;
+  /** One figure a term, all 0 between calls. */
+  scratch: Float64Array;
   joins: number;
 }
 
@@ -73,10 +70,11 @@ export function eventIndex(): EventIndex {
     byId: new Map(),
     stories: [],
     freeSlots: [],
-    postings: new Map(),
+    terms: background(),
+    postings: [],
     sums: new Float64Array(1024),
-    reportsWith: background(),
-    reports: BACKGROUND,
+    lengths: new Float64Array(1024),
+    scratch: new Float64Array(1024),
     joins: 0,
   };
   return {
@@ -87,99 +85,137 @@ export function eventIndex(): EventIndex {
   };
 }
 
-function background(): Map<string, number> {
-  const reportsWith = new Map<string, number>();
-  for (const word of USUAL_WORDS) reportsWith.set(stemOf(word), 0.03 * BACKGROUND);
-  for (const word of EVERYDAY_WORDS) reportsWith.set(stemOf(word), 0.1 * BACKGROUND);
-  return reportsWith;
+function background(): TermTable {
+  const table = termTable(BACKGROUND);
+  const usual = (words: Iterable<string>, share: number) => {
+    for (const word of words) {
+      const term = numberOf(table, stemOf(word));
+      table.reportsWith[term] = share * BACKGROUND;
+    }
+  };
+  usual(USUAL_WORDS, 0.03);
+  usual(EVERYDAY_WORDS, 0.1);
+  return table;
 }
 
-function weigh(state: State, report: Report): WeighedReport {
+function weigh({ terms: table, postings }: State, report: Report): WeighedReport {
   const { counts, bare } = reportTerms(report);
-  state.reports++;
-  for (const term of counts.keys()) state.reportsWith.set(term, (state.reportsWith.get(term) ?? 0) + 1);
-  if (state.reports > HALVE_AFTER) halve(state);
-  const weighed: [string, number][] = [];
-  for (const [term, count] of counts) {
-    const rarity = Math.log((state.reports + 1) / ((state.reportsWith.get(term) ?? 0) + 0.5));
+  if (++table.reports > HALVE_AFTER) halve(table, (term) => postings[term] !== undefined);
+  const weighed: [term: number, weight: number][] = [];
+  for (const [word, count] of counts) {
+    const term = numberOf(table, word);
+    const having = (table.reportsWith[term] ?? 0) + 1;
+    table.reportsWith[term] = having;
+    const rarity = Math.log((table.reports + 1) / (having + 0.5));
     if (rarity > 0) weighed.push([term, (1 + Math.log(count)) * rarity]);
   }
   weighed.sort((a, b) => b[1] - a[1]);
   const terms = weighed.slice(0, MOST_TERMS.report);
-  const length = lengthOf(terms.map(([, weight]) => weight));
-  return { terms: terms.map(([term, weight]) => [term, weight / length]), at: report.at.getTime(), bare };
+  let squares = 0;
+  for (const [, weight] of terms) squares += weight * weight;
+  const length = Math.sqrt(squares) || 1;
+  for (const term of terms) term[1] /= length;
+  return { terms, at: report.at.getTime(), bare };
 }
 
 function nearest(state: State, report: WeighedReport): { storyId: number; similarity: number } | null {
   const least = report.bare ? LEAST_SIMILARITY.bare : LEAST_SIMILARITY.full;
   const fade = (report.bare ? FADE_HOURS.bare : FADE_HOURS.full) * HOUR;
+  const { heavy, light, most } = divide(report.terms, least);
+  state.scratch = roomFor(state.scratch, state.terms.reportsWith.length - 1);
+  for (const [term, weight] of light) state.scratch[term] = weight;
   let found: { storyId: number; similarity: number } | null = null;
-  for (const slot of addProducts(state.postings, report.terms, state.sums)) {
-    const story = state.stories[slot];
-    const raw = story ? (state.sums[slot] ?? 0) / story.length : 0;
+  for (const slot of likeliestFirst(state, heavy)) {
+    const sum = state.sums[slot] ?? 0;
+    const length = state.lengths[slot] ?? 1;
     state.sums[slot] = 0;
-    if (!story || raw < least || raw <= (found?.similarity ?? 0)) continue;
+    if (sum / length + most < Math.max(least, found?.similarity ?? 0)) continue;
+    const story = state.stories[slot];
+    if (!story) continue;
+    const raw = (sum + product(story, state.scratch)) / length;
+    if (raw < least || raw <= (found?.similarity ?? 0)) continue;
     const apart = Math.abs(report.at - story.lastAt);
     if (apart > WINDOW) continue;
     const similarity = raw * Math.exp(-((apart / fade) ** 2) / 2);
     if (similarity >= least && similarity > (found?.similarity ?? 0))
       found = { storyId: story.id, similarity };
   }
+  for (const [term] of light) state.scratch[term] = 0;
   return found;
+}
+
+/** The slots that share one of the terms; the first is the most similar by them, and mostly spares the others a closer look. */
+function likeliestFirst({ postings, sums, lengths }: State, terms: readonly Weighed[]): number[] {
+  const slots = addProducts(postings, terms, sums);
+  let first = 0;
+  let most = 0;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] ?? 0;
+    const similarity = (sums[slot] ?? 0) / (lengths[slot] ?? 1);
+    if (similarity <= most) continue;
+    most = similarity;
+    first = i;
+  }
+  const [before = 0, likeliest = 0] = [slots[0], slots[first]];
+  if (slots.length > 0) slots[0] = likeliest;
+  if (slots.length > 0) slots[first] = before;
+  return slots;
+}
+
+/**
+ * Its heaviest terms, and the light rest, which can bring no story to `least` (prefix filtering, Bayardo et al. 2007):
+ * by Cauchy and Schwarz their share is `most` at the most. They are the words that most stories have, so they are
+ * looked up only in the few stories that the heavy ones leave.
+ */
+function divide(terms: WeighedReport['terms'], least: number) {
+  let squares = 0;
+  let from = terms.length;
+  while (from > 0) {
+    const weight = terms[from - 1]?.[1] ?? 0;
+    if (Math.sqrt(squares + weight * weight) >= least) break;
+    squares += weight * weight;
+    from--;
+  }
+  // A hair more, for what is lost in rounding.
+  return { heavy: terms.slice(0, from), light: terms.slice(from), most: Math.sqrt(squares) + 1e-9 };
 }
 
 function join(state: State, report: WeighedReport, storyId: number): void {
   const story = state.byId.get(storyId) ?? open(state, storyId, report.at);
   story.lastAt = Math.max(story.lastAt, report.at);
-  for (const [term, weight] of report.terms) {
-    const before = story.weights.get(term);
-    const after = (before ?? 0) + weight;
-    story.weights.set(term, after);
-    setWeight(state.postings, term, story.slot, after, before === undefined);
+  // Where each term stands in the story, from 1.
+  state.scratch = roomFor(state.scratch, state.terms.reportsWith.length - 1);
+  for (let i = 0; i < story.used; i++) state.scratch[story.terms[i] ?? 0] = i + 1;
+  for (const weighed of report.terms) {
+    const [term] = weighed;
+    const before = (state.scratch[term] ?? 0) - 1;
+    const place = addWeight(story, before, weighed);
+    setWeight(state.postings, term, story.slot, story.weights[place] ?? 0, before < 0);
   }
-  if (story.weights.size > 1.5 * MOST_TERMS.story) trim(state, story);
-  story.length = lengthOf(story.weights.values());
+  for (let i = 0; i < story.used; i++) state.scratch[story.terms[i] ?? 0] = 0;
+  if (story.used > 1.5 * MOST_TERMS.story)
+    for (const term of trim(story, MOST_TERMS.story)) removeWeight(state.postings, term, story.slot);
+  state.lengths[story.slot] = lengthOf(story);
   if (++state.joins % SWEEP_EVERY === 0) sweep(state, report.at);
 }
 
 function open(state: State, id: number, at: number): StoryVector {
   const slot = state.freeSlots.pop() ?? state.stories.length;
-  const story = { id, slot, weights: new Map<string, number>(), length: 1, lastAt: at };
+  const story = storyVector(id, slot, at);
   state.stories[slot] = story;
   state.byId.set(id, story);
-  if (slot >= state.sums.length) state.sums = new Float64Array(2 * state.sums.length);
+  state.sums = roomFor(state.sums, slot);
+  state.lengths = roomFor(state.lengths, slot);
   return story;
-}
-
-function lengthOf(weights: Iterable<number>): number {
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  return Math.sqrt(squares) || 1;
-}
-
-function trim(state: State, story: StoryVector): void {
-  const least = [...story.weights].sort((a, b) => b[1] - a[1]).slice(MOST_TERMS.story);
-  for (const [term] of least) {
-    story.weights.delete(term);
-    removeWeight(state.postings, term, story.slot);
-  }
 }
 
 /** Forgets the stories that nothing was added to for 72 hours. */
 function sweep(state: State, now: number): void {
   for (const story of state.byId.values()) {
     if (now - story.lastAt <= WINDOW) continue;
-    for (const term of story.weights.keys()) removeWeight(state.postings, term, story.slot);
+    for (const term of story.terms.subarray(0, story.used)) removeWeight(state.postings, term, story.slot);
     state.byId.delete(story.id);
     state.stories[story.slot] = undefined;
     state.freeSlots.push(story.slot);
-  }
-}
-
-function halve(state: State): void {
-  state.reports = Math.ceil(state.reports / 2);
-  for (const [term, count] of state.reportsWith) {
-    if (count > 1) state.reportsWith.set(term, Math.ceil(count / 2));
-    else state.reportsWith.delete(term);
   }
 }

@@ -1,23 +1,22 @@
 /**
- * Sparse vectors by slot number, turned over: for each term, which slots have it and how much. Parallel arrays, since
- * a report is compared with every story that shares a word with it.
+ * Sparse vectors by slot number, turned over: for each term, by its number, which slots have it and how much. Parallel
+ * arrays, since a report is compared with every story that shares a word with it.
  */
 interface Posting {
   readonly slots: number[];
   readonly weights: number[];
 }
 
-export type Postings = Map<string, Posting>;
+export type Postings = (Posting | undefined)[];
+
+/** A term's number and its weight. */
+export type Weighed = readonly [term: number, weight: number];
 
 /** Adds the dot products of a vector with all slots to `sums`, and returns the slots that share a term, once each. */
-export function addProducts(
-  postings: Postings,
-  vector: readonly (readonly [term: string, weight: number])[],
-  sums: Float64Array,
-): number[] {
+export function addProducts(postings: Postings, vector: readonly Weighed[], sums: Float64Array): number[] {
   const touched: number[] = [];
   for (const [term, weight] of vector) {
-    const posting = postings.get(term);
+    const posting = postings[term];
     if (!posting) continue;
     const { slots, weights } = posting;
     for (let i = 0; i < slots.length; i++) {
@@ -33,14 +32,16 @@ export function addProducts(
 /** Sets what a slot has of a term. `isNew`: it has had none. */
 export function setWeight(
   postings: Postings,
-  term: string,
+  term: number,
   slot: number,
   weight: number,
   isNew: boolean,
 ): void {
-  const posting = postings.get(term);
+  const posting = postings[term];
   if (!posting) {
-    postings.set(term, { slots: [slot], weights: [weight] });
+    // No holes: the array stays one.
+    while (postings.length < term) postings.push(undefined);
+    postings[term] = { slots: [slot], weights: [weight] };
   } else if (isNew) {
     posting.slots.push(slot);
     posting.weights.push(weight);
@@ -50,8 +51,8 @@ export function setWeight(
   }
 }
 
-export function removeWeight(postings: Postings, term: string, slot: number): void {
-  const posting = postings.get(term);
+export function removeWeight(postings: Postings, term: number, slot: number): void {
+  const posting = postings[term];
   const at = posting?.slots.lastIndexOf(slot) ?? -1;
   if (!posting || at < 0) return;
   const { slots, weights } = posting;
@@ -60,5 +61,5 @@ export function removeWeight(postings: Postings, term: string, slot: number): vo
   weights[at] = weights.at(-1) ?? 0;
   slots.pop();
   weights.pop();
-  if (slots.length === 0) postings.delete(term);
+  if (slots.length === 0) postings[term] = undefined;
 }

@@ -32,7 +32,7 @@ function termsOf(text: string, most = Infinity): string[] {
   const terms: string[] = [];
   let previous: { text: string; end: number } | null = null;
   for (const word of splitWords(text).slice(0, most)) {
-    if (HAN.test(word.text)) {
+    if (word.text.length <= 2 && HAN.test(word.text)) {
       if (previous?.end === word.start) terms.push(previous.text + word.text);
       previous = word;
       continue;

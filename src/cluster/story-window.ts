@@ -88,7 +88,7 @@ const SHORT = 20;
 /** As good as equal: a reprint, whatever its headline says. */
 const SURELY_COPY = 0.9;
 /** Old items are forgotten each time as many have come. */
-const SWEEP_EVERY = 1_024;
+const SWEEP_EVERY = 4_096;
 
 const NO_ALIASES: Aliases = new Map();
 
