@@ -12,7 +12,9 @@ export interface Attribution {
 const OPENING = 1_500;
 const CLOSING = 400;
 
-const NAME = String.raw`(?:[Tt]he )?((?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|the)(?: (?:\p{Lu}[\p{L}\p{N}.&’'-]*|of|the)){0,4})`;
+/** A full stop stands within a word or after initials; else it ends the sentence, and the name. */
+const NAME_WORD = String.raw`(?:(?:\p{Lu}\.)+|St\.|\p{Lu}[\p{L}\p{N}&’'-]*(?:\.[\p{L}\p{N}&’'-]+)*|of|the)`;
+const NAME = String.raw`(?:[Tt]he )?(${NAME_WORD}(?: ${NAME_WORD}){0,4})`;
 const VIA = String.raw`(?:,? ?\(?\b(?:via|per|through|citing) ${NAME}\)?)?`;
 const KIND = String.raw`(?:(?:[\p{L}-]+ ){0,4}(?:newspaper|daily|magazine|outlet|news agency|newswire|broadcaster|website|site) (?:the )?)?`;
 const WORDINGS = [

@@ -1,8 +1,8 @@
 import type { AnswerEntry } from '../domain/message.js';
 import { promisesAhead } from '../store/promises.js';
 import { storiesOfTopic, type StoryLine } from '../store/story-lookups.js';
-import { findTopic } from './find-topic.js';
-import { misused, nothing, quoted, refuse, type Verb } from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { misused, nothing, type Verb } from './library.js';
 import { promiseLine } from './next.js';
 
 const DAYS = 3;
@@ -18,7 +18,7 @@ export const brief: Verb = {
     if (rest === '') return misused('A page on what? Name a topic: brief <topic> [3d|2026-06-01]');
     const { name, since } = sinceOf(rest, now());
     const topic = findTopic(topics(), name);
-    if (topic === undefined) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);
+    if (topic === undefined) return noTopic(topics(), name);
     const day = since.toISOString().slice(0, 10);
     const stories = await storiesOfTopic(db, topic.id, since, MOST_STORIES);
     if (stories.length === 0) return nothing(`Nothing on ${topic.name} since ${day}.`);

@@ -1,7 +1,7 @@
 import type { Asker } from '../domain/message.js';
 import { endFollow, putFollow } from '../store/follows.js';
-import { findTopic } from './find-topic.js';
-import { type Asked, type Library, misused, quoted, refuse, type Reply, type Verb } from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { type Asked, type Library, misused, type Reply, type Verb } from './library.js';
 import { makeChange, nameOf, told } from './make-change.js';
 
 export const follow: Verb = {
@@ -40,7 +40,7 @@ export async function followTopic(
   { asker, topic: named, starts, request }: Following,
 ): Promise<Reply> {
   const topic = named === '' ? undefined : findTopic(library.topics(), named);
-  if (topic === undefined) return refuse(`There is no topic ${quoted(named)}. Ask: topics`);
+  if (topic === undefined) return noTopic(library.topics(), named);
   const person = { account: asker.account, user: asker.user };
   const what = starts ? 'follow' : 'unfollow';
   const made = await makeChange(

@@ -45,7 +45,7 @@ async function draw(
 ): Promise<Form> {
   const { what = '', whom = 'all', until = 'good' } = values;
   const meant = readSubject(library, what);
-  const missing = meant === null && (isSent || what !== '') ? (noSubject(what).text ?? '') : null;
+  const missing = meant === null && (isSent || what !== '') ? (noSubject(library, what).text ?? '') : null;
   const headline = meant?.kind === 'story' ? await headlineOf(library.db, meant.id) : null;
   const ends = meant?.kind === 'topic' ? ENDS : [...ENDS, FOR_GOOD];
   const end = ends.find(({ value }) => value === until);

@@ -1,8 +1,8 @@
 import type { Asker } from '../domain/message.js';
 import { catchUp, isStory, liftMute, markStory, type Reader, putMute } from '../store/mutes.js';
 import type { Tx } from '../store/db.js';
-import { findTopic } from './find-topic.js';
-import { type Asked, type Library, misused, quoted, refuse, type Reply, type Verb } from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { type Asked, type Library, misused, type Reply, type Verb } from './library.js';
 import { type Effect, makeChange, nameOf, told } from './make-change.js';
 
 export const mute: Verb = {
@@ -76,14 +76,15 @@ export function readSubject({ topics }: Pick<Library, 'topics'>, text: string): 
   return topic ? { kind: 'topic', id: topic.id, name: topic.name } : null;
 }
 
-export const noSubject = (text: string) => refuse(`There is no story or topic ${quoted(text)}. Ask: topics`);
+export const noSubject = ({ topics }: Pick<Library, 'topics'>, text: string) =>
+  noTopic(topics(), text, 'story or topic');
 
 const DAY_MINUTES = 1_440;
 
 export async function muteSubject(library: Library, muting: Muting): Promise<Reply> {
   const { asker, onlyMe, request } = muting;
   const subject = readSubject(library, muting.subject);
-  if (subject === null) return noSubject(muting.subject);
+  if (subject === null) return noSubject(library, muting.subject);
   const minutes = muting.minutes ?? (subject.kind === 'topic' ? DAY_MINUTES : null);
   const until = minutes === null ? null : new Date(library.now().getTime() + minutes * 60_000);
   const made = await makeChange(
@@ -97,7 +98,8 @@ export async function muteSubject(library: Library, muting: Muting): Promise<Rep
       request,
     },
     async (tx) => {
-      if (subject.kind === 'story' && !(await isStory(tx, subject.id))) return noSubject(muting.subject);
+      if (subject.kind === 'story' && !(await isStory(tx, subject.id)))
+        return noSubject(library, muting.subject);
       const changed = await putMute(
         tx,
         { ...mutedOf(subject), for: readerOf(asker, onlyMe), by: nameOf(asker), until },
@@ -121,7 +123,7 @@ export async function muteSubject(library: Library, muting: Muting): Promise<Rep
 export async function unmuteSubject(library: Library, muting: Muting): Promise<Reply> {
   const { asker, onlyMe, request } = muting;
   const subject = readSubject(library, muting.subject);
-  if (subject === null) return noSubject(muting.subject);
+  if (subject === null) return noSubject(library, muting.subject);
   const made = await makeChange(
     library,
     {

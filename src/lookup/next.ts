@@ -1,16 +1,7 @@
 import type { AnswerEntry } from '../domain/message.js';
 import { closePromise, type KnownPromise, promisesAhead } from '../store/promises.js';
-import { findTopic } from './find-topic.js';
-import {
-  type Library,
-  misused,
-  nothing,
-  PAGE_SIZE,
-  quoted,
-  refuse,
-  type Reply,
-  type Verb,
-} from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { type Library, misused, nothing, PAGE_SIZE, refuse, type Reply, type Verb } from './library.js';
 
 export const next: Verb = {
   name: 'next',
@@ -29,7 +20,7 @@ export const next: Verb = {
 
 async function list({ db, topics, now }: Library, name: string, page: number): Promise<Reply> {
   const topic = name === '' ? null : findTopic(topics(), name);
-  if (topic === undefined) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);
+  if (topic === undefined) return noTopic(topics(), name);
   const size = 2 * PAGE_SIZE;
   const found = await promisesAhead(db, topic?.id ?? null, (page - 1) * size, size);
   const about = topic ? `: ${topic.name}` : '';

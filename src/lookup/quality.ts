@@ -2,8 +2,8 @@ import type { AnswerEntry } from '../domain/message.js';
 import type { Topic, TopicTest } from '../domain/topic.js';
 import { topicQuality, type TopicQuality, type WrongPost, wrongPosts } from '../store/quality.js';
 import { watchedSince } from '../store/topics.js';
-import { findTopic } from './find-topic.js';
-import { type Library, PAGE_SIZE, quoted, refuse, type Verb } from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { type Library, PAGE_SIZE, type Verb } from './library.js';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -19,7 +19,7 @@ export const quality: Verb = {
   async answer(library, { rest: name, page }) {
     const { db, topics, now } = library;
     const only = name === '' ? null : findTopic(topics(), name);
-    if (only === undefined) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);
+    if (only === undefined) return noTopic(topics(), name);
     const since = new Date(now().getTime() - DAYS * DAY_MS);
     const known = await topicQuality(db, since);
     const all = only ? [only] : [...topics().values()].sort((a, b) => wrong(known, b) - wrong(known, a));

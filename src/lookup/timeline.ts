@@ -1,7 +1,7 @@
 import type { AnswerEntry } from '../domain/message.js';
 import type { Development } from '../domain/story.js';
-import { findTopic } from './find-topic.js';
-import { misused, nothing, PAGE_SIZE, quoted, refuse, type Verb } from './library.js';
+import { findTopic, noTopic } from './find-topic.js';
+import { misused, nothing, PAGE_SIZE, refuse, type Verb } from './library.js';
 import { numberOf } from './story.js';
 
 /** How far back a topic's timeline goes. */
@@ -15,8 +15,7 @@ export const timeline: Verb = {
     if (name === '') return misused('A timeline of what? Name a topic, or a story: timeline s1');
     const storyId = /^s\d/i.test(name) ? numberOf(name, 's') : null;
     const topic = storyId === null ? findTopic(topics(), name) : undefined;
-    if (storyId === null && topic === undefined)
-      return refuse(`There is neither a story nor a topic ${quoted(name)}. Ask: topics`);
+    if (storyId === null && topic === undefined) return noTopic(topics(), name, 'story or topic');
     const since = new Date(now().getTime() - DAYS * 86_400_000);
     const found =
       storyId === null

@@ -2,7 +2,7 @@ import type { Draft, Field, Form, FormRequest } from '../domain/conversation.js'
 import type { Priority } from '../domain/topic.js';
 import type { TopicChange, TopicChanged, TopicFault } from '../domain/topic-edit.js';
 import { field } from './field.js';
-import { findTopic } from './find-topic.js';
+import { findTopic, noTopic } from './find-topic.js';
 import type { FormKind } from './form-kind.js';
 import { type Library, refuse, type Reply } from './library.js';
 import { makeElsewhere, signed } from './make-change.js';
@@ -30,7 +30,7 @@ export const editTopicForm: FormKind = {
     const refused = refusal(library, asker);
     if (refused) return refused;
     if (subject === null) return {};
-    return valuesOf(library, idOf(library, subject)) ?? refuse(`There is no topic ${subject}. Ask: topics`);
+    return valuesOf(library, idOf(library, subject)) ?? noTopic(library.topics(), subject);
   },
   async draw(library, draft) {
     const chosen = chosenIn(library, draft);

@@ -9,9 +9,9 @@ import {
   type Whereabouts,
   whereaboutsOf,
 } from '../store/whereabouts.js';
-import { findTopic } from './find-topic.js';
+import { findTopic, noTopic } from './find-topic.js';
 import { day, source } from './item-entry.js';
-import { type Library, misused, quoted, refuse, type Reply, type Verb } from './library.js';
+import { type Library, misused, quoted, type Reply, type Verb } from './library.js';
 
 /** Names the stage that stopped an article on its way to a post for a topic. */
 export const whyNot: Verb = {
@@ -28,7 +28,7 @@ export const whyNot: Verb = {
       return misused('Write the address or number of an article and a topic: why-not i12 us-policy');
     const topic = findTopic(library.topics(), name);
     const topicId = topic?.id ?? ((await watchedSince(library.db, name)) ? name : null);
-    if (topicId === null) return refuse(`There is no topic ${quoted(name)}. Ask: topics`);
+    if (topicId === null) return noTopic(library.topics(), name);
     const itemId = await numberOf(library, named);
     const found = itemId === null ? null : await whereaboutsOf(library.db, itemId);
     if (found === null) return stopped('It was never seen', await neverSeen(library, named));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Topic } from '../../src/domain/topic.js';
 import { formOf } from '../../src/lookup/form-verbs.js';
+import { findTopic, noTopic } from '../../src/lookup/find-topic.js';
 import { VERBS } from '../../src/lookup/verbs.js';
 
 describe('the table of verbs', () => {
@@ -31,5 +33,28 @@ describe('the table of verbs', () => {
     expect(formOf('add some words')).toEqual({ form: 'add-topic', subject: null });
     expect(formOf('edit')).toEqual({ form: 'edit-topic', subject: null });
     expect(formOf('edit  Chip controls ')).toEqual({ form: 'edit-topic', subject: 'Chip controls' });
+  });
+});
+
+describe('a topic that is named in part', () => {
+  const topics = new Map(
+    [
+      ['eu-policy', 'Policy in Brussels'],
+      ['us-policy', 'Policy in Washington'],
+      ['chips', 'Chip controls'],
+    ].map(([id = '', name = '']) => [id, { id, name } as Topic]),
+  );
+
+  test('is found where only one has that part', () => {
+    expect(findTopic(topics, 'Brussels')?.id).toBe('eu-policy');
+    expect(findTopic(topics, 'policy')).toBeUndefined();
+  });
+
+  test('is asked for again by what it may mean, or by what it sounds like', () => {
+    expect(noTopic(topics, 'policy').text).toContain('may be eu-policy, us-policy: write which');
+    expect(noTopic(topics, 'chisp').text).toContain('did you mean chips?');
+    expect(noTopic(topics, 'weather', 'story or topic').text).toBe(
+      'There is no story or topic "weather". Ask: topics',
+    );
   });
 });
