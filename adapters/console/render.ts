@@ -8,6 +8,7 @@ import type {
   Message,
   UpdateMessage,
 } from '../../src/domain/message.js';
+import { markLines } from '../../src/lookup/inbox.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
@@ -50,12 +51,13 @@ function linesOf(message: Message, paint: Paint): string[] {
   }
 }
 
-function alertLines({ briefing, priority, standing }: AlertMessage, paint: Paint): string[] {
+function alertLines({ briefing, priority, standing, marks = {} }: AlertMessage, paint: Paint): string[] {
   const topics = briefing.reasons.map((reason) => clean(reason.topicName)).join(' · ');
   const urgent = priority === 'breaking' ? paint(['bold', 'red'], 'BREAKING  ') : '';
   return [
     `${urgent}${paint('cyan', `── ${topics} ──`)}`,
     paint('bold', clean(briefing.headline)),
+    ...markLines(marks).map((line) => paint('yellow', clean(line))),
     ...(standing === undefined ? [] : [paint('yellow', clean(standing))]),
     ...(briefing.counts.origins === 0 ? [paint('yellow', `⚠ ${countsInWords(briefing.counts)}`)] : []),
     ...(briefing.dek ? [clean(briefing.dek.text)] : []),

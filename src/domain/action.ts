@@ -41,4 +41,6 @@ export interface Marks {
   readonly mutedBy?: string;
   /** Who found that it does not belong to its topics. */
   readonly irrelevantBy?: string;
+  /** The story that it was made part of, as `s12`. */
+  readonly mergedInto?: string;
 }

@@ -48,7 +48,13 @@ export interface Inbox {
 
 /** The buttons of a post, in order, alike on every platform. Only ids travel in them. */
 export function postButtons({ briefing, marks = {} }: AlertMessage): Button[] {
-  const subject = `s${briefing.storyId}`;
+  const subject = marks.mergedInto ?? `s${briefing.storyId}`;
+  const look: Button[] = [
+    { kind: 'act', action: 'why', subject, label: 'Why' },
+    { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
+  ];
+  // The post of the story that it is part of has the other buttons.
+  if (marks.mergedInto !== undefined) return look;
   return [
     marks.mutedBy === undefined
       ? { kind: 'act', action: 'mute', subject, label: 'Mute story' }
@@ -56,14 +62,18 @@ export function postButtons({ briefing, marks = {} }: AlertMessage): Button[] {
     marks.irrelevantBy === undefined
       ? { kind: 'act', action: 'irrelevant', subject, label: 'Not relevant' }
       : { kind: 'act', action: 'unjudge', subject, label: 'Undo not relevant' },
-    { kind: 'act', action: 'why', subject, label: 'Why' },
-    { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
+    ...look,
   ];
 }
 
 /** What people have made of a post, in a line each; the names in it are hostile text. */
-export function markLines({ mutedBy, irrelevantBy }: NonNullable<AlertMessage['marks']>): string[] {
+export function markLines({
+  mutedBy,
+  irrelevantBy,
+  mergedInto,
+}: NonNullable<AlertMessage['marks']>): string[] {
   return [
+    ...(mergedInto === undefined ? [] : [`Part of story ${mergedInto} now: what comes in on it goes there`]),
     ...(mutedBy === undefined ? [] : [`Muted by @${mutedBy}: what comes in on it is not posted`]),
     ...(irrelevantBy === undefined ? [] : [`Not relevant, says @${irrelevantBy}`]),
   ];

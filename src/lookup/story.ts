@@ -1,6 +1,6 @@
 import type { Briefing, Citation, CitedSentence } from '../domain/briefing.js';
 import type { AnswerEntry } from '../domain/message.js';
-import { mergeStories, type Moved, splitStory, storyMoves } from '../store/story-moves.js';
+import { mergedInto, mergeStories, type Moved, splitStory, storyMoves } from '../store/story-moves.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
@@ -46,12 +46,16 @@ export function numberOf(name: string | undefined, letter: 's' | 'i'): number | 
   return digits === undefined ? null : Number(digits);
 }
 
-async function show({ storyDesk }: Library, name: string): Promise<Reply> {
+async function show({ db, storyDesk }: Library, name: string): Promise<Reply> {
   const id = numberOf(name, 's');
   if (id === null) return misused('Which story? Name it as posts and answers show it: story s1');
   const briefing = await storyDesk.briefing(id);
-  if (briefing === null)
-    return refuse(`There is no story s${id}, or it is part of another by now: story log s${id}`);
+  if (briefing === null) {
+    const into = await mergedInto(db, id);
+    return refuse(
+      into === null ? `There is no story s${id}.` : `Story s${id} is part of s${into} now: story s${into}`,
+    );
+  }
   const entries = [...briefing.sources.map(sourceEntry), ...briefing.related.map(relatedEntry)];
   return { ok: true, title: briefing.headline, text: bodyOf(briefing), entries, pages: 1 };
 }

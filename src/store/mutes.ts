@@ -55,6 +55,25 @@ export async function liftMute(tx: Tx, { kind, subject }: Muted, whose: Reader |
   return row !== undefined;
 }
 
+/** Who has muted a story has muted the one that it becomes part of; a mute that this one has stands. */
+export async function moveMutes(tx: Tx, from: number, into: number, now: Date): Promise<void> {
+  const moved = await tx
+    .deleteFrom('mute')
+    .where('kind', '=', 'story')
+    .where('subject', '=', String(from))
+    .returningAll()
+    .execute();
+  if (moved.length === 0) return;
+  await tx
+    .insertInto('mute')
+    .values(moved.map((mute) => ({ ...mute, subject: String(into) })))
+    .onConflict((c) => c.columns(['kind', 'subject', 'account', 'user_id']).doNothing())
+    .execute();
+  const forAll = moved.find(({ user_id }) => user_id === ALL.user);
+  if (forAll) await markStory(tx, into, { mutedBy: forAll.by_name }, now);
+  if (forAll?.until) await catchUp(tx, into, forAll.until);
+}
+
 const ALL: Reader = { account: '', user: '' };
 
 /** What of a story is muted now. */

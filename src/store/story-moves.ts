@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './db.js';
+import { markStory, moveMutes } from './mutes.js';
 import { lastStory, lockReading } from './readings.js';
 
 /** What came of an act of a person on stories. */
@@ -10,7 +11,10 @@ export type Moved =
   /** A story is no story without articles. */
   | { readonly kind: 'empty' };
 
-/** All articles of one story become members of another. What was posted of it stays where it is, and is said no more. */
+/**
+ * All articles of one story become members of another, with who has muted it. What was posted of it stays where it is,
+ * and says where it goes on.
+ */
 export async function mergeStories(
   db: Db,
   into: number,
@@ -38,7 +42,10 @@ export async function mergeStories(
       .where('sent_revision', '=', 0)
       .execute();
     await tx.updateTable('promise').set({ story_id: into }).where('story_id', '=', from).execute();
-    return settle(tx, { act: 'merge', from, to: into, items, by, now });
+    await markStory(tx, from, { mergedInto: `s${into}`, mutedBy: null }, now);
+    const moved = await settle(tx, { act: 'merge', from, to: into, items, by, now });
+    await moveMutes(tx, from, into, now);
+    return moved;
   });
 }
 
@@ -119,6 +126,18 @@ async function settle(tx: Tx, { act, from, to, items, by, now }: Act): Promise<M
     .where('id', 'in', rebrief)
     .execute();
   return { kind: 'moved', storyId: to, items, rebrief };
+}
+
+/** The story that one has become part of; null for one that has not. */
+export async function mergedInto(db: Db, storyId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('story_move')
+    .select('to_story')
+    .where('act', '=', 'merge')
+    .where('from_story', '=', storyId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row?.to_story ?? null;
 }
 
 export interface StoryMove {

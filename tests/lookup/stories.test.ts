@@ -155,11 +155,18 @@ describe('by hand', () => {
     expect((await ask(`story ${made}`)).text).toContain('one source');
     expect(opened.events.filter((event) => event.event === 'alert')).toHaveLength(4);
     expect(await ask(`story split ${made} ${items[1]}`)).toMatchObject({ ok: false });
+    await ask(`mute ${made}`);
     expect(await ask(`story merge ${port} ${made}`)).toMatchObject({ ok: true });
+    expect(await ask(`mute ${port}`)).toMatchObject({ title: expect.stringContaining('muted already') });
+    await ask(`unmute ${port}`);
     // The change is said in the thread; the edit of the post takes its time.
     await opened.app.drain(2_000, false);
     expect((await ask(`story ${port}`)).text).toContain('2 independent sources');
-    expect(await ask(`story ${made}`)).toMatchObject({ ok: false });
+    expect(await ask(`story ${made}`)).toMatchObject({
+      ok: false,
+      text: expect.stringContaining(`${made} is part of ${port} now`),
+    });
+    expect(opened.screen()).toContain(`Part of story ${port} now`);
     expect((await ask('story log')).entries.map(({ title }) => title)).toEqual([
       `${made} merged into ${port}`,
       `${made} split off ${port}`,
