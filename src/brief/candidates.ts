@@ -47,7 +47,8 @@ function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
   const mustEnd = mostlyEndFully(sentences);
   const kept: Candidate[] = [];
   for (const [position, whole] of sentences.entries()) {
-    const sentence = withoutMarker(whole);
+    const unmarked = withoutMarker(whole);
+    const sentence = position < OPENING ? withoutDateline(unmarked) : unmarked;
     const length = han ? countHan(sentence.text) : words(sentence.text).length;
     if (sentence.text.length > LONGEST || isFragment(sentence.text, length, han)) continue;
     if (isFurniture(sentence.text)) continue;
@@ -65,6 +66,30 @@ function withoutMarker(sentence: Sentence): Sentence {
   if (!marker) return sentence;
   const from = marker[0].length;
   return { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
+}
+
+/** Sentences among which a dateline may stand: above it are at most a kicker and a byline. */
+const OPENING = 4;
+const PLACE = String.raw`\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}`;
+const PLACES = String.raw`${PLACE}(?:(?:, ?|/)${PLACE}){0,2}`;
+const IN_CAPITALS = String.raw`\p{Lu}[\p{Lu}.'’-]{2,}(?: [\p{Lu}.'’-]+){0,3}(?:(?:, ?|/)${PLACE}){0,2}`;
+const DAY = String.raw`,? \p{Lu}\p{L}{2,8}\.? \d{1,2}(?:, \d{4})?`;
+const AGENCY = String.raw`\(\p{Lu}[\p{L}. /]{1,24}\)`;
+const DASH = String.raw`(?: [–-] | ?(?:--|—) ?)`;
+/** `SINGAPORE, July 9 (Reuters) -`, `PARIS —`, `Tokyo (AP) —`, `(CNN) --`, `新华社北京7月9日电（记者…）`. */
+const DATELINE = new RegExp(
+  `^(?:(?:${IN_CAPITALS}(?:${DAY})?(?: ${AGENCY})?|${PLACES}${DAY}(?: ${AGENCY})?|(?:${PLACES} )?${AGENCY})${DASH}|` +
+    String.raw`\p{Script=Han}{1,5}[社网網]\p{Script=Han}{2,8}\d{1,2}月\d{1,2}日[电電讯訊]\s?(?:[（(][^）)]{2,24}[）)])?\s?)` +
+    String.raw`(?=[\p{Lu}\p{Lo}\p{N}"“‘'])`,
+  'u',
+);
+
+/** Where and when a reporter wrote, in front of the first sentence, is no part of it. */
+function withoutDateline(sentence: Sentence): Sentence {
+  const from = DATELINE.exec(sentence.text.slice(0, 120))?.[0].length ?? 0;
+  return from === 0
+    ? sentence
+    : { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
 }
 
 /** Whether the article ends its sentences; one that doesn't (headlines, a live ticker) isn't judged by it. */
