@@ -113,7 +113,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const ports = probing(options, engine, metrics);
   const { probes } = ports;
   const { door } = accounts;
-  const web = serving(options, db, () => ({ hubs: pipeline.websub, desk, door, probes }));
+  const web = serving(options, engine, () => ({ hubs: pipeline.websub, desk, door, probes }));
   const completer = createCompleter({ ...tools, now, wait });
   const rewording = openRewording(options);
   const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };

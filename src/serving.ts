@@ -1,7 +1,8 @@
 import type { AppOptions } from './app-options.js';
 import type { WebSettings } from './config/config.js';
 import type { WebSub } from './pipeline/websub.js';
-import { type Db, installationId } from './store/db.js';
+import type { Engine } from './engine.js';
+import { installationId } from './store/db.js';
 import { viewersOf } from './probing.js';
 import type { Desk } from './web/desk.js';
 import { type Probes, probeRoutes } from './web/probes.js';
@@ -17,7 +18,7 @@ export interface Served {
 }
 
 /** The web server where one is configured, and what hubs may push to while it listens. */
-export function serving({ config, log, now }: AppOptions, db: Db, served: () => Served) {
+export function serving({ config, log, now }: AppOptions, { db, queue }: Engine, served: () => Served) {
   const { web } = config;
   let server: WebServer | null = null;
   let since: Date | null = null;
@@ -33,7 +34,7 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
       const more = [probeRoutes(probes, viewersOf(config))];
       server = await listen(
         web,
-        { ...web, healthy, hubs, door, onError, page: pageOf(web, desk) },
+        { ...web, healthy, hubs, door, onError, page: pageOf(web, desk, queue) },
         more,
         log,
       );
@@ -50,8 +51,11 @@ export function serving({ config, log, now }: AppOptions, db: Db, served: () => 
   };
 }
 
-function pageOf({ page, token }: WebSettings, desk: Desk): Page | null {
-  return page ? { desk, access: { token }, secret: token, version: VERSION } : null;
+function pageOf({ page, token }: WebSettings, desk: Desk, queue: Engine['queue']): Page | null {
+  if (!page) return null;
+  let loading: ReturnType<typeof queue.board> | null = null;
+  const board: Page['board'] = async (path, base) => (await (loading ??= queue.board()))(path, base);
+  return { desk, access: { token }, secret: token, version: VERSION, board };
 }
 
 /** Null when others have the port and nobody has asked for this one. */

@@ -47,7 +47,10 @@ const HOMES: Record<string, string[]> = {
   chardet: ['src/ingest'],
   re2js: ['src/match'],
   hono: ['src/web'],
-  '@hono/node-server': ['src/web'],
+  '@hono/node-server': ['src/web', 'src/queue'],
+  '@bull-board/api': ['src/queue'],
+  '@bull-board/hono': ['src/queue'],
+  'openid-client': ['src/web'],
 };
 
 interface Source {

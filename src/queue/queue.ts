@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Job, Queue as BullQueue, createPostgresBackend, Worker, withBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
+import type { Board } from './board.js';
 import { connectRedis, type RedisWatch, watched } from './redis.js';
 
 /**
@@ -20,6 +21,8 @@ export interface Queue {
   work(handlers: Handlers, concurrency: Partial<Record<JobKind, number>>): Promise<void>;
   /** Jobs waiting or at work, by kind. */
   counts(): Promise<Record<JobKind, number>>;
+  /** Loads BullMQ's board of these queues. */
+  board(): Promise<Board>;
   /** Waits for running jobs, then lets go. */
   close(): Promise<void>;
 }
@@ -95,6 +98,11 @@ export async function openQueue(settings: QueueSettings): Promise<Queue> {
         JOB_KINDS.map((kind) => queues[kind].getJobCounts('waiting', 'active')),
       );
       return eachKind((_, i) => Object.values(counts[i] ?? {}).reduce((sum, n) => sum + n, 0));
+    },
+    async board() {
+      // Loaded late: few look at it, and it is large.
+      const { queueBoard } = await import('./board.js');
+      return queueBoard(JOB_KINDS.map((kind) => queues[kind]));
     },
     async close() {
       const closed = Promise.all(workers.map((worker) => worker.close()))

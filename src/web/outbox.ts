@@ -55,7 +55,7 @@ ${page > 1 || more ? html`<nav class="pager" aria-label="More">${page > 1 ? html
 }
 <section class="panel"><h2>Destinations</h2>${lanes(view, outbox.lanes)}</section>
 <section class="panel"><h2>From publication to post, last 24 hours</h2>${lag(view, outbox)}</section>
-<section class="panel"><h2>Jobs</h2><ul class="figures">${Object.entries(outbox.queue).map(([kind, jobs]) => figure(jobs, kind))}</ul></section>`,
+<section class="panel"><div class="head"><h2>Jobs</h2><a class="button" href="${view.root}queues/">The queue board</a></div><ul class="figures">${Object.entries(outbox.queue).map(([kind, jobs]) => figure(jobs, kind))}</ul></section>`,
   );
 }
 

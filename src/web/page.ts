@@ -8,6 +8,7 @@ import { guard, guardApi, type GuardParts } from './guard.js';
 import { livePages, type Ticker } from './live.js';
 import { mcpRoutes } from './mcp.js';
 import { outboxPages } from './outbox.js';
+import { type Board, boardPages } from './queue-board.js';
 import { searchPages } from './search.js';
 import { signIn, signOut } from './sign-in.js';
 import { storyActions } from './story-actions.js';
@@ -21,7 +22,7 @@ import { wirePages } from './wire.js';
 const LARGEST_FORM = 8 << 20;
 
 /** All that people see, behind one guard. */
-export function pageRoutes(parts: GuardParts, ticker: Ticker, version: string): Hono<Env> {
+export function pageRoutes(parts: GuardParts, ticker: Ticker, version: string, board: Board): Hono<Env> {
   const app = new Hono<Env>();
   app.get('/assets/:name', (context) => {
     const asset = ASSETS.get(context.req.param('name'));
@@ -49,6 +50,7 @@ export function pageRoutes(parts: GuardParts, ticker: Ticker, version: string): 
     feedPages(),
     outboxPages(),
     searchPages(),
+    boardPages(board, parts.access),
   ])
     app.route('/', pages);
   return app;

@@ -8,6 +8,7 @@ import type { Desk } from './desk.js';
 import type { Access } from './guard.js';
 import { createTicker, type Ticker } from './live.js';
 import { pageRoutes } from './page.js';
+import type { Board } from './queue-board.js';
 import { createSessions } from './session.js';
 import type { Env } from './view.js';
 
@@ -34,6 +35,7 @@ export interface Page {
   readonly access: Omit<Access, 'publicUrl'>;
   /** Sessions are signed with it, and end when it changes; null: with the program. */
   readonly secret: string | null;
+  readonly board: Board;
   /** Of the program. */
   readonly version: string;
 }
@@ -140,9 +142,9 @@ function below(prefix: string, path: string): string {
   return prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
-function pageOf({ desk, access, secret, version }: Page, publicUrl: string | null, ticker: Ticker) {
+function pageOf({ desk, access, secret, version, board }: Page, publicUrl: string | null, ticker: Ticker) {
   const sessions = createSessions(secret);
-  return pageRoutes({ desk, sessions, access: { ...access, publicUrl } }, ticker, version);
+  return pageRoutes({ desk, sessions, access: { ...access, publicUrl } }, ticker, version, board);
 }
 
 function healthRoutes({ healthy, onError }: WebParts): Hono<Env> {

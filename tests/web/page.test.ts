@@ -244,6 +244,24 @@ describe.skipIf(!hasBrowser)('the page, asked by programs', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     });
 
+  test('shows the queue board, for looking only, and asks nobody else for anything', async () => {
+    const { page, context, complaints } = await openPage(browser);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${url}outbox`);
+    await page.getByRole('link', { name: 'The queue board' }).click();
+    await page.locator('a[href^="/queues/queue/poll"]').first().click();
+    await page.getByRole('heading', { name: 'poll' }).first().waitFor();
+    expect(page.url()).toContain('/queues/queue/poll');
+    expect(asked.filter((address) => !address.startsWith(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+    const refused = await page.evaluate(
+      async () => (await fetch('/queues/api/queues/poll/clean/completed', { method: 'PUT' })).status,
+    );
+    expect(refused).toBe(403);
+    await context.close();
+  });
+
   test('refuses changes that come from no form of its own', async () => {
     const home = await fetch(url);
     const cookie = home.headers.get('set-cookie')?.split(';')[0] ?? '';

@@ -28,7 +28,13 @@ async function serve(publicUrl: string | null = null): Promise<string> {
     publicUrl,
     healthy: async () => true,
     hubs: { verify: nothing, expects: async () => false, pushed: async () => 'gone' },
-    page: { desk, access: { token: TOKEN }, secret: TOKEN, version: '1' },
+    page: {
+      desk,
+      access: { token: TOKEN },
+      secret: TOKEN,
+      version: '1',
+      board: async () => new Response('the board'),
+    },
     onError: (_where, error) => {
       throw error;
     },
