@@ -35,7 +35,7 @@ async function troubleOf({ db, queue }: Engine): Promise<string | null> {
 export function viewersOf({ web }: AppOptions['config']): Viewers {
   if (web === null) return 'nobody';
   if (web.token !== null) return { token: web.token };
-  return web.publicUrl === null ? 'anybody' : 'nobody';
+  return web.publicUrl === null && web.oidc === null ? 'anybody' : 'nobody';
 }
 
 /** The port for machines, where WIREWATCH_PROBES names one. */

@@ -51,11 +51,17 @@ export function serving({ config, log, now }: AppOptions, { db, queue }: Engine,
   };
 }
 
-function pageOf({ page, token }: WebSettings, desk: Desk, queue: Engine['queue']): Page | null {
+function pageOf({ page, token, oidc }: WebSettings, desk: Desk, queue: Engine['queue']): Page | null {
   if (!page) return null;
   let loading: ReturnType<typeof queue.board> | null = null;
   const board: Page['board'] = async (path, base) => (await (loading ??= queue.board()))(path, base);
-  return { desk, access: { token }, secret: token, version: VERSION, board };
+  return {
+    desk,
+    access: { token, oidc },
+    secret: token ?? oidc?.clientSecret ?? null,
+    version: VERSION,
+    board,
+  };
 }
 
 /** Null when others have the port and nobody has asked for this one. */

@@ -14,8 +14,17 @@ export interface WebSettings {
   readonly publicUrl: string | null;
   /** False: strangers could come in, and no sign-in is set. Hubs may push all the same. */
   readonly page: boolean;
-  /** What people sign in with; null: whoever sits at this machine may see the page. */
+  /** What people sign in with; null without `oidc`: whoever sits at this machine may see the page. */
   readonly token: string | null;
+  readonly oidc: OidcSettings | null;
+}
+
+/** An OpenID Connect provider, and who of those it knows may come in: addresses, `@domain`s and `sub:…`. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly allow: readonly string[];
 }
 
 /** Days after which something is let go of; null: never. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { WebSettings } from './config.js';
+import type { OidcSettings, WebSettings } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
 import { isWebAddress, quote, setting, text, webAddress } from './values.js';
@@ -9,6 +9,29 @@ import { isWebAddress, quote, setting, text, webAddress } from './values.js';
 
 const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
 const DEFAULT_PORT = 8787;
+
+const oidc = z
+  .strictObject({
+    issuer: webAddress
+      .refine((value) => !isWebAddress(value) || isTrusted(new URL(value)), {
+        error: 'must be an address with https:// (http only on this machine)',
+      })
+      .describe('Address of the OpenID Connect provider.'),
+    clientId: text('the id that the provider has given this client'),
+    clientSecret: setting('the secret that the provider has given, such as $OIDC_SECRET'),
+    allow: z
+      .array(
+        z.string().regex(/^(?:[^@\s:]+)?@[^@\s]+\.[^@\s]+$|^sub:\S+$/, {
+          error: 'must be an address such as ann@example.org, a domain such as @example.org, or sub:1234',
+        }),
+        { error: 'must be a list of those who may come in' },
+      )
+      .min(1, { error: 'must name somebody: ["@example.org"]' })
+      .describe(
+        'Who may come in: addresses that the provider has verified, all of a @domain, or sub:<subject>.',
+      ),
+  })
+  .describe('Sign-in at an OpenID Connect provider; needs publicUrl, where it sends people back to.');
 
 const server = z
   .strictObject(
@@ -32,13 +55,25 @@ const server = z
       token: setting('a long random text, such as $WIREWATCH_TOKEN')
         .optional()
         .describe('What people sign in with; programs send it as a bearer token.'),
+      oidc: oidc.optional(),
     },
     { error: 'must have settings such as listen: 127.0.0.1:8787, or be false' },
   )
-  .refine(({ listen, token }) => token !== undefined || isLoopback(listen?.host), {
-    path: ['listen'],
-    error: 'lets other machines in: set web.token: $WIREWATCH_TOKEN too, or listen on 127.0.0.1',
+  .refine(
+    ({ listen, token, oidc }) => token !== undefined || oidc !== undefined || isLoopback(listen?.host),
+    {
+      path: ['listen'],
+      error:
+        'lets other machines in: set web.token: $WIREWATCH_TOKEN or web.oidc too, or listen on 127.0.0.1',
+    },
+  )
+  .refine(({ oidc, publicUrl }) => oidc === undefined || publicUrl !== undefined, {
+    path: ['oidc'],
+    error: 'sends people back to web.publicUrl: set that too',
   });
+
+/** A secret is sent to it. */
+const isTrusted = ({ protocol, hostname }: URL): boolean => protocol === 'https:' || isLoopback(hostname);
 
 export function isPlain({ username, password, search, hash }: URL): boolean {
   return username + password + search + hash === '';
@@ -74,7 +109,7 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
   const place = written.listen ?? { host: '127.0.0.1', port: DEFAULT_PORT };
   const base = { ...place, isDefault: written.listen === undefined, publicUrl };
   const closed = (key: string, reason: string): ReadWeb => ({
-    web: { ...base, page: false, token: null },
+    web: { ...base, page: false, token: null, oidc: null },
     secrets: [],
     setAside: [main.at(['web', key], `the page is off: ${reason}`)],
   });
@@ -87,7 +122,14 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
       return closed('token', `web.token is shorter than ${SHORTEST_TOKEN} characters`);
     secrets.push((token = found.value));
   }
-  if (publicUrl !== null && token === null)
-    return closed('publicUrl', 'web.publicUrl lets strangers in: set web.token');
-  return { web: { ...base, page: true, token }, secrets, setAside: [] };
+  let oidc: OidcSettings | null = null;
+  if (written.oidc !== undefined) {
+    const found = env.resolve(written.oidc.clientSecret);
+    if (!found.ok) return closed('oidc', found.reason);
+    secrets.push(found.value);
+    oidc = { ...written.oidc, clientSecret: found.value };
+  }
+  if (publicUrl !== null && token === null && oidc === null)
+    return closed('publicUrl', 'web.publicUrl lets strangers in: set web.token or web.oidc');
+  return { web: { ...base, page: true, token, oidc }, secrets, setAside: [] };
 }

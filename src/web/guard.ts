@@ -7,10 +7,22 @@ import type { Desk } from './desk.js';
 
 /** Who may come in, and how. */
 export interface Access {
-  /** What people sign in with; null: whoever reaches the server may see the page. */
+  /** What people sign in with. Without it and without `oidc` whoever reaches the server may see the page. */
   readonly token: string | null;
+  /** Whose word is taken for who somebody is; null: nobody's. */
+  readonly oidc: Oidc | null;
   /** As others reach it, without a slash at the end. */
   readonly publicUrl: string | null;
+}
+
+/** An OpenID Connect provider, as it knows us. */
+export interface Oidc {
+  /** Its address, where `/.well-known/openid-configuration` is. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Who may come in: `ann@example.org`, all of `@example.org`, or a subject as `sub:1234`. */
+  readonly allow: readonly string[];
 }
 
 export interface GuardParts {
@@ -36,7 +48,7 @@ export function harden(context: Ctx): void {
 /** Lets in who has signed in, and only changes that come from a form of ours. */
 export function guard(parts: GuardParts): MiddlewareHandler<Env> {
   const { desk, sessions, access } = parts;
-  const isOpen = access.token === null;
+  const isOpen = access.token === null && access.oidc === null;
   return async (context, next) => {
     harden(context);
     const now = desk.now();
@@ -61,7 +73,7 @@ export function guard(parts: GuardParts): MiddlewareHandler<Env> {
 
 /** For programs: a bearer token, the session of a browser, or the key of our feeds. Changes nothing. */
 export function guardApi({ desk, sessions, access }: GuardParts, keyed: boolean): MiddlewareHandler<Env> {
-  const isOpen = access.token === null;
+  const isOpen = access.token === null && access.oidc === null;
   return async (context, next) => {
     const now = desk.now();
     const bearer = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1];
@@ -81,13 +93,16 @@ export function guardApi({ desk, sessions, access }: GuardParts, keyed: boolean)
 export function remember(context: Ctx, { sessions, access, desk }: GuardParts, who: string | null): Session {
   const { session, cookie } = sessions.begin(who, desk.now());
   setCookie(context, COOKIE, cookie, {
-    path: '/',
-    httpOnly: true,
+    ...cookieOptions(context, access),
     sameSite: 'Strict',
-    secure: isPublicHttps(context, access),
     expires: new Date(session.until),
   });
   return session;
+}
+
+/** Of every cookie of ours. */
+export function cookieOptions(context: Ctx, access: Access) {
+  return { path: '/', httpOnly: true, secure: isPublicHttps(context, access) } as const;
 }
 
 export function forget(context: Ctx): void {
@@ -116,4 +131,9 @@ export function isOwnOrigin(context: Ctx, { publicUrl }: Access): boolean {
 /** The page that was asked for, as seen from the first one. */
 function asked(context: Ctx): string {
   return `${context.req.path.slice(1)}${new URL(context.req.url).search}`;
+}
+
+/** Nowhere but to a page of ours, as seen from the first one. */
+export function inside(root: string, to: string): string {
+  return /^(?:[\w-][\w/-]*)?(?:\?[^#]*)?$/.test(to) ? `${root}${to}` : root;
 }

@@ -12,6 +12,10 @@ export interface Sessions {
   begin(who: string | null, now: Date): { session: Session; cookie: string };
   /** Null when there is none, it is forged or it is over. */
   read(cookie: string | undefined, now: Date): Session | null;
+  /** Puts something into a cookie that nobody can forge, for ten minutes. */
+  seal(value: Readonly<Record<string, string>>, now: Date): string;
+  /** Null when it is forged, or older. */
+  unseal(cookie: string | undefined, now: Date): Readonly<Record<string, string>> | null;
   /** What the forms of a session carry. */
   formToken(session: Session): string;
   /** Lets a program read feeds of ours by their address alone. */
@@ -19,23 +23,31 @@ export interface Sessions {
 }
 
 const DAYS_MS = 7 * 86_400_000;
+const SEALED_MS = 600_000;
 
 /** Signed with what people sign in with: when that is changed, everybody is out. Null: signed until the next start. */
 export function createSessions(secret: string | null): Sessions {
   const key = secret === null ? randomBytes(32) : createHmac('sha256', secret).update('page').digest();
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  const write = <T extends { until: number }>(kind: string, value: T) => {
+    const payload = Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${payload}.${sign(`${kind} ${payload}`)}`;
+  };
+  const read = <T extends { until: number }>(kind: string, cookie: string | undefined, now: Date) => {
+    const [payload = '', mac = ''] = cookie?.split('.') ?? [];
+    if (payload === '' || !equal(mac, sign(`${kind} ${payload}`))) return null;
+    const value = JSON.parse(Buffer.from(payload, 'base64url').toString()) as T;
+    return value.until > now.getTime() ? value : null;
+  };
   return {
     begin(who, now) {
       const session = { id: randomBytes(16).toString('base64url'), who, until: now.getTime() + DAYS_MS };
-      const payload = Buffer.from(JSON.stringify(session)).toString('base64url');
-      return { session, cookie: `${payload}.${sign(`session ${payload}`)}` };
+      return { session, cookie: write('session', session) };
     },
-    read(cookie, now) {
-      const [payload = '', mac = ''] = cookie?.split('.') ?? [];
-      if (payload === '' || !equal(mac, sign(`session ${payload}`))) return null;
-      const session = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Session;
-      return session.until > now.getTime() ? session : null;
-    },
+    read: (cookie, now) => read<Session>('session', cookie, now),
+    seal: (value, now) => write('sealed', { value, until: now.getTime() + SEALED_MS }),
+    unseal: (cookie, now) =>
+      read<{ value: Record<string, string>; until: number }>('sealed', cookie, now)?.value ?? null,
     formToken: ({ id }) => sign(`form ${id}`),
     feedKey: sign('feeds').slice(0, 24),
   };

@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
-import { forget, type GuardParts, harden, isOwnOrigin, remember } from './guard.js';
+import { type Access, forget, type GuardParts, harden, inside, isOwnOrigin, remember } from './guard.js';
 import { html, type Html } from './html.js';
 import { bare } from './layout.js';
+import { oidcRoutes } from './oidc.js';
 import { equal } from './session.js';
 import { type Ctx, type Env, rootOf } from './view.js';
 
 const MOST_FAILURES = 10;
 const FORGIVEN_MS = 60_000;
 
-/** Sign-in with the token of the configuration. Few guesses a minute, whoever makes them. */
+/** Sign-in with the token of the configuration, few guesses a minute whoever makes them; or at an OpenID provider. */
 export function signIn(parts: GuardParts): Hono<Env> {
   const app = new Hono<Env>();
   const failures: number[] = [];
@@ -17,6 +18,8 @@ export function signIn(parts: GuardParts): Hono<Env> {
     harden(context);
     return next();
   });
+  if (access.oidc !== null) app.route('/', oidcRoutes(parts, access.oidc));
+  const form = (context: Ctx, fault: string | null) => signInForm(context, access, fault);
   app.get('/sign-in', (context) => context.html(form(context, null)));
   app.post('/sign-in', async (context) => {
     const { token, to } = await context.req.parseBody();
@@ -43,10 +46,19 @@ export function signOut(app: Hono<Env>): void {
   });
 }
 
-function form(context: Ctx, fault: string | null): Html {
+function signInForm(context: Ctx, { token, oidc }: Access, fault: string | null): Html {
   const root = rootOf(context.req.path);
   const to = context.req.query('to') ?? '';
-  const entry = html`<form method="post" action="${root}sign-in" class="stack">
+  const elsewhere =
+    oidc === null
+      ? ''
+      : html`<p><a class="button main" href="${root}sign-in/oidc?to=${encodeURIComponent(to)}">Sign in with ${new URL(oidc.issuer).host}</a></p>`;
+  const entry = token === null ? '' : tokenForm(root, to, fault);
+  return bare(root, 'Sign in', html`<h1>Sign in</h1>${elsewhere}${entry}`);
+}
+
+function tokenForm(root: string, to: string, fault: string | null): Html {
+  return html`<form method="post" action="${root}sign-in" class="stack">
 <input type="hidden" name="to" value="${to}">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus${fault === null ? '' : html` aria-describedby="fault" aria-invalid="true"`}>
@@ -54,10 +66,4 @@ ${fault === null ? '' : html`<p id="fault" class="fault" role="alert">${fault}</
 <button class="main">Sign in</button>
 <p class="hint">The token is <code>web.token</code> of the configuration.</p>
 </form>`;
-  return bare(root, 'Sign in', html`<h1>Sign in</h1>${entry}`);
-}
-
-/** Nowhere but to a page of ours, as seen from the first one. */
-export function inside(root: string, to: string): string {
-  return /^[\w-][\w/-]*(\?[^#]*)?$/.test(to) ? `${root}${to}` : root;
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html, type Html, query } from './html.js';
 import { action, refusal } from './layout.js';
-import { inside } from './sign-in.js';
+import { inside } from './guard.js';
 import type { Env, View } from './view.js';
 
 /** What a reader says of a story, as with the buttons in chat. */

@@ -246,7 +246,7 @@ describe('the web server', () => {
     return result.ok ? result.config.web : result.faults.map((fault) => fault.message);
   };
 
-  const settings = { isDefault: false, publicUrl: null, page: true, token: null };
+  const settings = { isDefault: false, publicUrl: null, page: true, token: null, oidc: null };
 
   test('is on for this machine only unless it is turned off', async () => {
     expect(await webOf('web: false\n')).toBeNull();
@@ -268,7 +268,7 @@ describe('the web server', () => {
   test('shows its page to other machines behind a sign-in only', async () => {
     const open = 'web:\n  listen: 0.0.0.0:8787\n';
     expect(await webOf(open)).toEqual([
-      'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN too, or listen on 127.0.0.1',
+      'web.listen lets other machines in: set web.token: $WIREWATCH_TOKEN or web.oidc too, or listen on 127.0.0.1',
     ]);
     const token = 'a-token-of-sixteen';
     expect(await webOf(`${open}  token: ${token}\n`)).toEqual({
@@ -280,6 +280,27 @@ describe('the web server', () => {
     const off = { ...settings, host: '0.0.0.0', port: 8787, page: false };
     expect(await webOf(`${open}  token: short\n`)).toEqual(off);
     expect(await webOf(`${open}  token: $NOT_SET\n`)).toEqual(off);
+  });
+
+  test('may have its sign-in at an OpenID provider, which sends people back to it', async () => {
+    const known = 'web:\n  publicUrl: https://news.example.org\n';
+    const provider = (issuer: string, allow = '["@example.org"]') =>
+      `  oidc: { issuer: "${issuer}", clientId: ww, clientSecret: s3cret-of-ours, allow: ${allow} }\n`;
+    const issuer = 'https://login.example.org';
+    expect(await webOf(`${known}${provider(issuer)}`)).toMatchObject({
+      page: true,
+      token: null,
+      oidc: { issuer, clientId: 'ww', clientSecret: 's3cret-of-ours', allow: ['@example.org'] },
+    });
+    expect(await webOf(`web:\n${provider(issuer)}`)).toEqual([
+      'web.oidc sends people back to web.publicUrl: set that too',
+    ]);
+    expect(await webOf(`${known}${provider('http://login.example.org')}`)).toEqual([
+      'web.oidc.issuer must be an address with https:// (http only on this machine)',
+    ]);
+    expect(await webOf(`${known}${provider(issuer, '[everybody]')}`)).toEqual([
+      'web.oidc.allow[0] must be an address such as ann@example.org, a domain such as @example.org, or sub:1234',
+    ]);
   });
 
   test.each(['8080', '127.0.0.1', '127.0.0.1:70000', 'http://127.0.0.1:80', 'a b:80'])(

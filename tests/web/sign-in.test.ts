@@ -30,7 +30,7 @@ async function serve(publicUrl: string | null = null): Promise<string> {
     hubs: { verify: nothing, expects: async () => false, pushed: async () => 'gone' },
     page: {
       desk,
-      access: { token: TOKEN },
+      access: { token: TOKEN, oidc: null },
       secret: TOKEN,
       version: '1',
       board: async () => new Response('the board'),
