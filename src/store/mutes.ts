@@ -122,6 +122,15 @@ export async function markStory(
   marks: Partial<Record<keyof Marks, string | null>>,
   now: Date,
 ): Promise<string[]> {
+  // Held first, so that the next statement sees whether one of them is being sent or has just been.
+  await tx
+    .selectFrom('alert')
+    .select('id')
+    .where('story_id', '=', storyId)
+    .where('root_id', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
   const next = sql<string>`jsonb_strip_nulls(coalesce(marks, '{}') || ${toJson(marks)}::jsonb)`;
   const rows = await tx
     .updateTable('alert')

@@ -40,6 +40,8 @@ let opened: Opened;
 
 beforeAll(async () => {
   house = buildHouse({
+    // Its store is looked into.
+    embedded: true,
     feeds: '  - id: saved\n    folder: articles\n',
     watchlists: {
       'labour.yaml':
@@ -166,7 +168,10 @@ describe('by hand', () => {
       ok: false,
       text: expect.stringContaining(`${made} is part of ${port} now`),
     });
-    expect(opened.screen()).toContain(`Part of story ${port} now`);
+    const moved = `Part of story ${port} now`;
+    for (let turn = 0; turn < 20 && !opened.screen().includes(moved); turn++)
+      await opened.app.drain(1_000, false);
+    expect(opened.screen()).toContain(moved);
     expect((await ask('story log')).entries.map(({ title }) => title)).toEqual([
       `${made} merged into ${port}`,
       `${made} split off ${port}`,

@@ -75,7 +75,7 @@ export function buildHouse(options: HouseOptions = {}): House {
     file,
     env,
     open: async (others) => open(file, { ...(await there()), ...env, ...others }),
-    load: () => load(file, env),
+    load: async () => load(file, { ...(await there()), ...env }),
     remove: () => {
       engine.drop();
       rmSync(folder, { recursive: true, force: true });
