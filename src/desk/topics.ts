@@ -23,10 +23,30 @@ const DAY_MS = 86_400_000;
 
 type TopicPart = Pick<Desk, 'topics' | 'topic' | 'tryTopic' | 'changeTopic' | 'draftTopic' | 'topicRules'>;
 
+/** So many are enough to complete from. */
+const MOST_WORDS = 500;
+
+function wordsOf({ feeds, topics }: ReturnType<TopicParts['live']>): string[] {
+  const words = new Set<string>();
+  for (const { shared = {}, aliases } of topics.values()) {
+    for (const name of Object.keys(shared)) words.add(`$${name}`);
+    for (const name of Object.keys(aliases)) words.add(/^\w+$/.test(name) ? name : `"${name}"`);
+  }
+  for (const { id, publisher } of feeds.values()) {
+    words.add(`feed:${id}`);
+    if (publisher) words.add(`publisher:"${publisher}"`);
+  }
+  return [...words].slice(0, MOST_WORDS);
+}
+
 /** What the page knows of topics, and does with them. */
 export function topicPart({ db, live, topicDesk, refused, now }: TopicParts): TopicPart {
   return {
-    topicRules: () => ({ readOnly: topicDesk.readOnly(), watchlists: topicDesk.watchlists() }),
+    topicRules: () => ({
+      readOnly: topicDesk.readOnly(),
+      watchlists: topicDesk.watchlists(),
+      words: wordsOf(live()),
+    }),
     async topics() {
       const { topics } = live();
       const stats = await topicStats(db, [...topics.keys()], DAYS, now());

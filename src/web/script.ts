@@ -77,6 +77,65 @@ export const SCRIPT = String.raw`'use strict';
     });
   }
 
+  // What the word that is being written may become: arrows choose, Enter or Tab takes, Escape closes.
+  for (const field of document.querySelectorAll('textarea[data-complete]')) {
+    const box = document.getElementById(field.getAttribute('aria-controls'));
+    const words = JSON.parse(field.dataset.complete);
+    let chosen = -1;
+    const begun = () => {
+      if (field.selectionStart !== field.selectionEnd) return '';
+      return /(?:^|[\s(])((?:[\w$-]+:)?"?[\w$/-]*)$/.exec(field.value.slice(0, field.selectionStart))?.[1] ?? '';
+    };
+    const choose = (at) => {
+      chosen = at;
+      [...box.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === at)));
+      if (at < 0) field.removeAttribute('aria-activedescendant');
+      else field.setAttribute('aria-activedescendant', box.children[at].id);
+    };
+    const close = () => { box.hidden = true; box.replaceChildren(); choose(-1); };
+    const take = (word) => {
+      const end = field.selectionStart;
+      field.setRangeText(word + (/[:(]$/.test(word) ? '' : ' '), end - begun().length, end, 'end');
+      close();
+      field.focus();
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    const offer = () => {
+      const typed = begun().toLowerCase();
+      close();
+      if (typed.length < 2 && typed !== '$') return;
+      const fits = words.filter(([word]) => word.toLowerCase().startsWith(typed) && word.toLowerCase() !== typed).slice(0, 8);
+      fits.forEach(([word, means], i) => {
+        const option = document.createElement('li');
+        option.id = box.id + i;
+        option.setAttribute('role', 'option');
+        option.setAttribute('aria-selected', 'false');
+        option.dataset.word = word;
+        option.append(word, Object.assign(document.createElement('small'), { textContent: means }));
+        box.append(option);
+      });
+      box.hidden = fits.length === 0;
+      if (fits.length > 0) say(fits.length === 1 ? '1 completion' : fits.length + ' completions');
+    };
+    field.addEventListener('input', offer);
+    field.addEventListener('blur', close);
+    box.addEventListener('pointerdown', (event) => event.preventDefault());
+    box.addEventListener('click', (event) => {
+      const option = event.target.closest('[data-word]');
+      if (option) take(option.dataset.word);
+    });
+    field.addEventListener('keydown', (event) => {
+      if (box.hidden || event.isComposing) return;
+      const many = box.children.length;
+      if (event.key === 'ArrowDown') choose((chosen + 1) % many);
+      else if (event.key === 'ArrowUp') choose((chosen <= 0 ? many : chosen) - 1);
+      else if (event.key === 'Escape') close();
+      else if ((event.key === 'Enter' || event.key === 'Tab') && chosen >= 0) take(box.children[chosen].dataset.word);
+      else return;
+      event.preventDefault();
+    });
+  }
+
   // A part of the page that follows what is written in a form.
   for (const form of document.querySelectorAll('form[data-try]')) {
     const place = document.getElementById(form.dataset.into);

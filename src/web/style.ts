@@ -81,6 +81,9 @@ input[type=file]{max-width:100%}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{font-size:.875rem;font-weight:500;padding:0}
 .box{display:inline-flex;gap:.4rem;align-items:center;margin:.35rem 1rem .1rem 0;font-weight:400}
 .words{display:flex;flex-wrap:wrap;gap:.3rem;margin:-.3rem 0 0}.words[hidden]{display:none}
+.completions{list-style:none;margin:-.6rem 0 0;padding:.2rem;border:1px solid var(--line);border-radius:.4rem;background:var(--sheet)}.completions[hidden]{display:none}
+.completions li{display:flex;gap:.8rem;padding:.2rem .5rem;border-radius:.3rem;font:.85rem var(--mono);cursor:pointer}.completions small{color:var(--soft);font-family:var(--sans)}
+.completions [aria-selected=true]{outline:2px solid currentColor;outline-offset:-2px}
 .word{padding:.1rem .5rem;font:.8rem var(--mono);border-color:var(--line);color:var(--soft)}
 .hint{color:var(--soft);font-size:.875rem}
 .fault{color:var(--red);background:var(--red-wash);border-radius:8px;padding:.5rem .75rem}

@@ -9,9 +9,34 @@ export type Draft = TopicForm;
 /** Words of the query language, to be put in where one writes. */
 const WORDS = ['AND', 'OR', 'NOT', 'NEAR/8', 'SENTENCE', 'title:', 'lead:', 'allcaps:', '"a phrase"'];
 
+/** What is completed while one writes, and what it means; what this installation has is added. */
+const COMPLETED: readonly (readonly [word: string, means: string])[] = [
+  ['AND', 'both'],
+  ['OR', 'one of them'],
+  ['NOT', 'without what follows'],
+  ['NEAR/8', 'within eight words'],
+  ['ONEAR/5', 'within five words, in this order'],
+  ['SENTENCE', 'in one sentence'],
+  ['title:', 'in the title'],
+  ['lead:', 'in the first 80 words'],
+  ['body:', 'in the text'],
+  ['site:', 'on a site: site:example.org'],
+  ['publisher:', 'of a publisher'],
+  ['author:', 'by somebody'],
+  ['lang:', 'in a language: lang:zh'],
+  ['feed:', 'of a feed'],
+  ['tier:', 'of a publisher’s tier: tier:1'],
+  ['atleast/2(', 'so often at least'],
+  ['exact:', 'written just so'],
+  ['allcaps:', 'in capitals only'],
+  ['nocaps:', 'without capitals'],
+  ['raw:', 'with its signs: raw:"C++"'],
+];
+
 export function topicForm(view: View, draft: Draft, faults: readonly TopicFault[]): Html {
   const { root, csrf, desk } = view;
-  const { watchlists, readOnly } = desk.topicRules();
+  const { watchlists, readOnly, words } = desk.topicRules();
+  const completed = JSON.stringify([...COMPLETED, ...words.map((word) => [word, ''])]);
   const path = `${root}topics/${draft.id === '' ? 'new' : draft.id}`;
   const lists = watchlists.map(
     (id) => html`<option value="${id}"${id === draft.watchlist ? html` selected` : ''}>${id}</option>`,
@@ -21,7 +46,8 @@ export function topicForm(view: View, draft: Draft, faults: readonly TopicFault[
 ${general(faults)}
 ${field('name', 'Name', faults, html`<input id="name" name="name" required maxlength="200" value="${draft.name}"${described('name', faults)}>`)}
 ${draft.id === '' ? field('watchlist', 'Watchlist', faults, html`<select id="watchlist" name="watchlist">${lists}</select>`) : ''}
-${field('query', 'Query', faults, html`<textarea id="query" name="query" rows="9" spellcheck="false" required${described('query', faults)}>${draft.query}</textarea>`)}
+${field('query', 'Query', faults, html`<textarea id="query" name="query" rows="9" spellcheck="false" required aria-autocomplete="list" aria-controls="completions" data-complete="${completed}"${described('query', faults)}>${draft.query}</textarea>`)}
+<ul id="completions" class="completions" role="listbox" aria-label="Completions" hidden></ul>
 <p class="words" data-words="query" hidden>${WORDS.map((word) => html`<button type="button" class="word">${word}</button>`)}</p>
 <details><summary>How to write a query</summary>${help()}</details>
 <div class="row top">${priorities(draft)}${destinations(desk.choices().destinations, draft, faults)}</div>

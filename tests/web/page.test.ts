@@ -177,6 +177,22 @@ describe.skipIf(!hasBrowser)('the page, in a browser', () => {
     await reach('New topic');
     await page.keyboard.press('Enter');
     await page.getByLabel('Name').waitFor();
+    const query = page.getByLabel('Query', { exact: true });
+    const completions = page.getByRole('listbox', { name: 'Completions' }).getByRole('option');
+    await query.focus();
+    await page.keyboard.type('tin fee');
+    expect(await completions.allInnerTexts()).toEqual(['feed:\nof a feed', 'feed:seeds', 'feed:mine']);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await completions.and(page.locator('[aria-selected=true]')).innerText()).toBe('feed:seeds');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await query.inputValue()).toBe('tin feed:seeds ');
+    await page.keyboard.type('NEA');
+    await page.keyboard.press('Escape');
+    expect(await completions.count()).toBe(0);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').getAttribute('id')).not.toBe('query');
     await context.close();
   });
 
