@@ -41,7 +41,12 @@ export async function measureRead(
       now: () => new Date(),
       report: () => void matches++,
       queue: { wake: async () => undefined },
-      live: () => ({ feeds: new Map(), topics: new Map(topics.map((topic) => [topic.id, topic])), index }),
+      live: () => ({
+        feeds: new Map(),
+        topics: new Map(topics.map((topic) => [topic.id, topic])),
+        index,
+        tierOf: () => 2,
+      }),
     } as unknown as PipelineParts;
     const read = await timed(() => createReader(parts).read());
     const peer = reverse ? await reverseSearch(database, articles.slice(0, 100)) : '';
