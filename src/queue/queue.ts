@@ -164,7 +164,7 @@ const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } a
 
 /** A worker that finds nothing waits this long (seconds) before it looks by itself; wake-ups come sooner. */
 const workerOptions = {
-  drainDelay: 30,
+  drainDelay: 10,
   // After its home has failed it; 15 s unless told.
   runRetryDelay: 1_000,
   lockDuration: 30_000,
