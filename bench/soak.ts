@@ -72,8 +72,7 @@ process.exit();
 async function startHome() {
   const postgres = await startPostgres();
   const [redis] = await startRedis();
-  if (typeof postgres === 'string' || !redis)
-    throw new Error(`no Postgres, or no Redis: ${String(postgres)}`);
+  if (typeof postgres === 'string' || !redis) throw new Error(``);
   return {
     env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url },
     stop: () => Promise.all([postgres.stop?.(), redis.stop?.()]),
@@ -124,7 +123,7 @@ function writeHouse(): string {
   );
   writeFileSync(
     join(folder, 'watchlists', 'a.yaml'),
-    'name: A\ndestinations: [screen]\ntopics:\n  - { id: seven, name: Sevens, query: "word77 AND word7" }\n',
+    'name: A\ndestinations: [screen]\ntopics:\n  - { id: seven, name: Sevens, query: word7 }\n',
   );
   const topics = generateTopics(Number(values.topics)).map(({ id, name, query }) => ({ id, name, query }));
   if (topics.length > 0)
