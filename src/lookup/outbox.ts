@@ -1,9 +1,9 @@
+import type { OutboxEntry } from '../domain/pages.js';
 import type { AnswerEntry } from '../domain/message.js';
 import {
   type OutboxEntryState,
   alertsNamed,
   dropAlert,
-  type OutboxEntry,
   outboxPage,
   type Parked,
   retryParked,

@@ -1,21 +1,6 @@
+import type { FeedHistory } from '../domain/pages.js';
 import { sql } from 'kysely';
 import type { Db } from './db.js';
-
-/** One feed as a person looks at it. */
-export interface FeedHistory {
-  /** Articles that came in a day, the oldest first; the last one is today. */
-  readonly perDay: readonly number[];
-  readonly newest: readonly {
-    readonly id: number;
-    readonly title: string;
-    readonly link: string | null;
-    readonly publishedAt: Date;
-    readonly dated: boolean;
-    readonly matched: boolean;
-  }[];
-  /** Articles that wait for a person, as most of the feed was suddenly new. */
-  readonly held: number;
-}
 
 const SHOWN = 20;
 

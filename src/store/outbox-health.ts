@@ -1,18 +1,6 @@
+import type { LaneRow } from '../domain/pages.js';
 import { sql } from 'kysely';
-import type { LaneHealth } from '../domain/alert.js';
 import type { Db } from './db.js';
-
-/** How posting does, by destination. */
-export interface LaneRow {
-  readonly destination: string;
-  readonly health: LaneHealth;
-  /** Nothing is sent before: its platform's pace, or an outage. */
-  readonly restsUntil: Date;
-  readonly failures: number;
-  readonly waiting: number;
-  readonly parked: number;
-  readonly lastSentAt: Date | null;
-}
 
 export async function laneRows(db: Db): Promise<LaneRow[]> {
   const found = await sql<LaneRow>`

@@ -1,27 +1,7 @@
+import type { OutboxEntry, OutboxPage } from '../domain/pages.js';
 import { sql } from 'kysely';
 import type { AlertState } from '../domain/alert.js';
 import type { Db } from './db.js';
-
-/** An alert that is not out yet, as a person asks for it. */
-export interface OutboxEntry {
-  readonly id: string;
-  readonly destination: string;
-  readonly state: AlertState;
-  readonly headline: string;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly notBefore: Date;
-}
-
-export interface OutboxPage {
-  readonly parked: number;
-  /** Nobody knows yet whether they have been posted. */
-  readonly undecided: number;
-  readonly waiting: number;
-  /** They wait for the next digest. */
-  readonly held: number;
-  readonly entries: readonly OutboxEntry[];
-}
 
 /** What is not out yet, what waits for a person first. */
 export async function outboxPage(db: Db, offset: number, limit: number): Promise<OutboxPage> {

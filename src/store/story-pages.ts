@@ -1,23 +1,13 @@
+import type { StoryRow, WireAlert } from '../domain/pages.js';
 import { sql } from 'kysely';
 import type { Item } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
 import type { Role } from '../domain/story.js';
 import type { Db } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
-import { selectAlerts, toAlert, type WireAlert } from './wire.js';
+import { selectAlerts, toAlert } from './wire.js';
 
 /** Stories as a reader goes through them, newest first. */
-
-export interface StoryRow {
-  readonly id: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  /** Of what was posted of it, else of its first article. */
-  readonly headline: string;
-  readonly items: number;
-  readonly publishers: readonly string[];
-  readonly topics: readonly string[];
-}
 
 export interface StoryPlace {
   readonly lastAt: Date;

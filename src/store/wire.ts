@@ -1,36 +1,10 @@
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import type { AlertState } from '../domain/alert.js';
-import type { Message } from '../domain/message.js';
-import type { Priority } from '../domain/topic.js';
 import { reviveMessage } from './stored-message.js';
 import type { Db } from './db.js';
 import type { Schema } from './schema.js';
 
 /** The alerts as a reader goes through them, newest first. */
-
-export interface WireFilter {
-  readonly topic?: string;
-  readonly destination?: string;
-  readonly priority?: Priority;
-  /** `2025-03-14`, in UTC. */
-  readonly day?: string;
-}
-
-export interface WireAlert {
-  readonly id: string;
-  /** Null for a notice of Wirewatch's own. */
-  readonly storyId: number | null;
-  readonly destination: string;
-  readonly topics: readonly string[];
-  readonly priority: Priority;
-  readonly state: AlertState;
-  readonly message: Message;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
-  /** Grows with each change of what is said or shown. */
-  readonly stamp: string;
-}
 
 /** Where a page ends and the next begins. */
 export interface WirePlace {

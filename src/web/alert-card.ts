@@ -1,7 +1,8 @@
+import type { WireAlert } from '../domain/pages.js';
 import type { Briefing, Citation, Reason } from '../domain/briefing.js';
 import type { Message } from '../domain/message.js';
 import type { Preview, PreviewBlock, PreviewLine, PreviewSpan } from '../domain/preview.js';
-import type { Choices, WireAlert } from './desk.js';
+import type { Choices } from './desk.js';
 import { html, type Html, isWebLink, outward, query, time } from './html.js';
 import type { View } from './view.js';
 

@@ -1,4 +1,4 @@
-import type { AlertState } from '../domain/alert.js';
+import type { StoryRow, WireAlert, WireFilter } from '../domain/pages.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Item } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
@@ -75,34 +75,10 @@ export interface Choices {
   readonly destinations: readonly string[];
 }
 
-export interface WireFilter {
-  readonly topic?: string;
-  readonly destination?: string;
-  readonly priority?: Priority;
-  /** `2025-03-14`, in UTC. */
-  readonly day?: string;
-}
-
 export interface WirePage {
   readonly alerts: readonly WireAlert[];
   /** What leads to the next page; null on the last. */
   readonly next: string | null;
-}
-
-export interface WireAlert {
-  readonly id: string;
-  /** Null for a notice of Wirewatch's own. */
-  readonly storyId: number | null;
-  readonly destination: string;
-  readonly topics: readonly string[];
-  readonly priority: Priority;
-  readonly state: AlertState;
-  readonly message: Message;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
-  /** Grows with each change of what is said or shown. */
-  readonly stamp: string;
 }
 
 export interface AlertDetail {
@@ -121,16 +97,6 @@ export interface Attempt {
 export interface StoryPage {
   readonly stories: readonly StoryRow[];
   readonly next: string | null;
-}
-
-export interface StoryRow {
-  readonly id: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly headline: string;
-  readonly items: number;
-  readonly publishers: readonly string[];
-  readonly topics: readonly string[];
 }
 
 export interface StoryFile {

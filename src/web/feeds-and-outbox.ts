@@ -1,23 +1,11 @@
-import type { AlertState, LaneHealth } from '../domain/alert.js';
+import type { FeedHistory, LaneRow, OutboxPage } from '../domain/pages.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 
 /** What comes in and what goes out, as the page shows it. */
 
-export interface FeedFile {
+export interface FeedFile extends FeedHistory {
   readonly status: FeedStatus;
-  /** Articles that came in a day, the oldest first; the last one is today. */
-  readonly perDay: readonly number[];
-  readonly newest: readonly {
-    readonly id: number;
-    readonly title: string;
-    readonly link: string | null;
-    readonly publishedAt: Date;
-    readonly dated: boolean;
-    readonly matched: boolean;
-  }[];
-  /** Articles that wait for a person, as most of the feed was suddenly new. */
-  readonly held: number;
 }
 
 /** The feed at an address, or of a site, and what it has. */
@@ -43,40 +31,11 @@ export type FeedsAdded =
   | { readonly ok: true; readonly added: readonly string[]; readonly remarks: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
-export interface Outbox {
-  readonly parked: number;
-  /** Nobody knows yet whether they have been posted. */
-  readonly undecided: number;
-  readonly waiting: number;
-  /** They wait for the next digest. */
-  readonly held: number;
-  /** What waits for a person first. */
-  readonly entries: readonly OutboxEntry[];
+export interface Outbox extends OutboxPage {
   readonly lanes: readonly LaneRow[];
   readonly lag: readonly LagHour[];
   /** Jobs waiting or at work, by kind. */
   readonly queue: Readonly<Record<string, number>>;
-}
-
-export interface OutboxEntry {
-  readonly id: string;
-  readonly destination: string;
-  readonly state: AlertState;
-  readonly headline: string;
-  readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly notBefore: Date;
-}
-
-export interface LaneRow {
-  readonly destination: string;
-  readonly health: LaneHealth;
-  /** Nothing is sent before: its platform's pace, or an outage. */
-  readonly restsUntil: Date;
-  readonly failures: number;
-  readonly waiting: number;
-  readonly parked: number;
-  readonly lastSentAt: Date | null;
 }
 
 export interface LagHour {

@@ -1,6 +1,7 @@
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { Desk, WireAlert, WireFilter } from './desk.js';
+import type { Desk } from './desk.js';
 import { card, filterOf, lookOf } from './wire.js';
 import type { Env } from './view.js';
 

@@ -1,6 +1,7 @@
+import type { LaneRow, OutboxEntry } from '../domain/pages.js';
 import { Hono } from 'hono';
 import { barChart } from './chart.js';
-import type { LaneRow, Outbox, OutboxEntry } from './desk.js';
+import type { Outbox } from './desk.js';
 import { count, html, type Html, query, time } from './html.js';
 import { action, empty, layout, refusal } from './layout.js';
 import type { Env, View } from './view.js';

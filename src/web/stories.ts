@@ -1,9 +1,10 @@
+import type { StoryRow } from '../domain/pages.js';
 import { Hono } from 'hono';
 import { markedText } from './marked-text.js';
 import { headline, reasons } from './alert-card.js';
 import { briefingInFull, conflictsSideBySide, relatedStories, sourcesInFull } from './briefing-view.js';
 import { chain } from './chain.js';
-import type { Choices, ItemFile, StoryFile, StoryMember, StoryRow } from './desk.js';
+import type { Choices, ItemFile, StoryFile, StoryMember } from './desk.js';
 import { count, html, type Html, outward, query, time } from './html.js';
 import { empty, layout, pager, refusal } from './layout.js';
 import { noteOf, storyButtons } from './story-actions.js';

@@ -1,7 +1,8 @@
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { Hono } from 'hono';
 import type { Priority } from '../domain/topic.js';
 import { alertCard, drawn, headline, reasons, sources } from './alert-card.js';
-import type { AlertDetail, Choices, WireAlert, WireFilter } from './desk.js';
+import type { AlertDetail, Choices } from './desk.js';
 import { html, type Html, query, time } from './html.js';
 import { action, empty, layout, pager, refusal } from './layout.js';
 import { noteOf, storyButtons } from './story-actions.js';
