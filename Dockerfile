@@ -10,6 +10,14 @@ COPY adapters ./adapters
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-bookworm-slim
+# docker build --build-arg VERSION=$(node -p 'require("./package.json").version') --build-arg REVISION=$(git rev-parse HEAD) .
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Wirewatch" \
+      org.opencontainers.image.description="News monitor for Slack and Discord: feeds, watch topics, briefings with their sources" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
 ENV NODE_ENV=production \
     WIREWATCH_CONFIG=/app/config/wirewatch.yaml \
     WIREWATCH_DATA=/data \
