@@ -97,10 +97,12 @@ async function personOf(
     });
     const claims = tokens.claims();
     if (claims === undefined) return null;
-    const told = config.serverMetadata().userinfo_endpoint
+    // Some tell the address here, some there.
+    const more = config.serverMetadata().userinfo_endpoint
       ? await client.fetchUserInfo(config, tokens.access_token, claims.sub)
-      : claims;
-    const email = told.email_verified === true && typeof told.email === 'string' ? told.email : null;
+      : {};
+    const told: Readonly<Record<string, unknown>> = { ...claims, ...more };
+    const email = told['email_verified'] === true && typeof told['email'] === 'string' ? told['email'] : null;
     return { sub: claims.sub, email: email?.toLowerCase() ?? null };
   } catch {
     return null;
