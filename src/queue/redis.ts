@@ -34,6 +34,9 @@ export async function connectRedis(url: string, watch: RedisWatch): Promise<Redi
   }
   await refuseEviction(client);
   isOpen = true;
+  // Workers' connections are copies of this one. BullMQ connects a lazy one itself, once: broken off while it
+  // does, the worker would stay without jobs for ever. One that connects by itself tries until it is ready.
+  client.options.lazyConnect = false;
   client.on('close', () => isLeft || watch.failed('the connection broke off'));
   client.on('ready', () => watch.served());
   return {

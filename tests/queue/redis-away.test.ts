@@ -71,6 +71,24 @@ describe.runIf(redis !== undefined)('a queue whose Redis is away', () => {
     expect(errors).toEqual([]);
   });
 
+  test('that goes while workers begin has all of them at work when it is back', async () => {
+    let [reads, others] = [0, 0];
+    const count = handlers(
+      async () => void reads++,
+      async () => void others++,
+    );
+    await queue.work(count, CONCURRENCY);
+    await proxy.cut();
+    await until(() => said.includes('is away'), 'the outage');
+    await proxy.mend();
+    await until(() => said.includes('is back'), 'the end of it');
+    for (const kind of JOB_KINDS) await queue.wake(kind, ['x'], NOW);
+    const kinds = Object.keys(CONCURRENCY);
+    await until(() => reads === 1 && others === kinds.length - 1, 'a job of each worker');
+    await queue.close();
+    expect(errors).toEqual([]);
+  });
+
   test('is closed when what is under way is done, without waiting for Redis', async () => {
     let finish = () => {};
     const work = new Promise<void>((resolve) => (finish = resolve));
