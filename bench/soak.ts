@@ -72,7 +72,8 @@ process.exit();
 async function startHome() {
   const postgres = await startPostgres();
   const [redis] = await startRedis();
-  if (typeof postgres === 'string' || !redis) throw new Error(``);
+  if (typeof postgres === 'string') throw new Error(`no Postgres: ${postgres}`);
+  if (!redis) throw new Error('no Redis');
   return {
     env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url },
     stop: () => Promise.all([postgres.stop?.(), redis.stop?.()]),
