@@ -97,16 +97,20 @@ async function personOf(
     });
     const claims = tokens.claims();
     if (claims === undefined) return null;
-    // Some tell the address here, some there.
     const more = config.serverMetadata().userinfo_endpoint
       ? await client.fetchUserInfo(config, tokens.access_token, claims.sub)
       : {};
-    const told: Readonly<Record<string, unknown>> = { ...claims, ...more };
-    const email = told['email_verified'] === true && typeof told['email'] === 'string' ? told['email'] : null;
-    return { sub: claims.sub, email: email?.toLowerCase() ?? null };
+    return { sub: claims.sub, email: verifiedAddress([claims, more]) };
   } catch {
     return null;
   }
+}
+
+/** Some tell the address here, some there; one is verified only by who tells it. Lower case; null when none is. */
+export function verifiedAddress(told: readonly Readonly<Record<string, unknown>>[]): string | null {
+  for (const { email, email_verified: isVerified } of told)
+    if (isVerified === true && typeof email === 'string') return email.toLowerCase();
+  return null;
 }
 
 function isAllowed({ allow }: Oidc, { sub, email }: Person): boolean {

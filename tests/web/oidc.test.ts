@@ -4,6 +4,7 @@ import Provider from 'oidc-provider';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Desk } from '../../src/web/desk.js';
+import { verifiedAddress } from '../../src/web/oidc.js';
 import { startWeb, type WebServer } from '../../src/web/server.js';
 import { barriers, hasBrowser, openBrowser, openPage } from '../support/browser.js';
 
@@ -152,4 +153,14 @@ test('without a token there is none to guess, and programs are not let in', asyn
   const guess = await fetch(`${url}/sign-in`, { method: 'POST', headers: { origin: url }, body });
   expect(guess.status).toBe(403);
   expect((await fetch(`${url}/api/v1/alerts`)).status).toBe(401);
+});
+
+test('an address is verified only by who tells it', () => {
+  const verified = { email: 'Ann@example.org', email_verified: true };
+  expect(verifiedAddress([verified, {}])).toBe('ann@example.org');
+  expect(verifiedAddress([{}, verified])).toBe('ann@example.org');
+  // One says verified, the other names somebody else.
+  expect(verifiedAddress([verified, { email: 'boss@example.org' }])).toBe('ann@example.org');
+  expect(verifiedAddress([{ email_verified: true }, { email: 'boss@example.org' }])).toBeNull();
+  expect(verifiedAddress([{ email: 'boss@example.org', email_verified: 'true' }])).toBeNull();
 });
