@@ -129,6 +129,7 @@ async function torment(platform: PlatformName): Promise<Result> {
   const count = (code: string) => messages.filter((message) => message.includes(code)).length;
   const markers = messages.flatMap(markersOf);
   const twice = markers.filter((marker, i) => markers.indexOf(marker) < i);
+  if (messages.length > 0 && markers.length === 0) throw new Error('no message carries a mark to count by');
   const result: Result = {
     platform,
     kills: KILLS,

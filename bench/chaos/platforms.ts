@@ -47,9 +47,12 @@ export async function history(target: Target): Promise<string[]> {
   return target.platform === 'slack' ? slackHistory(target) : discordHistory(target);
 }
 
-/** The keys of the deliveries that a message of the history carries, as the adapters mark them. */
+/** The keys of the deliveries that a message of the history carries, as the adapters mark them; not those of what it answers. */
 export function markersOf(message: string): string[] {
-  const marks = message.matchAll(/"delivery_id":"([\w-]+)"|"custom_id":"ww:act:[^"]*:([\w-]{20,})"/g);
+  const { referenced_message: _, ...own } = JSON.parse(message) as Record<string, unknown>;
+  const marks = JSON.stringify(own).matchAll(
+    /"delivery_id":"([\w-]+)"|"custom_id":"ww:[a-z-]+:[^":]*:([\w-]{20,})"/g,
+  );
   return [...new Set([...marks].map(([, slack, discord]) => slack ?? discord ?? ''))];
 }
 
