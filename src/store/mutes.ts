@@ -55,19 +55,24 @@ export async function liftMute(tx: Tx, { kind, subject }: Muted, whose: Reader |
   return row !== undefined;
 }
 
-/** Who has muted a story has muted the one that it becomes part of; a mute that this one has stands. */
+/** Who has muted a story has muted the one that it becomes part of; a mute that this one has stands, and one that is over ends. */
 export async function moveMutes(tx: Tx, from: number, into: number, now: Date): Promise<void> {
-  const moved = await tx
+  const found = await tx
     .deleteFrom('mute')
     .where('kind', '=', 'story')
-    .where('subject', '=', String(from))
+    .where('subject', 'in', [String(from), String(into)])
+    .where((w) => w.or([w('subject', '=', String(from)), w('until', '<=', now)]))
     .returningAll()
     .execute();
-  if (moved.length === 0) return;
-  await tx
+  const going = found.filter(
+    ({ subject, until }) => subject === String(from) && (until === null || until > now),
+  );
+  if (going.length === 0) return;
+  const moved = await tx
     .insertInto('mute')
-    .values(moved.map((mute) => ({ ...mute, subject: String(into) })))
+    .values(going.map((mute) => ({ ...mute, subject: String(into) })))
     .onConflict((c) => c.columns(['kind', 'subject', 'account', 'user_id']).doNothing())
+    .returning(['user_id', 'by_name', 'until'])
     .execute();
   const forAll = moved.find(({ user_id }) => user_id === ALL.user);
   if (forAll) await markStory(tx, into, { mutedBy: forAll.by_name }, now);

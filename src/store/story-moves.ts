@@ -42,7 +42,8 @@ export async function mergeStories(
       .where('sent_revision', '=', 0)
       .execute();
     await tx.updateTable('promise').set({ story_id: into }).where('story_id', '=', from).execute();
-    await markStory(tx, from, { mergedInto: `s${into}`, mutedBy: null }, now);
+    for (const story of [from, ...(await partsOf(tx, from))])
+      await markStory(tx, story, { mergedInto: `s${into}`, mutedBy: null }, now);
     const moved = await settle(tx, { act: 'merge', from, to: into, items, by, now });
     await moveMutes(tx, from, into, now);
     return moved;
@@ -128,7 +129,18 @@ async function settle(tx: Tx, { act, from, to, items, by, now }: Act): Promise<M
   return { kind: 'moved', storyId: to, items, rebrief };
 }
 
-/** The story that one has become part of; null for one that has not. */
+/** Stories that became part of one before, as their posts say. */
+async function partsOf(tx: Tx, storyId: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('alert')
+    .select('story_id')
+    .distinct()
+    .where(sql<boolean>`marks ->> 'mergedInto' = ${`s${storyId}`}`)
+    .execute();
+  return rows.flatMap((row) => row.story_id ?? []);
+}
+
+/** The story that one has become part of, through others too; null for one that has not. */
 export async function mergedInto(db: Db, storyId: number): Promise<number | null> {
   const row = await db
     .selectFrom('story_move')
@@ -137,7 +149,7 @@ export async function mergedInto(db: Db, storyId: number): Promise<number | null
     .where('from_story', '=', storyId)
     .orderBy('id', 'desc')
     .executeTakeFirst();
-  return row?.to_story ?? null;
+  return row ? ((await mergedInto(db, row.to_story)) ?? row.to_story) : null;
 }
 
 export interface StoryMove {
