@@ -39,7 +39,6 @@ const LATE_MS = EVERY * 60_000 * 1.1 + 20_000;
 
 /** Ports of their metrics, one after the other. */
 const PROBES = 19_180;
-let starts = 0;
 const asked = new Map<string, number[]>();
 const started = Date.now();
 const servers = await Promise.all(Array.from({ length: HOSTS }, (_, host) => serve(host)));
@@ -47,8 +46,8 @@ const folder = mkdtempSync(join(tmpdir(), 'ww-soak-'));
 const home = values.scale ? await startHome() : null;
 const file = writeHouse();
 const children = home
-  ? ['scheduler', 'poll,read', 'poll,read,brief,deliver'].map((role) => start(file, role, home.env))
-  : [start(file, 'all', {})];
+  ? ['scheduler', 'poll,read', 'poll,read,brief,deliver'].map((role, i) => start(file, role, home.env, i))
+  : [start(file, 'all', {}, 0)];
 const samples: Sample[] = [];
 const timer = setInterval(() => samples.push(sample()), 5_000);
 await sleep(MINUTES * 60_000);
@@ -135,8 +134,8 @@ function writeHouse(): string {
   return file;
 }
 
-function start(config: string, role: string, env: Readonly<Record<string, string>>): ChildProcess {
-  const at = `127.0.0.1:${PROBES + starts++}`;
+function start(config: string, role: string, env: Readonly<Record<string, string>>, i: number): ChildProcess {
+  const at = `127.0.0.1:${PROBES + i}`;
   const program = [
     process.execPath,
     resolve('dist/src/main.js'),
@@ -186,11 +185,10 @@ async function lags(): Promise<string> {
     );
     for (const [, le = '', n = ''] of text.matchAll(
       /^wirewatch_post_lag_seconds_bucket\{.*?le="([^"]+)".*?\} (\d+)/gm,
-    ))
-      within.set(
-        le === '+Inf' ? Infinity : Number(le),
-        (within.get(le === '+Inf' ? Infinity : Number(le)) ?? 0) + Number(n),
-      );
+    )) {
+      const bound = le === '+Inf' ? Infinity : Number(le);
+      within.set(bound, (within.get(bound) ?? 0) + Number(n));
+    }
   }
   const posts = within.get(Infinity) ?? 0;
   const at = (share: number) =>

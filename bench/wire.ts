@@ -1,6 +1,6 @@
 /** How long a page of the wire takes among 100,000 alerts, on the embedded store: `npx tsx bench/wire.ts`. */
-import type { WireFilter } from '../src/domain/pages.js';
 import { sql } from 'kysely';
+import type { WireFilter } from '../src/domain/pages.js';
 import { connect, migrate } from '../src/store/db.js';
 import { wireAlerts, type WirePlace } from '../src/store/wire.js';
 import { openEmbeddedForTest } from '../tests/support/embedded.js';

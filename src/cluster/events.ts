@@ -156,9 +156,10 @@ function likeliestFirst({ postings, sums, lengths }: State, terms: readonly Weig
     most = similarity;
     first = i;
   }
-  const [before = 0, likeliest = 0] = [slots[0], slots[first]];
-  if (slots.length > 0) slots[0] = likeliest;
-  if (slots.length > 0) slots[first] = before;
+  const likeliest = slots[first];
+  if (likeliest === undefined) return slots;
+  slots[first] = slots[0] ?? likeliest;
+  slots[0] = likeliest;
   return slots;
 }
 

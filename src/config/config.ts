@@ -1,3 +1,4 @@
+import type { OidcProvider } from '../domain/oidc-provider.js';
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
 import type { Permission } from '../domain/permission.js';
@@ -16,15 +17,7 @@ export interface WebSettings {
   readonly page: boolean;
   /** What people sign in with; null without `oidc`: whoever sits at this machine may see the page. */
   readonly token: string | null;
-  readonly oidc: OidcSettings | null;
-}
-
-/** An OpenID Connect provider, and who of those it knows may come in: addresses, `@domain`s and `sub:…`. */
-export interface OidcSettings {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly allow: readonly string[];
+  readonly oidc: OidcProvider | null;
 }
 
 /** Days after which something is let go of; null: never. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { OidcSettings, WebSettings } from './config.js';
+import type { OidcProvider } from '../domain/oidc-provider.js';
+import type { WebSettings } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
 import { isWebAddress, quote, setting, text, webAddress } from './values.js';
@@ -122,7 +123,7 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
       return closed('token', `web.token is shorter than ${SHORTEST_TOKEN} characters`);
     secrets.push((token = found.value));
   }
-  let oidc: OidcSettings | null = null;
+  let oidc: OidcProvider | null = null;
   if (written.oidc !== undefined) {
     const found = env.resolve(written.oidc.clientSecret);
     if (!found.ok) return closed('oidc', found.reason);

@@ -21,7 +21,10 @@ const DAYS = 30;
 const EDITS = 10;
 const DAY_MS = 86_400_000;
 
-type TopicPart = Pick<Desk, 'topics' | 'topic' | 'tryTopic' | 'changeTopic' | 'draftTopic' | 'topicRules'>;
+type TopicPart = Pick<
+  Desk,
+  'topics' | 'topic' | 'tryTopic' | 'changeTopic' | 'draftTopic' | 'topicRules' | 'queryWords'
+>;
 
 /** So many are enough to complete from. */
 const MOST_WORDS = 500;
@@ -42,11 +45,8 @@ function wordsOf({ feeds, topics }: ReturnType<TopicParts['live']>): string[] {
 /** What the page knows of topics, and does with them. */
 export function topicPart({ db, live, topicDesk, refused, now }: TopicParts): TopicPart {
   return {
-    topicRules: () => ({
-      readOnly: topicDesk.readOnly(),
-      watchlists: topicDesk.watchlists(),
-      words: wordsOf(live()),
-    }),
+    topicRules: () => ({ readOnly: topicDesk.readOnly(), watchlists: topicDesk.watchlists() }),
+    queryWords: () => wordsOf(live()),
     async topics() {
       const { topics } = live();
       const stats = await topicStats(db, [...topics.keys()], DAYS, now());

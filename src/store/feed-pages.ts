@@ -1,5 +1,5 @@
-import type { FeedHistory } from '../domain/pages.js';
 import { sql } from 'kysely';
+import type { FeedHistory } from '../domain/pages.js';
 import type { Db } from './db.js';
 
 const SHOWN = 20;

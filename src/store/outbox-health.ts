@@ -1,5 +1,5 @@
-import type { LaneRow } from '../domain/pages.js';
 import { sql } from 'kysely';
+import type { LaneRow } from '../domain/pages.js';
 import type { Db } from './db.js';
 
 export async function laneRows(db: Db): Promise<LaneRow[]> {

@@ -1,5 +1,5 @@
-import type { OutboxEntry, OutboxPage } from '../domain/pages.js';
 import { sql } from 'kysely';
+import type { OutboxEntry, OutboxPage } from '../domain/pages.js';
 import type { AlertState } from '../domain/alert.js';
 import type { Db } from './db.js';
 

@@ -1,5 +1,5 @@
-import type { StoryRow, WireAlert } from '../domain/pages.js';
 import { sql } from 'kysely';
+import type { StoryRow, WireAlert } from '../domain/pages.js';
 import type { Item } from '../domain/item.js';
 import type { Evidence } from '../domain/match.js';
 import type { Role } from '../domain/story.js';

@@ -1,5 +1,5 @@
-import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { type SelectQueryBuilder, sql } from 'kysely';
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { reviveMessage } from './stored-message.js';
 import type { Db } from './db.js';
 import type { Schema } from './schema.js';

@@ -30,12 +30,9 @@ export interface Desk {
   item(id: number): Promise<ItemFile | null>;
   topics(): Promise<{ readonly topics: readonly TopicRow[]; readonly refused: readonly RefusedTopic[] }>;
   topic(id: string): Promise<TopicFile | null>;
-  /** `words`: what a query can name here: feeds, publishers, shared blocks, names with aliases. */
-  topicRules(): {
-    readonly readOnly: string | null;
-    readonly watchlists: readonly string[];
-    readonly words: readonly string[];
-  };
+  topicRules(): { readonly readOnly: string | null; readonly watchlists: readonly string[] };
+  /** What a query can name here: feeds, publishers, shared blocks, names with aliases. */
+  queryWords(): readonly string[];
   /** Holds a query against the last thirty days. */
   tryTopic(query: string, of: { topicId: string | null; watchlist: string | null }): Promise<Trial>;
   changeTopic(change: TopicChange, who: string | null): Promise<TopicChanged>;

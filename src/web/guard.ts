@@ -1,5 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie';
 import type { MiddlewareHandler } from 'hono';
+import type { OidcProvider } from '../domain/oidc-provider.js';
 import { refusal } from './layout.js';
 import { equal, type Session, type Sessions } from './session.js';
 import { type Ctx, type Env, rootOf } from './view.js';
@@ -10,20 +11,12 @@ export interface Access {
   /** What people sign in with. Without it and without `oidc` whoever reaches the server may see the page. */
   readonly token: string | null;
   /** Whose word is taken for who somebody is; null: nobody's. */
-  readonly oidc: Oidc | null;
+  readonly oidc: OidcProvider | null;
   /** As others reach it, without a slash at the end. */
   readonly publicUrl: string | null;
 }
 
-/** An OpenID Connect provider, as it knows us. */
-export interface Oidc {
-  /** Its address, where `/.well-known/openid-configuration` is. */
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Who may come in: `ann@example.org`, all of `@example.org`, or a subject as `sub:1234`. */
-  readonly allow: readonly string[];
-}
+const hasNoSignIn = ({ token, oidc }: Access) => token === null && oidc === null;
 
 export interface GuardParts {
   readonly desk: Desk;
@@ -48,7 +41,7 @@ export function harden(context: Ctx): void {
 /** Lets in who has signed in, and only changes that come from a form of ours. */
 export function guard(parts: GuardParts): MiddlewareHandler<Env> {
   const { desk, sessions, access } = parts;
-  const isOpen = access.token === null && access.oidc === null;
+  const isOpen = hasNoSignIn(access);
   return async (context, next) => {
     harden(context);
     const now = desk.now();
@@ -73,7 +66,7 @@ export function guard(parts: GuardParts): MiddlewareHandler<Env> {
 
 /** For programs: a bearer token, the session of a browser, or the key of our feeds. Changes nothing. */
 export function guardApi({ desk, sessions, access }: GuardParts, keyed: boolean): MiddlewareHandler<Env> {
-  const isOpen = access.token === null && access.oidc === null;
+  const isOpen = hasNoSignIn(access);
   return async (context, next) => {
     const now = desk.now();
     const bearer = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1];

@@ -1,6 +1,6 @@
-import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import type { Desk } from './desk.js';
 import { card, filterOf, lookOf } from './wire.js';
 import type { Env } from './view.js';

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Configuration } from 'openid-client';
-import { cookieOptions, type GuardParts, harden, inside, type Oidc, remember } from './guard.js';
+import type { OidcProvider } from '../domain/oidc-provider.js';
+import { cookieOptions, type GuardParts, harden, inside, remember } from './guard.js';
 import { html } from './html.js';
 import { bare } from './layout.js';
 import { type Ctx, type Env, rootOf } from './view.js';
@@ -14,7 +15,7 @@ const TIMEOUT_S = 10;
  * Sign-in at an OpenID Connect provider: authorization code with PKCE (RFC 7636), state and nonce, which wait in a sealed
  * cookie. What the provider says of the person decides who comes in.
  */
-export function oidcRoutes(parts: GuardParts, oidc: Oidc): Hono<Env> {
+export function oidcRoutes(parts: GuardParts, oidc: OidcProvider): Hono<Env> {
   const app = new Hono<Env>();
   const { access, sessions, desk } = parts;
   const callback = `${access.publicUrl ?? ''}${CALLBACK}`;
@@ -76,7 +77,7 @@ interface Person {
 }
 
 const nameOf = ({ sub, email }: Person) => email ?? sub;
-const hostOf = ({ issuer }: Oidc) => new URL(issuer).host;
+const hostOf = ({ issuer }: OidcProvider) => new URL(issuer).host;
 
 async function personOf(
   config: Configuration | null,
@@ -113,7 +114,7 @@ export function verifiedAddress(told: readonly Readonly<Record<string, unknown>>
   return null;
 }
 
-function isAllowed({ allow }: Oidc, { sub, email }: Person): boolean {
+function isAllowed({ allow }: OidcProvider, { sub, email }: Person): boolean {
   return allow.some((entry) => {
     if (entry.startsWith('sub:')) return entry.slice(4) === sub;
     const wanted = entry.toLowerCase();
@@ -122,7 +123,7 @@ function isAllowed({ allow }: Oidc, { sub, email }: Person): boolean {
 }
 
 /** Asked once; again when it has failed. */
-function providerOf({ issuer, clientId, clientSecret }: Oidc): () => Promise<Configuration> {
+function providerOf({ issuer, clientId, clientSecret }: OidcProvider): () => Promise<Configuration> {
   let found: Promise<Configuration> | null = null;
   return () => {
     found ??= discover(issuer, clientId, clientSecret).catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import type { LaneRow, OutboxEntry } from '../domain/pages.js';
 import { Hono } from 'hono';
+import type { LaneRow, OutboxEntry } from '../domain/pages.js';
 import { barChart } from './chart.js';
 import type { Outbox } from './desk.js';
 import { count, html, type Html, query, time } from './html.js';

@@ -1,5 +1,5 @@
-import type { StoryRow } from '../domain/pages.js';
 import { Hono } from 'hono';
+import type { StoryRow } from '../domain/pages.js';
 import { markedText } from './marked-text.js';
 import { headline, reasons } from './alert-card.js';
 import { briefingInFull, conflictsSideBySide, relatedStories, sourcesInFull } from './briefing-view.js';

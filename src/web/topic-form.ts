@@ -35,8 +35,8 @@ const COMPLETED: readonly (readonly [word: string, means: string])[] = [
 
 export function topicForm(view: View, draft: Draft, faults: readonly TopicFault[]): Html {
   const { root, csrf, desk } = view;
-  const { watchlists, readOnly, words } = desk.topicRules();
-  const completed = JSON.stringify([...COMPLETED, ...words.map((word) => [word, ''])]);
+  const { watchlists, readOnly } = desk.topicRules();
+  const completed = JSON.stringify([...COMPLETED, ...desk.queryWords().map((word) => [word, ''])]);
   const path = `${root}topics/${draft.id === '' ? 'new' : draft.id}`;
   const lists = watchlists.map(
     (id) => html`<option value="${id}"${id === draft.watchlist ? html` selected` : ''}>${id}</option>`,

@@ -1,5 +1,5 @@
-import type { WireAlert, WireFilter } from '../domain/pages.js';
 import { Hono } from 'hono';
+import type { WireAlert, WireFilter } from '../domain/pages.js';
 import type { Priority } from '../domain/topic.js';
 import { alertCard, drawn, headline, reasons, sources } from './alert-card.js';
 import type { AlertDetail, Choices } from './desk.js';
