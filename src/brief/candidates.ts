@@ -48,7 +48,7 @@ function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const [position, whole] of sentences.entries()) {
     const unmarked = withoutMarker(whole);
-    const sentence = position < OPENING ? withoutDateline(unmarked) : unmarked;
+    const sentence = position < OPENING ? withoutDateline(unmarked, item.body) : unmarked;
     const length = han ? countHan(sentence.text) : words(sentence.text).length;
     if (sentence.text.length > LONGEST || isFragment(sentence.text, length, han)) continue;
     if (isFurniture(sentence.text)) continue;
@@ -85,11 +85,17 @@ const DATELINE = new RegExp(
 );
 
 /** Where and when a reporter wrote, in front of the first sentence, is no part of it. */
-function withoutDateline(sentence: Sentence): Sentence {
-  const from = DATELINE.exec(sentence.text.slice(0, 120))?.[0].length ?? 0;
-  return from === 0
-    ? sentence
-    : { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
+function withoutDateline(sentence: Sentence, body: string): Sentence {
+  const dateline = DATELINE.exec(sentence.text.slice(0, 120))?.[0];
+  if (dateline === undefined || namesSubject(dateline, body)) return sentence;
+  const from = dateline.length;
+  return { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
+}
+
+/** `NATO — …` opens with what the article is about, and names it again; a place stands in capitals only there. */
+function namesSubject(dateline: string, body: string): boolean {
+  const acronym = /^\p{Lu}{3,}(?= ?[–—-])/u.exec(dateline)?.[0];
+  return acronym !== undefined && body.split(new RegExp(`\\b${acronym}\\b`, 'u')).length > 2;
 }
 
 /** Whether the article ends its sentences; one that doesn't (headlines, a live ticker) isn't judged by it. */

@@ -3,7 +3,7 @@ import type { Evidence } from '../domain/match.js';
 import type { Trace } from '../domain/trace.js';
 import { type Explanation, explain, type Named } from '../store/lookups.js';
 import { topicOfVersion } from '../store/topics.js';
-import { findTopic } from './find-topic.js';
+import { findTopic, noTopic } from './find-topic.js';
 import { day, excerpt, source } from './item-entry.js';
 import { type Library, misused, refuse, type Verb } from './library.js';
 
@@ -23,7 +23,8 @@ export const why: Verb = {
       return misused('Why what? Name a story (s1) or an article (i1), as posts and answers show them.');
     const found = await explain(library.db, named);
     if (found === null) return refuse(`There is no ${named.kind} ${name.slice(0, 40)}.`);
-    const topicId = about === '' ? null : (findTopic(library.topics(), about)?.id ?? about);
+    const topicId = about === '' ? null : topicNamed(library, found, about);
+    if (topicId === undefined) return noTopic(library.topics(), about);
     const matches = found.matches.filter((match) => topicId === null || match.topicId === topicId);
     const entries = await Promise.all(
       matches.map((match) => (topicId === null ? inShort(library, match) : inFull(library, match))),
@@ -36,6 +37,10 @@ export const why: Verb = {
 };
 
 type Matched = Explanation['matches'][number];
+
+/** A topic that is watched, else one that was when it matched. */
+const topicNamed = ({ topics }: Library, { matches }: Explanation, name: string): string | undefined =>
+  findTopic(topics(), name)?.id ?? matches.find(({ topicId }) => topicId === name)?.topicId;
 
 /** The places that say most, and what came close to keeping it out. */
 async function inShort(library: Library, match: Matched): Promise<AnswerEntry> {

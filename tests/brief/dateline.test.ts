@@ -38,6 +38,7 @@ describe('what only looks like one stays', () => {
     'U.S.-China talks on ferries in the harbour began on Monday, their ministers said.',
     'The harbour (Lisbon) - Portugal’s largest - was closed on Monday, its owner said.',
     'Ferry crews - 900 of them - began a strike on Monday, their union said.',
+    'NATO — Europe’s shield for 77 years — will guard the harbour, and NATO ships came on Monday.',
     'IBM said on Monday that it would close its office in the harbour of Lisbon.',
   ])('%s', (body) => {
     expect(shown(body)).toEqual({ text: body, there: body });

@@ -81,6 +81,14 @@ test('what waits for a digest says for which reason, and what is muted by whom',
   expect(told.filter((text) => text.includes("the day's budget was spent"))).toHaveLength(1);
 });
 
+test('why of a topic that did not match leads on, and of one that is not clear asks which', async () => {
+  const ferry = await numberOf('ferry');
+  expect(await ask(`why ${ferry} desk-topic`)).toContain('Why story s');
+  expect(await ask(`why ${await numberOf('mine')} desk-topic`)).toContain('Ask: why-not i');
+  expect(await ask(`why ${ferry} topic`)).toMatch(/may be .*desk-topic.*: write which/);
+  expect(await ask(`why ${ferry} harbours`)).toContain('There is no topic');
+});
+
 test('what is held back or waits to be read says so, with what to do', async () => {
   const [ferry, mine] = [await numberOf('ferry'), await numberOf('mine')];
   await opened.app.stop();
