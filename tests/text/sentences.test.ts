@@ -43,6 +43,19 @@ describe('English', () => {
       ['Write to press@example.com or see https://example.com/a.Page?x=1 for more.', 'Both work.'],
     ],
     ['an inline list', ['1) Firms must register.', '2) Fees are due in May.', '3) Late fees apply.']],
+    [
+      'an address with a query',
+      ['Read news.example.org/Page.Two?Id=1 or https://a.example/b?Q=2.', 'Both say so.'],
+    ],
+    [
+      'times of day',
+      [
+        'At 9 a.m. Senator Lopez resigned.',
+        'Polls close at 8 p.m. Eastern time.',
+        'He left at 6 p.m.',
+        'Mr. Lund stayed.',
+      ],
+    ],
     ['names with an exclamation mark', ['She works at Yahoo! in sales.', 'It grew!', 'Again!']],
   ])('%s', (_name, sentences) => {
     expect(texts(sentences.join(' '))).toEqual(sentences);
@@ -70,6 +83,15 @@ describe('Chinese', () => {
     ['a book title keeps its marks', ['我们明天一起去看《摔跤吧！爸爸》好吗？', '好！']],
     ['a quotation keeps its speaker', ['“我们愿意合作。”他说。', '公司表示，将继续投入。']],
     ['brackets stay whole', ['新规下月生效（详见附录。含罚则），企业须登记。', '逾期将被罚款。']],
+    ['a book title that ends in a mark', ['《你好，明天！》在台北首映。', '票已售完。']],
+    ['words quoted within a clause', ['球迷高喊“加油！”“必胜！”等口号。', '他问“谁来付钱？”，没有人回答。']],
+    ['speech that is introduced is not attributed twice', ['记者问：“会涨价吗？”', '他说：“不会。”']],
+    ['a speaker who goes on in his own words', ['“水位还在上升。”', '他说，下游应当撤离。']],
+    ['a speaker in the middle', ['“太突然了！”住在三楼的李女士回忆说，“我没穿鞋。”', '她没有受伤。']],
+    ['straight quotation marks', ['公司亏损。', '"我们会卖掉工厂。"他说。', '工会反对。']],
+    ['quotation marks mixed up', ['警告写道：“今晚不要出海。“', '四艘船离港。', '"谁负责？”', '没有回答。']],
+    ['Latin abbreviations', ['苹果公司（Apple Inc.）和Yahoo!宣布合作。', 'J. K. 罗琳与U.S. Steel均未置评。']],
+    ['a numbered list', ['1. 加强检查。', '2. 公开结果。']],
     ['figures with a point', ['成交额为3.5亿元。', '同比增长12.4%。']],
   ])('%s', (_name, sentences) => {
     expect(texts(sentences.join(''), 'zh-Hans')).toEqual(sentences);

@@ -1,0 +1,91 @@
+/** Where sentences end in scripts with spaces: what UAX #29 cannot know of abbreviations, quotes and inline lists. */
+import {
+  BEFORE_NUMBER,
+  EXCLAIMING_NAMES,
+  MAYBE_FINAL,
+  NEVER_FINAL,
+  STARTERS,
+  TITLES,
+} from './abbreviations.js';
+
+const WINDOW = 80;
+const SPACED_END = /[.!?…]["”’')\]]*$/;
+/** Three spaced dots after a space leave out words of one sentence; a fourth, or one at a word, ends it. */
+const DOTS_WITHIN = /[^\s.]\s\. \. \.$/;
+const LIST_MARKER_ONLY = /^(?:[•⁃‣*-]\s?)?(?:\d{1,2}|[a-z])(?:\.\)|[.)])$/;
+
+/** Boundaries without a space ("…two weeks.Paul said"), which UAX #29 leaves alone. */
+export function gluedSpaced(line: string): number[] {
+  const ends = /(?<=[a-z0-9)%’”"]{2})[.!?]["”’]?(?=[“"‘(]?[A-Z][a-z’'])/g;
+  return Array.from(line.matchAll(ends), (match) => match.index + match[0].length);
+}
+
+/** Whether a place lies within an address: news.example/Page.Two?Q=1. */
+export function insideAddress(line: string, at: number): boolean {
+  const word = /\S*$/.exec(line.slice(Math.max(0, at - WINDOW), at))?.[0] ?? '';
+  const rest = /^\S*/.exec(line.slice(at, at + WINDOW))?.[0] ?? '';
+  return word !== '' && rest !== '' && /@|#|:\/\/|^www\.|\.[a-z]{2,}\//i.test(word + rest);
+}
+
+/** Whether `after` goes on with the sentence of `before`. */
+export function joinsSpaced(before: string, after: string): boolean {
+  if (after === '' || before === '') return true;
+  if (LIST_MARKER_ONLY.test(before)) return true;
+  // No edited sentence starts in lower case; "…great.” she said" goes on.
+  if (/^\p{Ll}/u.test(after)) return true;
+  if (/^[,;:)\]”’»%–—-]/.test(after) && !/^[–—-]\s/.test(after)) return true;
+  if (!SPACED_END.test(before) || DOTS_WITHIN.test(before)) return true;
+  if (/\(\s?$/.test(before) || /^["”]?\s?\(\p{Lu}\p{L}+,? \d{1,4}\)/u.test(after)) return true;
+  return before.endsWith('.')
+    ? joinsAfterStop(before, after)
+    : EXCLAIMING_NAMES.test(before) && /^(?:Inc|Corp|Brands|Finance|News)\b/.test(after);
+}
+
+/** The same where `before` ends in a full stop, by the word that the stop belongs to. */
+export function joinsAfterStop(before: string, after: string): boolean {
+  const written = /(?:^|[\s("'“‘[—–\-/])((?:\p{L}(?:[\p{L}.]*\p{L})?)°?)\.$/u.exec(before)?.[1];
+  if (written === undefined) return false;
+  const word = written.toLowerCase();
+  const next = /^["'“‘([]*(\p{L}[\p{L}'’]*)/u.exec(after)?.[1] ?? '';
+  const starter = STARTERS.has(next.toLowerCase());
+  const figure = /^[#$£€¥]?\d/.test(after);
+  if (TITLES.has(word)) return next !== '' && !(word === 'st' && starter);
+  if (/^\p{Lu}$/u.test(written))
+    return written === 'I' ? initialI(before, next, starter) : figure || (next !== '' && !starter);
+  if (BEFORE_NUMBER.has(word)) return figure || /^[IVXLC]+\b/.test(after);
+  if (word === 'a.m' || word === 'p.m')
+    return CLOCK_GOES_ON.test(after) || (OPENING_TIME.test(before) && next !== '' && !starter);
+  if (NEVER_FINAL.has(word)) return true;
+  if (MAYBE_FINAL.has(word) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return figure || (next !== '' && !starter);
+  return false;
+}
+
+const CLOCK_GOES_ON =
+  /^(?:E[SD]?T|GMT|BST|C[SD]?T|P[SD]?T|UTC|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Eastern|Central|Mountain|Pacific)(?: \p{L}+)? [Tt]ime)\b/u;
+
+/** "At 5 a.m. Mr. Smith went" against "He left at 6 p.m. Mr. Smith went": a sentence that is no more than a time yet. */
+const OPENING_TIME =
+  /^["“‘]?(?:At|By|Around|About|Shortly|Just|Until|Before|After|From|Since|On)\b[^.]{0,30}[ap]\.m\.$/i;
+
+/** "Albert I. Jones" against "you and I. Did you": an initial follows a given name and precedes another name. */
+function initialI(before: string, next: string, starter: boolean): boolean {
+  return next !== '' && !starter && /\p{Lu}\p{Ll}+ I\.$/u.test(before);
+}
+
+const LIST_MARKER = /(?:^|\s)((?:[•⁃‣]\s?)?(\d{1,2}|[a-z])(?:\.\)|[.)])\s)/g;
+
+/** Starts of items of an inline list ("1) … 2) …") that opens the line and whose markers go up by one. */
+export function listItems(line: string): Set<number> {
+  const starts = new Set<number>();
+  let previous: number | null = null;
+  for (const match of line.matchAll(LIST_MARKER)) {
+    const marker = match[2] ?? '';
+    const value = /\d/.test(marker) ? Number(marker) : marker.charCodeAt(0);
+    const at = match.index + match[0].length - (match[1]?.length ?? 0);
+    if (previous === null && at > 2) return starts;
+    if (previous !== null && value !== previous + 1) continue;
+    if (previous !== null) starts.add(at);
+    previous = value;
+  }
+  return starts;
+}
