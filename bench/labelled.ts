@@ -35,12 +35,14 @@ const split = z.object({
   text: z.string(),
   lang: z.string().nullish(),
   sentences: z.array(z.string()).min(1),
+  rule: z.string().nullish(),
 });
 
 export type LabelledArticle = z.infer<typeof article>;
 export type LabelledStory = z.infer<typeof story>;
 export type LabelledDiscourse = z.infer<typeof discourse>;
 export type LabelledReport = z.infer<typeof report>;
+export type LabelledSplit = z.infer<typeof split>;
 
 /** Articles, stories and discourses of a folder (or one file), by file. A line that is none of them ends the run with its place. */
 export function readBriefings(path: string) {
