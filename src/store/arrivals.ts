@@ -37,7 +37,7 @@ export interface Delivery {
   readonly held: boolean;
 }
 
-/** A row takes 20 parameters, of which a statement may have 65,535. */
+/** A row takes 19 parameters, of which a statement may have 65,535. */
 const ROWS = 500;
 
 /**
@@ -168,13 +168,45 @@ async function insertNew(
   delivery: Delivery,
 ): Promise<Map<string, number>> {
   if (fresh.length === 0) return new Map();
+  const indexed = fresh.map((added) => ({ added, index: added.index() }));
   const rows = await tx
     .insertInto('item')
-    .values(fresh.map((added) => ({ ...content(added), ...origin(added.article, delivery) })))
+    .values(
+      indexed.map(({ added, index }) => ({ ...content(added, index), ...origin(added.article, delivery) })),
+    )
     .onConflict((c) => c.doNothing())
     .returning(['id', 'guid'])
     .execute();
-  return new Map(rows.map(({ id, guid }) => [guid, id]));
+  const ids = new Map(rows.map(({ id, guid }) => [guid, id]));
+  await saveSearch(
+    tx,
+    indexed.flatMap(({ added: { article }, index: { search } }) => {
+      const id = ids.get(article.guid);
+      return id === undefined ? [] : [{ id, at: article.publishedAt, search }];
+    }),
+  );
+  return ids;
+}
+
+interface Searched {
+  readonly id: number;
+  readonly at: Date;
+  readonly search: string;
+}
+
+async function saveSearch(tx: Tx, items: readonly Searched[]): Promise<void> {
+  if (items.length === 0) return;
+  await tx
+    .insertInto('search_entry')
+    .values(
+      items.map(({ id, at, search }) => ({
+        item_id: id,
+        published_at: at,
+        search: sql`${search}::tsvector`,
+      })),
+    )
+    .onConflict((c) => c.column('item_id').doUpdateSet((eb) => ({ search: eb.ref('excluded.search') })))
+    .execute();
 }
 
 /** In order of the keys: two polls that know the same page wait for each other, never in a circle. */
@@ -212,7 +244,7 @@ async function updateKnown(
   const { title, body } = added.article;
   const old = await tx
     .selectFrom('item')
-    .select(['title', 'body'])
+    .select(['title', 'body', 'published_at'])
     .where('id', '=', itemId)
     .executeTakeFirstOrThrow();
   if (old.title === title && old.body === body) {
@@ -221,19 +253,21 @@ async function updateKnown(
   }
   await tx
     .insertInto('revision')
-    .values({ item_id: itemId, replaced_at: at, ...old })
+    .values({ item_id: itemId, replaced_at: at, title: old.title, body: old.body })
     .onConflict((c) => c.doNothing())
     .execute();
+  const index = added.index();
   await tx
     .updateTable('item')
-    .set({ ...content(added), read_at: null, read_after: null })
+    .set({ ...content(added, index), read_at: null, read_after: null })
     .where('id', '=', itemId)
     .execute();
+  const { published_at: published } = old;
+  await saveSearch(tx, [{ id: itemId, at: published, search: index.search }]);
   return { kind: item.held ? 'held' : 'changed', itemId };
 }
 
-function content({ article, feedHash, index }: NewArticle) {
-  const { search, words, signature } = index();
+function content({ article, feedHash }: NewArticle, { words, signature }: ArticleIndex) {
   return {
     feed_hash: feedHash,
     title: article.title,
@@ -242,7 +276,6 @@ function content({ article, feedHash, index }: NewArticle) {
     lang: article.lang,
     words,
     signature: [...signature],
-    search: sql`${search}::tsvector`,
   };
 }
 

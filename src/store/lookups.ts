@@ -28,12 +28,12 @@ export async function searchItems(
   limit: number,
 ): Promise<Page<FoundItem>> {
   const newest = db
-    .selectFrom('item')
-    .select(['id', 'published_at'])
+    .selectFrom('search_entry')
+    .select(['item_id as id', 'published_at'])
     .select(sql<number>`ts_rank(search, ${query}::tsquery)`.as('rank'))
     .where(sql<boolean>`search @@ ${query}::tsquery`)
     .orderBy('published_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('item_id', 'desc')
     .limit(RANKED)
     .as('newest');
   const ranked = await db

@@ -8,6 +8,7 @@ import { CONVERSATION } from './migrations/0070-conversation.js';
 import { STORIES_PAGE } from './migrations/0086-stories-page.js';
 import { ATTENTION } from './migrations/0060-attention.js';
 import { MATCH_TIMES } from './migrations/0087-match-times.js';
+import { SEARCH } from './migrations/0092-search.js';
 import { REWORDINGS } from './migrations/0050-rewordings.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0087_match_times': { up: (db) => run(db, MATCH_TIMES) },
   '0090_scale': { up: (db) => run(db, SCALE) },
   '0091_retention': { up: (db) => run(db, RETENTION) },
+  '0092_search': { up: (db) => run(db, SEARCH) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

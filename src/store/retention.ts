@@ -28,8 +28,8 @@ export async function dropSome(db: Db, { articles, revisions, deliveries }: Cuto
  * lists it does not make it news again. The row itself goes once its feed has gone far beyond it.
  */
 async function emptySome(tx: Tx, before: Date): Promise<number> {
-  const { rows } = await sql<{ feed_id: string }>`
-    update ww.item set body = '', headings = '[]', search = '', words = 0, signature = '{}', emptied_at = now()
+  const { rows } = await sql<{ id: number; feed_id: string }>`
+    update ww.item set body = '', headings = '[]', words = 0, signature = '{}', emptied_at = now()
      where id in (
        select item.id from ww.item
         where item.emptied_at is null and item.seen_at < ${before}
@@ -37,7 +37,9 @@ async function emptySome(tx: Tx, before: Date): Promise<number> {
           and not exists (select 1 from ww.member join ww.alert on alert.story_id = member.story_id
                            where member.item_id = item.id and ${OPEN})
         order by item.seen_at limit ${BATCH})
-    returning feed_id`.execute(tx);
+    returning id, feed_id`.execute(tx);
+  const ids = rows.map((row) => row.id);
+  await sql`delete from ww.search_entry where item_id = any(${ids}::int[])`.execute(tx);
   for (const feedId of new Set(rows.map((row) => row.feed_id))) await dropUnlisted(tx, feedId);
   return rows.length;
 }

@@ -21,6 +21,7 @@ export interface Schema {
   feed: FeedTable;
   host: HostTable;
   item: ItemTable;
+  search_entry: SearchEntryTable;
   alias: AliasTable;
   revision: RevisionTable;
   story: StoryTable;
@@ -116,9 +117,15 @@ export interface ItemTable {
   read_failures: Generated<number>;
   read_after: NullableTime;
   read_error: string | null;
-  search: ColumnType<never, unknown, unknown>;
   /** When its text was let go of, by its age; its names are kept, so that it is not taken for news. */
   emptied_at: NullableTime;
+}
+
+/** What look-ups find an item by, apart from it: an item's row is written again when it is read, and this index is dear. */
+export interface SearchEntryTable {
+  item_id: number;
+  published_at: Time;
+  search: ColumnType<never, unknown, unknown>;
 }
 
 /** What an item said before it was changed at its source. */

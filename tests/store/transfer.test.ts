@@ -50,7 +50,8 @@ async function inventory(pool: pg.Pool) {
   const { rows } = await pool.query(
     `select (select count(*) from ww.item) as items, (select count(*) from ww.alias) as names,
             (select count(*) from ww.alert where state = 'sent') as sent, (select id from ww.installation) as id,
-            (select string_agg(md5(search::text || body), '' order by id) from ww.item) as texts`,
+            (select string_agg(md5(search::text || body), '' order by id)
+               from ww.item join ww.search_entry on item_id = id) as texts`,
   );
   return rows[0] as Record<string, unknown>;
 }
