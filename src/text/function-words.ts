@@ -7,11 +7,17 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const LONGEST = Math.max(...[...FUNCTION_WORDS].map((word) => word.length));
+/** Characters around a word at the most: quotes, brackets, a comma. */
+const AROUND = 4;
+
 /** Share of the words that are English function words, 0 to 1. */
 export function functionShare(words: readonly string[]): number {
-  if (words.length === 0) return 0;
-  return (
-    words.filter((word) => FUNCTION_WORDS.has(word.toLowerCase().replace(/[^a-z']/g, ''))).length /
-    words.length
-  );
+  return words.length === 0 ? 0 : words.filter(isFunctionWord).length / words.length;
+}
+
+function isFunctionWord(word: string): boolean {
+  if (FUNCTION_WORDS.has(word)) return true;
+  if (word.length > LONGEST + AROUND) return false;
+  return FUNCTION_WORDS.has(word.toLowerCase().replace(/[^a-z']/g, ''));
 }

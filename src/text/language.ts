@@ -6,17 +6,24 @@ const SYLLABIC_WEIGHT = 5;
 const SAMPLE = 6_000;
 const ENGLISH_SHARE = 0.2;
 
-const SCRIPTS: readonly { readonly name: string; readonly pattern: RegExp; readonly weight: number }[] = [
-  { name: 'Han', pattern: /\p{Script=Han}/gu, weight: SYLLABIC_WEIGHT },
-  { name: 'Kana', pattern: /[\p{Script=Hiragana}\p{Script=Katakana}]/gu, weight: SYLLABIC_WEIGHT },
-  { name: 'Hangul', pattern: /\p{Script=Hangul}/gu, weight: SYLLABIC_WEIGHT },
-  { name: 'Latin', pattern: /\p{Script=Latin}/gu, weight: 1 },
-  { name: 'Cyrillic', pattern: /\p{Script=Cyrillic}/gu, weight: 1 },
-  { name: 'Arabic', pattern: /\p{Script=Arabic}/gu, weight: 1 },
-  { name: 'Hebrew', pattern: /\p{Script=Hebrew}/gu, weight: 1 },
-  { name: 'Greek', pattern: /\p{Script=Greek}/gu, weight: 1 },
-  { name: 'Thai', pattern: /\p{Script=Thai}/gu, weight: 1 },
-  { name: 'Devanagari', pattern: /\p{Script=Devanagari}/gu, weight: 1 },
+interface Script {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly weight: number;
+}
+
+const LATIN: Script = { name: 'Latin', pattern: /\p{Script=Latin}/u, weight: 1 };
+const SCRIPTS: readonly Script[] = [
+  { name: 'Han', pattern: /\p{Script=Han}/u, weight: SYLLABIC_WEIGHT },
+  { name: 'Kana', pattern: /[\p{Script=Hiragana}\p{Script=Katakana}]/u, weight: SYLLABIC_WEIGHT },
+  { name: 'Hangul', pattern: /\p{Script=Hangul}/u, weight: SYLLABIC_WEIGHT },
+  LATIN,
+  { name: 'Cyrillic', pattern: /\p{Script=Cyrillic}/u, weight: 1 },
+  { name: 'Arabic', pattern: /\p{Script=Arabic}/u, weight: 1 },
+  { name: 'Hebrew', pattern: /\p{Script=Hebrew}/u, weight: 1 },
+  { name: 'Greek', pattern: /\p{Script=Greek}/u, weight: 1 },
+  { name: 'Thai', pattern: /\p{Script=Thai}/u, weight: 1 },
+  { name: 'Devanagari', pattern: /\p{Script=Devanagari}/u, weight: 1 },
 ];
 
 /** What a script means when nothing says otherwise, and the other languages that a hint may name. */
@@ -47,9 +54,7 @@ const NOT_LATIN: ReadonlySet<string> = new Set([
 export function detectLanguage(text: string, hint?: string): string {
   const sample = text.slice(0, SAMPLE);
   const tag = hint?.trim().replaceAll('_', '-').toLowerCase() ?? '';
-  const counts = new Map(
-    SCRIPTS.map(({ name, pattern, weight }) => [name, (sample.match(pattern)?.length ?? 0) * weight]),
-  );
+  const counts = weigh(sample);
   const kana = counts.get('Kana') ?? 0;
   const han = (counts.get('Han') ?? 0) + kana;
   counts.delete('Kana');
@@ -60,6 +65,36 @@ export function detectLanguage(text: string, hint?: string): string {
   if (script === 'Han') return kana * 12 > han ? 'ja' : chinese(sample, tag);
   if (script === 'Latin') return latin(sample, tag);
   return ofScript(script, sample, primary(tag));
+}
+
+/** What each script weighs in a text, none left out. */
+function weigh(sample: string): Map<string, number> {
+  const counts = new Map(SCRIPTS.map(({ name }) => [name, 0]));
+  let plain = 0;
+  for (let at = 0; at < sample.length; at++) {
+    const code = sample.charCodeAt(at);
+    if (code < 0x80) {
+      // a to z, in either case.
+      if (((code | 0x20) - 0x61) >>> 0 < 26) plain++;
+      continue;
+    }
+    const character = String.fromCodePoint(sample.codePointAt(at) ?? 0);
+    at += character.length - 1;
+    const script = scriptOf(character);
+    if (script) counts.set(script.name, (counts.get(script.name) ?? 0) + script.weight);
+  }
+  counts.set(LATIN.name, (counts.get(LATIN.name) ?? 0) + plain * LATIN.weight);
+  return counts;
+}
+
+const scripts = new Map<string, Script | undefined>();
+const MOST_REMEMBERED = 20_000;
+
+function scriptOf(character: string): Script | undefined {
+  if (scripts.has(character)) return scripts.get(character);
+  const script = SCRIPTS.find(({ pattern }) => pattern.test(character));
+  if (scripts.size < MOST_REMEMBERED) scripts.set(character, script);
+  return script;
 }
 
 /** Counts characters that only one of the two ways of writing has. Ties go to what the hint says. */

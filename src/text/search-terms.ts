@@ -137,8 +137,25 @@ function askedFor(run: readonly Word[], beginning: boolean): string {
   return lexemesOf(run).map(quote).join(' <-> ');
 }
 
+/** Those of each run, one after the other; an article has too many words for a list each. */
 function lexemes(text: string): string[] {
-  return runs(splitWords(text)).flatMap(lexemesOf);
+  const found: string[] = [];
+  let run: Word[] = [];
+  const end = () => {
+    for (const lexeme of lexemesOf(run)) found.push(lexeme);
+    run = [];
+  };
+  for (const word of splitWords(text)) {
+    if (isHan(word)) {
+      if (run.at(-1)?.end !== word.start) end();
+      run.push(word);
+    } else {
+      if (run.length > 0) end();
+      found.push(lexemeOf(word));
+    }
+  }
+  end();
+  return found;
 }
 
 /** Words one by one; Han characters that touch, together. */
@@ -157,10 +174,14 @@ function runs(words: readonly Word[]): Word[][] {
 function lexemesOf(run: readonly Word[]): string[] {
   const [first, ...rest] = run;
   if (!first) return [];
-  if (rest.length === 0) return [singular(first.text).slice(0, LEXEME_BYTES / 4)];
+  if (rest.length === 0) return [lexemeOf(first)];
   return rest.map((word, i) => `${run[i]?.text ?? ''}${word.text}`);
 }
 
-const isHan = (word: Word) => /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(word.text);
+const lexemeOf = (word: Word) => singular(word.text).slice(0, LEXEME_BYTES / 4);
 
-const quote = (lexeme: string) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+const isHan = ({ text }: Word) =>
+  text.length <= 2 && text > '\x7f' && /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(text);
+
+const quote = (lexeme: string) =>
+  /['\\]/.test(lexeme) ? `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${lexeme}'`;
