@@ -40,7 +40,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const websub = createWebSub(parts);
   const reader = createReader(parts);
   return {
-    poll: (feedId) => poll(parts, stopping.signal, feedId),
+    poll: async (feedId) => {
+      await reader.idle();
+      await poll(parts, stopping.signal, feedId);
+    },
     read: () => reader.read(),
     brief: (storyId) => brief(parts, Number(storyId)),
     reword: (key) => reword(parts, stopping.signal, key),

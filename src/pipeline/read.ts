@@ -4,12 +4,15 @@ import type { Topic } from '../domain/topic.js';
 import { matchArticle } from '../match/match.js';
 import type { Tx } from '../store/db.js';
 import * as readings from '../store/readings.js';
+import { within } from '../queue/queue.js';
 import { type PipelineParts, reason } from './parts.js';
 
 /** Item → Story and Match: reads all that waits. */
 export interface Reader {
   /** Throws what was thrown last, after the rest has been read. */
   read(): Promise<void>;
+  /** Settles when this process reads nothing, or has read for long: what waits to be read comes before what would add to it. */
+  idle(): Promise<unknown>;
   /** Ends after the batch that is being read. */
   stop(): void;
 }
@@ -20,6 +23,8 @@ const BATCH = 50;
 const WINDOW_MS = 72 * 3_600_000;
 /** Items learned of from the store at once. */
 const LESSON = 500;
+/** Reading that never ends holds nobody up for longer. */
+const PATIENCE_MS = 10_000;
 
 interface State {
   readonly parts: PipelineParts;
@@ -27,25 +32,35 @@ interface State {
   /** The last reading that the window knows of. */
   known: number;
   stopped: boolean;
+  reading: Promise<void>;
 }
 
 export function createReader(parts: PipelineParts): Reader {
-  const state: State = { parts, window: openWindow(parts), known: 0, stopped: false };
+  const reading = Promise.resolve();
+  const state: State = { parts, window: openWindow(parts), known: 0, stopped: false, reading };
   return {
-    async read() {
-      const faults: unknown[] = [];
-      while (!state.stopped) {
-        const ids = await readings.unreadItems(parts.db, parts.now(), BATCH);
-        if (ids.length === 0) break;
-        await readItems(state, ids).catch(async () => faults.push(...(await readSingly(state, ids))));
-        await setImmediate();
-      }
-      if (faults.length > 0) throw faults.at(-1);
+    read() {
+      const read = readAll(state);
+      state.reading = read.catch(() => undefined);
+      return read;
     },
+    idle: () => within(PATIENCE_MS, state.reading),
     stop: () => {
       state.stopped = true;
     },
   };
+}
+
+async function readAll(state: State): Promise<void> {
+  const { db, now } = state.parts;
+  const faults: unknown[] = [];
+  while (!state.stopped) {
+    const ids = await readings.unreadItems(db, now(), BATCH);
+    if (ids.length === 0) break;
+    await readItems(state, ids).catch(async () => faults.push(...(await readSingly(state, ids))));
+    await setImmediate();
+  }
+  if (faults.length > 0) throw faults.at(-1);
 }
 
 /** Topics' aliases join reports across scripts; what is in force is compiled once. */

@@ -29,6 +29,8 @@ let woken: string[];
 let asked: ServerResponse[];
 let silent: boolean;
 let feed: Feed;
+/** Wake-ups are done when this is. */
+let woke: Promise<void>;
 
 beforeAll(async () => {
   store = await openEmbeddedForTest();
@@ -52,6 +54,7 @@ beforeEach(async () => {
   events = [];
   woken = [];
   silent = false;
+  woke = Promise.resolve();
   fetcher = createFetcher({ userAgent: 'Wirewatch/0.1.0', allow: [publisher.hostPort] });
   feed = { id: 'wire', kind: 'web', location: `${publisher.origin}/feed`, tier: 2, fulltext: 'never' };
   for (const table of ['alias', 'item', 'feed'] as const) await db.deleteFrom(table).execute();
@@ -59,7 +62,12 @@ beforeEach(async () => {
   const tools = { fetcher, parser, random: () => 0.5 };
   pipeline = createPipeline({
     db,
-    queue: { wake: async (kind, ids) => void woken.push(...ids.map((id) => `${kind} ${id}`)) },
+    queue: {
+      wake: (kind, ids) => {
+        woken.push(...ids.map((id) => `${kind} ${id}`));
+        return woke;
+      },
+    },
     live: () => ({
       feeds: new Map([[feed.id, feed]]),
       topics: new Map(),
@@ -125,6 +133,20 @@ describe('a poll that is broken off by a stop', () => {
     expect(asked).toEqual([]);
     expect((await stateOf()).claimed_until).toBeNull();
   });
+});
+
+test('what waits to be read comes before a poll that would add to it', async () => {
+  await pipeline.poll('wire');
+  await db.updateTable('feed').set({ next_poll_at: NOW }).execute();
+  let release = () => {};
+  woke = new Promise((done) => (release = done));
+  const reading = pipeline.read();
+  const polling = pipeline.poll('wire');
+  // The first of its statements would stand before these in the line of the embedded store.
+  for (let i = 0; i < 20; i++) expect((await stateOf()).claimed_until).toBeNull();
+  release();
+  await Promise.all([reading, polling]);
+  expect(asked).toHaveLength(2);
 });
 
 describe('a poll whose articles the store does not take', () => {
