@@ -11,6 +11,7 @@ import { measureIngest } from './measure/ingest.js';
 import { measureQueue } from './measure/queue.js';
 import { measureRead } from './measure/read.js';
 import { measureStart } from './measure/start.js';
+import { measureSustained } from './measure/sustained.js';
 import { machine, printTable, rate, type Row } from './measure/table.js';
 import { measureWorkers } from './measure/workers.js';
 
@@ -42,6 +43,7 @@ const ALL: Readonly<Record<string, () => Promise<Row[]>>> = {
   deliver: async () => delivering(),
   start: async () => measureStart((await fresh()).url, redis?.url),
   workers: async () => (redis ? measureWorkers(fresh, redis.url) : []),
+  sustained: async () => sustaining(),
 };
 
 const [only] = process.argv.slice(2);
@@ -90,4 +92,15 @@ async function delivering(): Promise<Row[]> {
       how: `${alerts} over 50 destinations on a virtual clock, embedded store, each recorded, posted and settled; ${wrong} wrong`,
     },
   ];
+}
+
+/** `npm run bench -- sustained [offered a second] [minutes] [workers…]` */
+async function sustaining(): Promise<Row[]> {
+  if (!redis) return [];
+  const given = only === 'sustained' ? process.argv.slice(3).map(Number) : [];
+  const [offered = 100, minutes = 1, ...workers] = given;
+  const rows: Row[] = [];
+  for (const each of workers.length > 0 ? workers : [1, 4])
+    rows.push(...(await measureSustained(redis, { workers: each, offered, minutes })));
+  return rows;
 }
