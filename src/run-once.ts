@@ -4,6 +4,7 @@ import type { Tally } from './observe/tally.js';
 import type { Pipeline } from './pipeline.js';
 import type { Live } from './pipeline/parts.js';
 import type { Db } from './store/db.js';
+import { makeDue } from './store/feeds.js';
 import { type Outstanding, outstanding } from './store/outstanding.js';
 
 export interface OnceParts {
@@ -22,13 +23,15 @@ const CHECK_MS = 100;
 /** How long nothing may seem to happen before a line says what is waited for. */
 const PROGRESS_MS = 5_000;
 
-/** Does all that is due at the start and waits until every alert is settled, or the time is up. */
+/** Does all that is due at the start, looks into every folder, and waits until every alert is settled, or the time is up. */
 export async function runOnce(parts: OnceParts): Promise<{ summary: SummaryEvent; left: Outstanding }> {
   const { db, pipeline, live, now, counts, log, limitMs, polls } = parts;
   const begun = now();
   const elapsed = () => now().getTime() - begun.getTime();
   const { feeds, messengers } = live();
   const feedIds = polls ? [...feeds.keys()] : [];
+  // What somebody has just dropped into a folder is meant to be read, and looking costs nothing.
+  if (polls) for (const { id, kind } of feeds.values()) if (kind === 'folder') await makeDue(db, id, begun);
   let told = 0;
   for (;;) {
     await pipeline.sweep(polls ? begun : null);

@@ -54,6 +54,14 @@ describe('run', () => {
     expect(await second.ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/stopped\n$/) });
   });
 
+  test('once reads what has just been dropped into a folder', async () => {
+    const built = house();
+    const once = () => runCli(['run', '--once', '-c', built.file]);
+    expect((await once()).stdout).toContain('0 new articles');
+    copyFileSync(join('seeds', SEED), join(built.folder, 'articles', SEED));
+    expect((await once()).stdout).toContain('1 new article ');
+  });
+
   test('is stopped before it has started', async () => {
     const built = house();
     const silent = createServer();
