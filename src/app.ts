@@ -100,10 +100,11 @@ function untilStopped() {
 }
 
 /** Opens the store and the queue and connects the parts; nothing moves yet. The caller owns the data directory. */
-export async function openApp(options: AppOptions): Promise<App> {
-  const { config, log, now, roles = EVERYTHING } = options;
-  const engine = await openEngine(options);
-  const { db, queue } = engine;
+export async function openApp(asked: AppOptions): Promise<App> {
+  const engine = await openEngine(asked);
+  const { db, queue, now } = engine;
+  const options = { ...asked, now };
+  const { config, log, roles = EVERYTHING } = options;
   const accounts = await openAccounts(options);
   const inForce = await putInForce(options, engine, accounts);
   const { live, refused, reload } = inForce;
@@ -214,7 +215,7 @@ function openLoop(
   keep: () => Config['keep'],
 ) {
   const tidy = tidying({ db, keep, now, log });
-  return sweeping({ pipeline, roles, shared: isShared ? db : null, now, log, outage, tidy });
+  return sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy });
 }
 
 function openTools(config: Config, metrics: Metrics): PollTools {

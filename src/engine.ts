@@ -6,6 +6,7 @@ import { openQueue, type Queue, QUEUE_CLIENTS } from './queue/queue.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
 import { rememberDigests } from './store/digests.js';
 import { releaseFeeds, syncFeeds } from './store/feeds.js';
+import { type StoreClock, storeClock } from './store/clock.js';
 import { releaseLanes } from './store/lanes.js';
 import { openDatabase } from './store/open.js';
 import { isUnreachable } from './store/sqlstate.js';
@@ -17,6 +18,8 @@ import { moveTrouble } from './store/transfer/place.js';
 export interface Engine {
   readonly db: Db;
   readonly queue: Queue;
+  /** The time, which all processes on a store share. */
+  now(): Date;
   /** Whether other processes may be on this store. */
   readonly isShared: boolean;
   /** Of the store. */
@@ -33,10 +36,10 @@ export interface Engine {
 export async function openEngine({
   config,
   log,
-  now,
+  now: own,
 }: Pick<AppOptions, 'config' | 'log' | 'now'>): Promise<Engine> {
   const watch = (name: string, steadyMs: number) =>
-    createOutage({ log, now, name, steadyMs, meanwhile: WAITS });
+    createOutage({ log, now: own, name, steadyMs, meanwhile: WAITS });
   // A server that is going down answers between two failures.
   const outage = watch('the store', 3_000);
   const database = await openDatabase({
@@ -47,9 +50,12 @@ export async function openEngine({
     report: (line) => log.warn(line),
     lost: (reason) => outage.failed(reason),
   });
+  let clock: StoreClock = { now: own, stop() {} };
   try {
     const db = connect(database.app);
     await migrate(db);
+    if (database.kind === 'server') clock = await storeClock(database.app, own);
+    const { now } = clock;
     const trouble = await moveTrouble(db);
     if (trouble !== null) throw new Error(trouble);
     if (database.kind === 'embedded') {
@@ -70,13 +76,18 @@ export async function openEngine({
     return {
       db,
       queue,
+      now,
       isShared: database.kind === 'server',
       outage,
       described: describe(database.kind, queue.kind, config),
       backup: (file) => backupStore(database, config.dataDir, file),
-      close: () => database.close(),
+      close: () => {
+        clock.stop();
+        return database.close();
+      },
     };
   } catch (error) {
+    clock.stop();
     await database.close();
     throw error;
   }

@@ -4,6 +4,7 @@ import { type Outage, reasonOf } from './observe/outage.js';
 import type { Pipeline } from './pipeline.js';
 import type { Roles } from './roles.js';
 import type { Db } from './store/db.js';
+import { setBack } from './store/set-back.js';
 import { releaseLease, takeLease } from './store/leases.js';
 import { isUnreachable } from './store/sqlstate.js';
 import type { tidying } from './tidying.js';
@@ -17,8 +18,9 @@ const LEASE = 'scheduler';
 export interface SweepParts {
   readonly pipeline: Pipeline;
   readonly roles: Roles;
-  /** Where schedulers agree on one of them; null when there can be no other. */
-  readonly shared: Db | null;
+  readonly db: Db;
+  /** Whether there can be other schedulers, which agree on one of them in the store. */
+  readonly isShared: boolean;
   readonly now: () => Date;
   readonly log: Log;
   readonly outage: Outage;
@@ -26,18 +28,27 @@ export interface SweepParts {
 }
 
 /** Finds what a lost wake-up left behind; one sweep at a time, by one process at a time, and trouble is told once. */
-export function sweeping({ pipeline, roles, shared, now, log, outage, tidy }: SweepParts) {
-  const turn = takingTurns(shared, log);
+export function sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy }: SweepParts) {
+  const turn = takingTurns(isShared ? db : null, log);
+  const setBackBy = watchingClock(now);
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   let stopped = false;
   let failing = false;
+  let lost = 0;
+  const makeUpFor = async (ms: number) => {
+    await setBack(db, ms, now());
+    log.warn(`the clock was set back by ${Math.round(ms / 1_000)} s: what waits is due so much earlier`);
+  };
   const sweep = async () => {
     try {
+      lost += setBackBy();
       if (roles.has('scheduler') && (await turn.isOurs())) {
+        if (lost > 0) await makeUpFor(lost);
         await pipeline.sweep(now());
         tidy.tick();
       }
+      lost = 0;
       if (roles.has('web')) await pipeline.websub.sweep();
       outage.served();
       failing = false;
@@ -65,6 +76,19 @@ export function sweeping({ pipeline, roles, shared, now, log, outage, tidy }: Sw
     },
   };
 }
+
+/** How many milliseconds the clock has been set back since it was asked last; 0 when it was not, or by less than a minute. */
+function watchingClock(now: () => Date): () => number {
+  let last = { at: now().getTime(), steady: performance.now() };
+  return () => {
+    const next = { at: now().getTime(), steady: performance.now() };
+    const lost = next.steady - last.steady - (next.at - last.at);
+    last = next;
+    return lost < LEAST_SET_BACK_MS ? 0 : lost;
+  };
+}
+
+const LEAST_SET_BACK_MS = 60_000;
 
 /** Of the schedulers on a store one schedules; which, is told when it changes. */
 function takingTurns(shared: Db | null, log: Log) {

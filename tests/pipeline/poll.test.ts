@@ -140,7 +140,7 @@ test('what waits to be read comes before a poll that would add to it', async () 
   await db.updateTable('feed').set({ next_poll_at: NOW }).execute();
   let release = () => {};
   woke = new Promise((done) => (release = done));
-  const reading = pipeline.read();
+  const reading = pipeline.read('unread');
   const polling = pipeline.poll('wire');
   // The first of its statements would stand before these in the line of the embedded store.
   for (let i = 0; i < 20; i++) expect((await stateOf()).claimed_until).toBeNull();

@@ -20,6 +20,8 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whatever engine the tests run on: what is tested is the embedded store. */
   readonly embedded?: boolean;
+  /** The clock of its machine. */
+  readonly now?: () => Date;
 }
 
 /** An installation in a folder of its own: what `npm start` runs, with everything that it says kept. */
@@ -74,7 +76,8 @@ export function buildHouse(options: HouseOptions = {}): House {
     folder,
     file,
     env,
-    open: async (others) => open(file, { ...(await there()), ...env, ...others }),
+    open: async (others) =>
+      open(file, { ...(await there()), ...env, ...others }, options.now ?? (() => new Date())),
     load: async () => load(file, { ...(await there()), ...env }),
     remove: () => {
       engine.drop();
@@ -103,7 +106,7 @@ function read(file: string, env: Env, drafts: ReadonlyMap<string, string>): Prom
   });
 }
 
-async function open(file: string, env: Env): Promise<Opened> {
+async function open(file: string, env: Env, now: () => Date): Promise<Opened> {
   const config = await load(file, env);
   mkdirSync(config.dataDir, { recursive: true });
   const events: RunEvent[] = [];
@@ -115,7 +118,7 @@ async function open(file: string, env: Env): Promise<Opened> {
     report: (event) => events.push(event),
     log: createLog({ format: 'text', quiet: false, secrets: [], write: (line) => (written += line) }),
     screen: { write: (text) => (screen += text), colour: false, columns: 100 },
-    now: () => new Date(),
+    now,
   });
   return { app, events, screen: () => screen, log: () => written };
 }
