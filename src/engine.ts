@@ -19,7 +19,7 @@ export interface Engine {
   readonly db: Db;
   readonly queue: Queue;
   /** The time, which all processes on a store share. */
-  now(): Date;
+  readonly now: () => Date;
   /** Whether other processes may be on this store. */
   readonly isShared: boolean;
   /** Of the store. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 /** The time as the store has it, which all processes on it share: one whose own clock is wrong would take what another holds. */
 export interface StoreClock {
-  now(): Date;
+  readonly now: () => Date;
   stop(): void;
 }
 
