@@ -10,6 +10,15 @@ export interface Evidence {
   readonly term: string;
   /** A short Chinese hit that cuts a word of its sentence in two, and may mean something else there. */
   readonly across?: boolean;
+  /** Which of the parts that the query asks for together it satisfied, from 0; absent when it asks for no such parts. */
+  readonly part?: number;
+  /** The words and phrases that `NEAR` or `SENTENCE` holds together, in order: UTF-16 offsets in that field. */
+  readonly pieces?: readonly Piece[];
+}
+
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** An item satisfied a topic. */

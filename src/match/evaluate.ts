@@ -11,11 +11,14 @@ import { literalWords } from './terms.js';
 /** An occurrence and the field that it is in. */
 export interface Found extends Place {
   readonly field: 'title' | 'body';
+  /** Which of the parts that must all be satisfied, from 0; none for a query that isn't made of such parts. */
+  readonly part?: number;
 }
 
 /** What satisfied the query, possibly nothing with a place; null when it is not satisfied. */
 export function evaluate(query: Query, text: ArticleText): readonly Found[] | null {
-  return findIn(query, wholeSight(text));
+  const sight = wholeSight(text);
+  return query.kind === 'and' ? findAll(query.of, sight, true) : findIn(query, sight);
 }
 
 /** Occurrences kept of one term: enough to explain a match. */
@@ -68,12 +71,12 @@ export function findIn(query: Query, sight: Sight): readonly Found[] | null {
   }
 }
 
-function findAll(of: readonly Query[], sight: Sight): readonly Found[] | null {
+function findAll(of: readonly Query[], sight: Sight, numbered = false): readonly Found[] | null {
   const all: Found[] = [];
-  for (const part of of) {
-    const found = findIn(part, sight);
+  for (const [part, query] of of.entries()) {
+    const found = findIn(query, sight);
     if (!found) return null;
-    all.push(...found);
+    all.push(...(numbered ? found.map((one) => ({ ...one, part })) : found));
   }
   return all;
 }
@@ -152,6 +155,7 @@ function between(a: Place, b: Place, operator: string): Place {
     start: Math.min(a.start, b.start),
     end: Math.max(a.end, b.end),
     term: `${a.term} ${operator} ${b.term}`,
+    pieces: [...(a.pieces ?? [a]), ...(b.pieces ?? [b])].toSorted((one, other) => one.start - other.start),
   };
 }
 

@@ -59,16 +59,42 @@ const KEPT = 40;
 function matchOf(topic: CompiledTopic, found: readonly Found[], text: ArticleText): Match {
   const seen = new Set<string>();
   const evidence: Evidence[] = [];
-  for (const { field, start, end, term } of [...found].sort(byPlace)) {
+  for (const { field, start, end, term, part, pieces } of fairly(found)) {
     const key = `${field}${start}-${end} ${term}`;
-    if (seen.has(key) || evidence.length === KEPT) continue;
+    if (seen.has(key)) continue;
     seen.add(key);
     const across = cutsWords(text[field], start, end);
     const quoted = text[field].source.slice(start, end);
-    evidence.push({ field, start, end, text: quoted, term, ...(across && { across }) });
+    evidence.push({
+      field,
+      start,
+      end,
+      text: quoted,
+      term,
+      ...(across && { across }),
+      ...(part !== undefined && { part }),
+      ...(pieces && { pieces: pieces.map((piece) => ({ start: piece.start, end: piece.end })) }),
+    });
   }
   if (evidence.length === 0) evidence.push(withoutPlace(topic.query, text));
   return { topicId: topic.id, topicVersion: topic.version, evidence };
+}
+
+/** In order; of more than are kept the first of each part, so that a long list of names crowds no part out. */
+function fairly(found: readonly Found[]): Found[] {
+  const ordered = [...found].sort(byPlace);
+  if (ordered.length <= KEPT) return ordered;
+  const taken = new Map<number, number>();
+  const ranked = ordered.map((one) => {
+    const rank = taken.get(one.part ?? 0) ?? 0;
+    taken.set(one.part ?? 0, rank + 1);
+    return { one, rank };
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  return ranked
+    .slice(0, KEPT)
+    .map(({ one }) => one)
+    .sort(byPlace);
 }
 
 function byPlace(a: Found, b: Found): number {

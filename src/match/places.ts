@@ -11,6 +11,8 @@ export interface Place {
   readonly start: number;
   readonly end: number;
   readonly term: string;
+  /** Of what `NEAR` or `SENTENCE` holds together: the words and phrases themselves, in order. */
+  readonly pieces?: readonly Place[];
 }
 
 /** Occurrences in order of their first word, none twice. For queries that have places (`hasPlaces`). */

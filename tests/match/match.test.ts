@@ -19,8 +19,8 @@ describe('a match', () => {
         topicId: 'hiring',
         topicVersion: 'abcd1234',
         evidence: [
-          { field: 'title', start: 0, end: 6, text: '奧特曼的公司', term: 'OpenAI' },
-          { field: 'body', start: 3, end: 6, text: '普通話', term: '普通话' },
+          { field: 'title', start: 0, end: 6, text: '奧特曼的公司', term: 'OpenAI', part: 0 },
+          { field: 'body', start: 3, end: 6, text: '普通話', term: '普通话', part: 1 },
         ],
       },
     ]);
@@ -30,7 +30,17 @@ describe('a match', () => {
     const { index } = compileTopics([topic({ query: 'block* NEAR/5 China' })]);
     const [match] = matchArticle(index, article({ body: 'OpenAI will block API access in China.' }));
     expect(match?.evidence).toEqual([
-      { field: 'body', start: 12, end: 37, text: 'block API access in China', term: 'block* NEAR/5 China' },
+      {
+        field: 'body',
+        start: 12,
+        end: 37,
+        text: 'block API access in China',
+        term: 'block* NEAR/5 China',
+        pieces: [
+          { start: 12, end: 17 },
+          { start: 32, end: 37 },
+        ],
+      },
     ]);
   });
 
@@ -57,6 +67,15 @@ describe('a match', () => {
     const { index } = compileTopics([topic({ query: 'chip' })]);
     const [match] = matchArticle(index, article({ body: 'chip '.repeat(10_000) }));
     expect(match?.evidence.length).toBeLessThanOrEqual(40);
+  });
+
+  test('keeps words of each part that must be there, however many the others have', () => {
+    const names = Array.from({ length: 20 }, (_, i) => `city${i}`);
+    const { index } = compileTopics([topic({ query: `(${names.join(' OR ')}) AND trademark` })]);
+    const body = `${names.join(', ').repeat(5)}. Far below, a trademark.`;
+    const [match] = matchArticle(index, article({ body }));
+    expect(match?.evidence).toHaveLength(40);
+    expect(match?.evidence.at(-1)).toMatchObject({ term: 'trademark', part: 1 });
   });
 
   test('marks a short Chinese hit that cuts a word of its sentence', () => {
