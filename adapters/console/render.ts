@@ -12,6 +12,7 @@ import { markLines } from '../../src/lookup/inbox.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
+  foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
@@ -163,7 +164,7 @@ function hasItFrom({ origin, via }: Citation): string {
 
 function reasonLine(reason: Reason): string {
   const terms = reason.terms.map((term) => `"${clean(term)}"`).join(', ');
-  return `${clean(reason.topicName)}: ${terms} in the ${reason.field === 'title' ? 'headline' : 'text'}`;
+  return `${clean(reason.topicName)}: ${terms} ${foundInWords(reason.field)}`;
 }
 
 function footer({ readingMinutes, storyId, made }: Briefing): string {

@@ -19,6 +19,7 @@ import { postId } from './custom-ids.js';
 import {
   CONFLICT_HEADING,
   countsInWords,
+  foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
@@ -217,9 +218,8 @@ function reasonsOf(reasons: readonly Reason[], budget: number): string {
   const shown = reasons.slice(0, MOST_REASONS).map((reason) => {
     const terms = escapeLine(reason.terms.map((term) => `“${plainLine(term, 60)}”`).join(', '), 160);
     const snippet = plainLine(reason.snippet, 120);
-    const where = reason.field === 'title' ? 'title' : 'text';
     const said = snippet === '' ? '' : `: “${escapeLine(snippet, 200)}”`;
-    return `-# Why: **${escapeLine(reason.topicName, 100)}**, for ${terms} in the ${where}${said}`;
+    return `-# Why: **${escapeLine(reason.topicName, 100)}**, for ${terms} ${foundInWords(reason.field)}${said}`;
   });
   const more = reasons.length - shown.length;
   if (more > 0) shown.push(`-# and for ${more} more`);

@@ -4,6 +4,7 @@ import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/mess
 import {
   CONFLICT_HEADING,
   countsInWords,
+  foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
@@ -86,7 +87,7 @@ const MAX_CONFLICTS = 2;
 const MAX_RELATED = 3;
 const MAX_SOURCES = 6;
 const MAX_REASONS = 3;
-const MAX_TERMS = 5;
+const MAX_TERMS = 6;
 const MAX_NOTIFICATION = 150;
 
 function alert(message: AlertMessage): Body {
@@ -185,8 +186,8 @@ const FALLBACK_DATE = new Intl.DateTimeFormat('en-GB', {
 
 function whyLine({ topicName, terms, field, snippet }: Reason): string {
   const found = terms.slice(0, MAX_TERMS).map((term) => `“${mrkdwn(term, BUDGET.term)}”`);
-  const place = field === 'title' ? 'in the title' : 'in the text';
-  const quoted = field === 'body' ? mrkdwn(snippet, BUDGET.snippet) : '';
+  const place = foundInWords(field);
+  const quoted = field !== 'title' ? mrkdwn(snippet, BUDGET.snippet) : '';
   return [
     `*Why you got this:* ${mrkdwn(topicName, BUDGET.topic)}`,
     ...(found.length > 0 ? [`${found.join(', ')} ${place}`] : []),

@@ -1,10 +1,13 @@
+/**
+ * Why a reader gets a story. A topic shares most of its words with its neighbours ("China", "OpenAI"), so what is
+ * shown first is what it alone looks for, and then a word of each other part that the query asks for.
+ */
 import type { Reason } from '../domain/briefing.js';
-import type { Evidence } from '../domain/match.js';
+import type { Sentence } from '../text/sentences.js';
 import type { Reading } from './candidates.js';
-import { evidenceIn, termsOf, type TopicMatch } from './topic-matches.js';
-
-/** Longest snippet, in UTF-16 units. */
-const SNIPPET = 280;
+import { type Shown, shownAs, wordWeights } from './evidence-words.js';
+import { around, aroundBoth } from './snippet.js';
+import { evidenceIn, type TopicMatch } from './topic-matches.js';
 
 /** One reason a topic, in the order of the matches; the lead item's match speaks where several items matched. */
 export function reasons(
@@ -17,82 +20,143 @@ export function reasons(
     const known = byTopic.get(one.match.topicId);
     if (!known || (known.itemId !== leadId && one.itemId === leadId)) byTopic.set(one.match.topicId, one);
   }
-  return Array.from(byTopic.values(), (one) => reason(one, read(one.itemId)));
+  const weigh = wordWeights(matches, read);
+  return Array.from(byTopic.values(), (one) => {
+    const reading = read(one.itemId);
+    return reason(one, reading, (word) => weigh(word, reading));
+  });
 }
 
-function reason({ topicName, match }: TopicMatch, reading: Reading | null): Reason {
+type Weigh = (word: string) => number;
+
+function reason({ topicName, match }: TopicMatch, reading: Reading | null, weigh: Weigh): Reason {
   const { topicId, topicVersion, evidence } = match;
-  const place = bestPlace(evidence, reading);
-  // A reader looks for them there.
-  const there = evidence.filter(({ field }) => field === place.field);
-  return { topicId, topicName, topicVersion, terms: wordsFound(there), ...place };
+  const all = evidence.map((one) => shownAs(one, reading));
+  const place = bestPlace(all, reading, weigh);
+  const picked = pick(all, place, weigh);
+  const terms = withoutInner(picked.map(({ quoted }) => quoted));
+  const fields = new Set(picked.map((one) => one.evidence.field));
+  const field = fields.size > 1 ? 'both' : fields.has('title') ? 'title' : 'body';
+  return { topicId, topicName, topicVersion, terms, field, snippet: snippetOf(picked, reading) };
 }
 
-/** A longer run of words is a sentence, not a term. UTF-16 units. */
-const LONGEST_TERM = 48;
-const MOST_TERMS = 4;
+/** None of them inside another: "API access" goes with "block API access", and so does "API … block". */
+const withoutInner = (terms: readonly string[]): string[] =>
+  terms.filter(
+    (term, i) => !terms.some((other, j) => i !== j && holds(other, term) && (j < i || !holds(term, other))),
+  );
 
-/** The words that satisfied the query, as the source has them: those that say most first, none inside another. */
-function wordsFound(evidence: readonly Evidence[]): string[] {
-  const found = new Map(evidence.map(({ text }) => [text.toLowerCase(), text.replace(/\s+/g, ' ')]));
-  const short = [...found.values()].filter((text) => text.length <= LONGEST_TERM);
-  const telling = short.toSorted((a, b) => b.length - a.length);
-  const kept = telling.filter((text, i) => !telling.slice(0, i).some((longer) => holds(longer, text)));
-  return (kept.length === 0 ? wordsAsked(evidence) : kept).slice(0, MOST_TERMS);
-}
+const holds = (longer: string, term: string): boolean =>
+  term.split(' … ').every((piece) => within(piece, longer));
 
-/** The words of the query, for evidence that is a whole sentence. */
-const wordsAsked = (evidence: readonly Evidence[]) => [
-  ...new Set(termsOf(evidence).flatMap((term) => term.split(/ (?:SENTENCE|O?NEAR(?:\/\d+)?) /))),
-];
+/** The evidence that stands in the title, or in one sentence of the body. */
+type Place = readonly Shown[];
 
-const holds = (longer: string, text: string) => longer.toLowerCase().includes(text.toLowerCase());
+/** Between places that say as much, the headline and the first sentences tell what the article is about. */
+const TITLE = 1.2;
+const OPENING = 0.15;
+/** What it is worth that one place has words of one part more. */
+const PART = 0.2;
 
-/** The place where most terms stand together: a sentence of the body, or the title when no sentence has as many. */
-function bestPlace(
-  evidence: readonly Evidence[],
-  reading: Reading | null,
-): Pick<Reason, 'field' | 'snippet'> {
-  const inTitle = evidence.filter((one) => one.field === 'title');
-  let most = 0;
-  let snippet = '';
-  for (const sentence of reading?.sentences ?? []) {
-    const here = evidenceIn(sentence, evidence);
-    const terms = termsOf(here).length;
-    const [first] = here;
-    if (terms <= most || !first) continue;
-    most = terms;
-    snippet = around(sentence.text, first.start - sentence.start, first.end - sentence.start);
+/** The place whose words say most; empty when none has a piece of evidence whole. */
+function bestPlace(all: readonly Shown[], reading: Reading | null, weigh: Weigh): Place {
+  const inTitle = all.filter(({ evidence }) => evidence.field === 'title');
+  let best: Place = inTitle;
+  let most = TITLE * worthOf(inTitle, weigh);
+  for (const [i, sentence] of (reading?.sentences ?? []).entries()) {
+    const here = standingIn(sentence, all);
+    const worth = (1 + OPENING * Math.exp(-i / 4)) * worthOf(here, weigh);
+    if (worth > most) [best, most] = [here, worth];
   }
-  if (most === 0 && inTitle.length === 0) return unplaced(evidence, reading);
-  if (termsOf(inTitle).length <= most) return { field: 'body', snippet };
-  return { field: 'title', snippet: reading?.item.title ?? inTitle[0]?.text ?? '' };
+  return best;
 }
 
-/** Evidence that runs over a sentence boundary, as NEAR does: the text around its first piece. */
-function unplaced(evidence: readonly Evidence[], reading: Reading | null): Pick<Reason, 'field' | 'snippet'> {
-  const [first] = evidence;
-  if (!first || !reading) return { field: 'body', snippet: first?.text ?? '' };
-  return { field: 'body', snippet: around(reading.item.body, first.start, first.end) };
+function standingIn(sentence: Sentence, all: readonly Shown[]): Place {
+  const here = new Set(
+    evidenceIn(
+      sentence,
+      all.map(({ evidence }) => evidence),
+    ),
+  );
+  return here.size === 0 ? [] : all.filter(({ evidence }) => here.has(evidence));
 }
 
-/** At most 280 characters around an offset, cut between words, with an ellipsis where something is left out. */
-function around(text: string, start: number, end: number): string {
-  if (text.length <= SNIPPET) return text;
-  let from = Math.max(0, Math.min(start - SNIPPET / 3, text.length - SNIPPET));
-  let to = Math.min(text.length, from + SNIPPET);
-  from = from === 0 ? 0 : Math.min(start, afterSpace(text, from));
-  to = to === text.length ? to : Math.max(Math.min(end, text.length), beforeSpace(text, to));
-  return `${from > 0 ? '…' : ''}${text.slice(from, to).trim().toWellFormed()}${to < text.length ? '…' : ''}`;
+function worthOf(place: Place, weigh: Weigh): number {
+  const words = new Set(place.flatMap((one) => one.words));
+  const parts = new Set(place.map(({ evidence }) => evidence.part));
+  return [...words].reduce((sum, word) => sum + weigh(word), PART * parts.size);
 }
 
-function afterSpace(text: string, at: number): number {
-  const space = text.slice(at, at + 24).search(/\s/);
-  return Math.floor(space < 0 ? at : at + space + 1);
+/** Terms shown, and of how many parts at the most, where a query asks for more together. */
+const MOST = { terms: 3, parts: 6 };
+/** A further term is shown when it says at least this share of what the best word of the first says. */
+const WORTHWHILE = 0.5;
+/** Words that belong together and stand side by side are easier to read than with an ellipsis. */
+const WHOLE = 1.25;
+
+/** What says most; a word of each other part that must be there; what else of the first's part says much. */
+function pick(all: readonly Shown[], place: Place, weigh: Weigh): Shown[] {
+  const picked: Shown[] = [];
+  const gain = ({ words, quoted, evidence }: Shown) => {
+    const fresh = [...new Set(words)].filter((word) => !isSaid(word, picked));
+    const sum = fresh.reduce((total, word) => total + weigh(word), 0);
+    return evidence.pieces && !quoted.includes(' … ') ? WHOLE * sum : sum;
+  };
+  const take = (from: readonly Shown[], least: number): boolean => {
+    const [one] = from.toSorted((a, b) => gain(b) - gain(a) || a.quoted.length - b.quoted.length);
+    if (!one || gain(one) <= least) return false;
+    picked.push(one);
+    return true;
+  };
+  const open = place.length > 0 ? place : all;
+  take(open, 0);
+  const least = WORTHWHILE * Math.max(0, ...picked.flatMap(({ words }) => words.map(weigh)));
+  for (const part of partsOf(all)) {
+    const of = all.filter(({ evidence }) => evidence.part === part);
+    const shown = of.some((one) => picked.includes(one) || one.words.every((word) => isSaid(word, picked)));
+    if (!shown && picked.length < MOST.parts) take(nearest(of, place), 0);
+  }
+  const [first] = picked;
+  const more = all.filter(
+    ({ evidence: { part, field } }) => part === first?.evidence.part && field === first?.evidence.field,
+  );
+  for (const from of [more.filter((one) => place.includes(one)), more])
+    while (picked.length < MOST.terms && take(from, least));
+  return picked;
 }
 
-function beforeSpace(text: string, at: number): number {
-  const head = text.slice(Math.max(0, at - 24), at);
-  const space = head.search(/\s\S*$/);
-  return Math.floor(space < 0 ? at : at - head.length + space);
+const isSaid = (word: string, picked: readonly Shown[]): boolean =>
+  picked.some(({ words }) => words.some((said) => within(word, said)));
+
+/** Whether the words of one stand in the other, side by side. */
+function within(one: string, other: string): boolean {
+  const [inner, outer] = [one.toLowerCase(), other.toLowerCase()];
+  return /\p{Script=Han}/u.test(inner) ? outer.includes(inner) : spaced(outer).includes(spaced(inner));
+}
+
+const spaced = (text: string): string => ` ${text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+
+const partsOf = (all: readonly Shown[]): Set<number> =>
+  new Set(all.flatMap(({ evidence }) => (evidence.part === undefined ? [] : [evidence.part])));
+
+/** Those in the place that is shown, else those in its field, else all. */
+function nearest(of: readonly Shown[], place: Place): readonly Shown[] {
+  const here = of.filter((one) => place.includes(one));
+  if (here.length > 0) return here;
+  const field = of.filter(({ evidence }) => evidence.field === place[0]?.evidence.field);
+  return field.length > 0 ? field : of;
+}
+
+/** The sentence where the first term of the body stands; two where it runs over a full stop; else the title. */
+function snippetOf(picked: readonly Shown[], reading: Reading | null): string {
+  const first = (picked.find(({ evidence }) => evidence.field === 'body') ?? picked[0])?.evidence;
+  if (!first || !reading) return first?.text ?? '';
+  if (first.field === 'title') return reading.item.title;
+  const { start, end } = first;
+  const from = reading.sentences.findLast((sentence) => sentence.start <= start);
+  const to = reading.sentences.find((sentence) => sentence.end >= end);
+  if (!from || !to) return first.text;
+  const [head, tail] = [first.pieces?.[0] ?? first, first.pieces?.at(-1) ?? first];
+  if (from !== to) return aroundBoth([from, head], [to, tail]);
+  return around(from.text, start - from.start, end - from.start);
 }

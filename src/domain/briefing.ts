@@ -90,9 +90,11 @@ export interface Reason {
   readonly topicId: string;
   readonly topicName: string;
   readonly topicVersion: string;
-  /** The words that satisfied the topic, as the source has them, without repeats; four at the most. */
+  /** The words that satisfied the topic, as the source has them, what says most first; ` … ` stands where some are left out. */
   readonly terms: readonly string[];
-  readonly field: 'title' | 'body';
+  /** Where they stand. */
+  readonly field: 'title' | 'body' | 'both';
+  /** A sentence of the text, or the title where that alone has them. */
   readonly snippet: string;
 }
 

@@ -6,6 +6,7 @@ import type {
   CitedSentence,
   Counts,
   Made,
+  Reason,
   RelatedStory,
   Weakness,
   WireMark,
@@ -24,6 +25,10 @@ export function partsInOrder({
   ];
   return parts.filter(({ sentences }) => sentences.length > 0);
 }
+
+/** Where the words of a reason stand: "in the headline". */
+export const foundInWords = (field: Reason['field']): string =>
+  ({ title: 'in the headline', body: 'in the text', both: 'in the headline and the text' })[field];
 
 export const CONFLICT_HEADING = 'Sources disagree';
 

@@ -2,6 +2,7 @@ import type { WireAlert } from '../domain/pages.js';
 import type { Briefing, Citation, Reason } from '../domain/briefing.js';
 import type { Message } from '../domain/message.js';
 import type { Preview, PreviewBlock, PreviewLine, PreviewSpan } from '../domain/preview.js';
+import { foundInWords } from '../text/briefing-words.js';
 import type { Choices } from './desk.js';
 import { html, type Html, isWebLink, outward, query, time } from './html.js';
 import type { View } from './view.js';
@@ -65,7 +66,7 @@ export function citation({ link, publisher, via, publishedAt, dated }: Citation,
 export function reasons(given: readonly Reason[]): Html {
   const entries = given.map(({ topicName, terms, field, snippet }) => {
     const found = terms.map((term, i) => html`${i === 0 ? '' : ', '}<q>${term}</q>`);
-    return html`<li><strong>${topicName}</strong>: ${found} in the ${field === 'title' ? 'headline' : 'text'}${snippet === '' ? '' : html`<br><span class="snippet">${highlighted(snippet, terms)}</span>`}</li>`;
+    return html`<li><strong>${topicName}</strong>: ${found} ${foundInWords(field)}${snippet === '' ? '' : html`<br><span class="snippet">${highlighted(snippet, terms)}</span>`}</li>`;
   });
   return html`<ul class="reasons">${entries}</ul>`;
 }
@@ -73,6 +74,7 @@ export function reasons(given: readonly Reason[]): Html {
 /** The words that were found, where they stand in the snippet: "AI" is not in "said". */
 export function highlighted(snippet: string, terms: readonly string[]): Html {
   const words = terms
+    .flatMap((term) => term.split(' … '))
     .filter((term) => term.length > 0)
     .toSorted((a, b) => b.length - a.length)
     .map((term) => bounded(term, term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));

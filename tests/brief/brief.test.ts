@@ -66,7 +66,7 @@ describe('topics', () => {
         topicId: 'labour',
         topicName: 'Topic labour',
         topicVersion: 'v1',
-        terms: ['strike', 'union', 'FNV'],
+        terms: ['FNV', 'union', 'strike'],
         field: 'body',
       },
       { topicId: 'ports', terms: ['Hamburg'], field: 'body' },
