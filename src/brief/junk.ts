@@ -24,6 +24,12 @@ const BIOGRAPHY =
 const ADDRESS =
   /\S@\S+\.[a-z]{2,}|\bon Twitter (?:at )?@|\b(?:1-)?\d{3}-\d{3}-\d{4}\b.*\b(?:call|phone|fax|tel)\b/i;
 
+/** What an essay says of itself. In somebody's words it is a statement like any other. */
+const ABOUT_ITSELF =
+  /\b(?:in (?:this|our) (?:article|essay|analysis|piece|post|blog post|deep dive|guide)\b.{0,30}\bwe\b|in the course of (?:our|this) (?:analysis|article|essay)\b|this (?:in-depth )?(?:article|essay|blog post|deep dive) (?:aims|seeks|explores|examines|delves|discusses|will (?:explore|examine|discuss|look))\b|as we(?:['’]ve| have) (?:seen|explored|discussed|noted)\b|we(?:['’]ve| have|['’]ll| will) (?:explored?|examined?|discuss(?:ed)?|delved? into|outlined?|seen|look(?:ed)? at) (?:how|why|(?:some of )?the (?:reasons|implications|role|impact|challenges|significance|potential|various|key))\b)/i;
+/** Also where the sentence has one of the two marks only. */
+const IN_QUOTES = /^[^“"]*”|[“"][^”"]*(?:[”"]|$)/g;
+
 /** What a template leaves behind when nobody filled it in. */
 export const PLACEHOLDER =
   /\bon Date\b|\blink(?:,| and) link\b|[’']s link\b|\[(?:[Dd]ate|DATE|[Nn]ame|NAME|[Cc]ompany|[Cc]ity|[Ii]nsert|INSERT|[Ll]ink|[Ss]ource)\b[^\]]{0,30}\]|\b[Ll]orem ipsum\b|\{\{[^}]{0,40}\}\}/;
@@ -35,7 +41,11 @@ const LOOKED_AT = 600;
 /** Whether a sentence is page furniture by its words. */
 export function isFurniture(sentence: string): boolean {
   const text = sentence.slice(0, LOOKED_AT);
-  return RULES.some((rule) => rule.test(text)) || isCaption(sentence);
+  return (
+    RULES.some((rule) => rule.test(text)) ||
+    ABOUT_ITSELF.test(text.replace(IN_QUOTES, ' ')) ||
+    isCaption(sentence)
+  );
 }
 
 /** "… speaks at a rally in Lima, Peru, March 23, 2018." */

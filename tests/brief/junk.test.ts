@@ -14,6 +14,11 @@ test.each([
   'Related Coverage Acme shares fall again',
   'THIS ARTICLE IS PART OF TIMES EXPRESS',
   'Cecily is a tech reporter at Mashable who covers apps.',
+  'In the course of our analysis, we’ve explored OpenAI’s decision to set up shop in China.',
+  "At the same time, we've examined the challenges OpenAI may face there.",
+  'In this article, we look at the reasons behind the move.',
+  'This in-depth analysis of ours is long, and as we have seen, it is about the API.',
+  'This essay aims to shed light on the ban.',
   '责任编辑：陈某',
 ])('%s is no part of a story', (line) => {
   expect(isFurniture(line)).toBe(true);
@@ -27,6 +32,11 @@ test.each([
   'She was named chief executive on March 1, 2019.',
   'Relatives of the investigative reporter attended the hearing.',
   'The plan gives staff health benefits and new email addresses.',
+  '“In the course of our analysis, we’ve explored the wreck,” the diver said.',
+  'We have seen how they act,” the minister said, and he asked for calm.',
+  'The minister said: “As we have seen, prices fall.',
+  'In the analysis, the bank said that rates would rise.',
+  'The article says that OpenAI explored the sale.',
   'The zoo announced his disappearance on Twitter at 11:51 a.m.',
 ])('%s is', (line) => {
   expect(isFurniture(line)).toBe(false);
