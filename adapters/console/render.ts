@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import type { Briefing, Citation, CitedSentence, Conflict, Reason } from '../../src/domain/briefing.js';
+import type { Briefing, Citation, CitedSentence, Reason } from '../../src/domain/briefing.js';
 import type {
   AlertMessage,
   DigestEntry,
@@ -10,13 +10,14 @@ import type {
 } from '../../src/domain/message.js';
 import { markLines } from '../../src/lookup/inbox.js';
 import {
-  CONFLICT_HEADING,
+  conflictHeading,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
   relationInWords,
+  toldSides,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
 import { printable } from '../../src/text/printable.js';
@@ -111,7 +112,7 @@ function blocks(briefing: Briefing, paint: Paint): string[][] {
       `  ${paint('bold', heading)}`,
       ...sentences.map(quoted),
     ]),
-    conflictLines(briefing.conflicts, paint),
+    conflictLines(briefing, paint),
     [
       `  ${paint('dim', countsLine(briefing))}`,
       ...briefing.sources.map((source) => `  ${paint('dim', 'Source')}  ${sourceLine(source, paint)}`),
@@ -124,14 +125,13 @@ function blocks(briefing: Briefing, paint: Paint): string[][] {
   ];
 }
 
-function conflictLines(conflicts: readonly Conflict[], paint: Paint): string[] {
+function conflictLines(briefing: Briefing, paint: Paint): string[] {
+  const { conflicts } = briefing;
   if (conflicts.length === 0) return [];
-  const sides = conflicts.flatMap((conflict) => conflict.sides);
   return [
-    `  ${paint(['bold', 'yellow'], CONFLICT_HEADING)}`,
-    ...sides.map(
-      ({ value, sentence, weaknesses }) =>
-        `  ≠ ${clean(value)} ${paint('dim', `[${clean(sentence.publisher)}${weaknesses.length > 0 ? ' ⚠' : ''}]`)} ${clean(sentence.text)}`,
+    `  ${paint(['bold', 'yellow'], conflictHeading(conflicts))}`,
+    ...toldSides(briefing, conflicts.length).map(
+      ({ value, by, text }) => `  ≠ ${clean(value)} ${paint('dim', `[${clean(by)}]`)} ${clean(text)}`,
     ),
   ];
 }

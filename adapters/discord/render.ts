@@ -17,13 +17,14 @@ import type { Priority } from '../../src/domain/topic.js';
 import { markLines, postButtons } from '../../src/lookup/inbox.js';
 import { postId } from './custom-ids.js';
 import {
-  CONFLICT_HEADING,
+  conflictHeading,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
   relationInWords,
+  toldSides,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
 import { escapeLine, escapeLines, maskedLink, plainLine, safeUrl } from './escape.js';
@@ -146,17 +147,17 @@ function restOf(briefing: Briefing, origin: Citation | undefined, budget: number
   const parts = partsInOrder(briefing).map(
     ({ heading, sentences }) => `**${heading}**\n${pointsOf(sentences, origin, 700)}`,
   );
-  const sides = briefing.conflicts.slice(0, 2).flatMap((conflict) => conflict.sides);
-  const disagree = sides.map(
-    ({ value, sentence, weaknesses }) =>
-      `- ${escapeLine(value, 60)} (${escapeLine(sentence.publisher, 80)}${weaknesses.length > 0 ? ' ⚠' : ''}): ${escapeLine(sentence.text, 300)}`,
+  const disagree = toldSides(briefing, 2).map(
+    ({ value, by, text }) => `- ${escapeLine(value, 60)} (${escapeLine(by, 160)}): ${escapeLine(text, 300)}`,
   );
   const related = briefing.related.map(
     ({ storyId, relation, headline }) =>
       `-# s${storyId} ${relationInWords(relation)}: ${escapeLine(headline, 120)}`,
   );
   const all = [
-    ...(disagree.length === 0 ? [] : [[`**${CONFLICT_HEADING}**`, ...disagree].join('\n')]),
+    ...(disagree.length === 0
+      ? []
+      : [[`**${conflictHeading(briefing.conflicts)}**`, ...disagree].join('\n')]),
     ...parts,
     ...(related.length === 0 ? [] : [related.join('\n')]),
   ];

@@ -1,14 +1,15 @@
 import type { types } from '@slack/bolt';
-import type { Briefing, Citation, Conflict, Reason } from '../../src/domain/briefing.js';
+import type { Briefing, Citation, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
 import {
-  CONFLICT_HEADING,
+  conflictHeading,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
   partsInOrder,
   relationInWords,
+  toldSides,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
 import { markLines, postButtons } from '../../src/lookup/inbox.js';
@@ -105,7 +106,7 @@ function alert(message: AlertMessage): Body {
   if (list !== '') sections.push(section(list));
   for (const { heading, sentences } of partsInOrder(briefing))
     sections.push(section(`*${heading}*\n${partLines(sentences.map((one) => one.text))}`));
-  if (conflicts.length > 0) sections.push(section(conflictLines(conflicts)));
+  if (conflicts.length > 0) sections.push(section(conflictLines(briefing)));
   if (sources.length > 0) sections.push(context(sourceLines(briefing)));
   sections.push(context([...reasons.slice(0, MAX_REASONS).map(whyLine), footer(briefing)]));
   sections.push(...buttonBlocks(postButtons(message)));
@@ -130,13 +131,12 @@ function partLines(sentences: readonly string[]): string {
   return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
 }
 
-function conflictLines(conflicts: readonly Conflict[]): string {
-  const sides = conflicts.slice(0, MAX_CONFLICTS).flatMap((conflict) => conflict.sides);
-  const lines = sides.map(
-    ({ value, sentence, weaknesses }) =>
-      `≠ ${mrkdwn(value, BUDGET.value)} (${mrkdwn(sentence.publisher, BUDGET.publisher)}${weaknesses.length > 0 ? ' ⚠' : ''}): ${mrkdwn(sentence.text, BUDGET.part)}`,
+function conflictLines(briefing: Briefing): string {
+  const lines = toldSides(briefing, MAX_CONFLICTS).map(
+    ({ value, by, text }) =>
+      `≠ ${mrkdwn(value, BUDGET.value)} (${mrkdwn(by, BUDGET.publisher + 80)}): ${mrkdwn(text, BUDGET.part)}`,
   );
-  return [`*${CONFLICT_HEADING}*`, ...lines].join('\n');
+  return [`*${conflictHeading(briefing.conflicts)}*`, ...lines].join('\n');
 }
 
 /** One element a source. When the links together grow too long, later sources keep their names only. */

@@ -6,7 +6,7 @@ import type { Reason } from '../domain/briefing.js';
 import type { Sentence } from '../text/sentences.js';
 import type { Reading } from './candidates.js';
 import { type Shown, shownAs, wordWeights } from './evidence-words.js';
-import { around, aroundBoth } from './snippet.js';
+import { around, aroundBoth } from '../text/snippet.js';
 import { evidenceIn, type TopicMatch } from './topic-matches.js';
 
 /** One reason a topic, in the order of the matches; the lead item's match speaks where several items matched. */

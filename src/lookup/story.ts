@@ -2,12 +2,13 @@ import type { Briefing, Citation, CitedSentence } from '../domain/briefing.js';
 import type { AnswerEntry } from '../domain/message.js';
 import { mergedInto, mergeStories, type Moved, splitStory, storyMoves } from '../store/story-moves.js';
 import {
-  CONFLICT_HEADING,
+  conflictHeading,
   countsInWords,
   madeInWords,
   markInWords,
   partsInOrder,
   relationInWords,
+  toldSides,
   weaknessesInWords,
 } from '../text/briefing-words.js';
 import {
@@ -64,7 +65,7 @@ function bodyOf(briefing: Briefing): string {
   const { dek, points, conflicts, counts, readingMinutes, storyId, made, languages } = briefing;
   const by = new Set(briefing.sources.slice(0, 1).map(({ itemId }) => itemId));
   const line = (one: CitedSentence) => `• ${one.text}${by.has(one.itemId) ? '' : ` [${one.publisher}]`}`;
-  const sides = conflicts.flatMap((conflict) => conflict.sides);
+  const sides = toldSides(briefing, conflicts.length);
   const blocks = [
     dek ? [dek.text] : [],
     points.map(line),
@@ -72,8 +73,8 @@ function bodyOf(briefing: Briefing): string {
     sides.length === 0
       ? []
       : [
-          `${CONFLICT_HEADING}:`,
-          ...sides.map(({ value, sentence }) => `≠ ${value}: ${sentence.text} [${sentence.publisher}]`),
+          `${conflictHeading(conflicts)}:`,
+          ...sides.map(({ value, by, text }) => `≠ ${value}: ${text} [${by}]`),
         ],
     [
       [

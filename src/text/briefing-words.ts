@@ -4,6 +4,8 @@ import type {
   BriefingPart,
   Citation,
   CitedSentence,
+  Conflict,
+  ConflictSide,
   Counts,
   Made,
   Reason,
@@ -11,6 +13,7 @@ import type {
   Weakness,
   WireMark,
 } from '../domain/briefing.js';
+import { around } from './snippet.js';
 
 /** The parts of a briefing under their headings, in order; without those that are empty. */
 export function partsInOrder({
@@ -29,8 +32,6 @@ export function partsInOrder({
 /** Where the words of a reason stand: "in the headline". */
 export const foundInWords = (field: Reason['field']): string =>
   ({ title: 'in the headline', body: 'in the text', both: 'in the headline and the text' })[field];
-
-export const CONFLICT_HEADING = 'Sources disagree';
 
 /** "2 independent sources · 3 copies": nothing is called confirmed here. */
 export function countsInWords({ origins, copies }: Counts): string {
@@ -86,4 +87,50 @@ export function madeInWords(made: Made): string {
   if (made.how === 'extracted') return "the sources' own sentences, chosen by rule";
   const parts = made.reworded.map((part) => PARTS[part]).join(', ');
   return `${parts} reworded by ${made.model}, checked against the sources`;
+}
+
+/** A side as it is shown; nothing is escaped. */
+export interface ToldSide {
+  /** "July 9" */
+  readonly value: string;
+  /** "unsigned ⚠ weak source: contradicts itself" */
+  readonly by: string;
+  /** The sentence; of one that stands on the card already, what is around the value. */
+  readonly text: string;
+}
+
+/** "Sources disagree", and that dates of acts of one kind may be dates of two events. */
+export function conflictHeading(conflicts: readonly Conflict[]): string {
+  const perhaps = conflicts.length > 0 && conflicts.every(({ alike }) => !alike);
+  return perhaps ? 'Sources disagree on the date, unless they tell of two events' : 'Sources disagree';
+}
+
+export function toldSides(briefing: Briefing, most: number): ToldSide[] {
+  const { dek, points, happened, context, next, conflicts } = briefing;
+  const shown = [...(dek ? [dek] : []), ...points, ...happened, ...context, ...next];
+  const told: ToldSide[] = [];
+  for (const side of conflicts.slice(0, most).flatMap(({ sides }) => sides)) {
+    const { value, sentence } = side;
+    const again = shown.some((one) => isSame(one, sentence));
+    told.push({ value, by: sideBy(side), text: again ? excerpt(sentence.text, value) : sentence.text });
+    shown.push(sentence);
+  }
+  return told;
+}
+
+/** Who says it, and what speaks against that source. */
+export function sideBy({ sentence, weaknesses }: ConflictSide): string {
+  if (weaknesses.length === 0) return sentence.publisher;
+  return `${sentence.publisher} ${weaknessesInWords({ weaknesses }).replace('⚠', '⚠ weak source:')}`;
+}
+
+const isSame = (one: CitedSentence, other: CitedSentence): boolean =>
+  one.itemId === other.itemId && one.start < other.end && other.start < one.end;
+
+/** UTF-16 units of a sentence that is shown again, half of them before the value: what it is of stands on either side. */
+const EXCERPT = 140;
+
+function excerpt(text: string, value: string): string {
+  const at = Math.max(0, text.indexOf(value));
+  return around(text, Math.max(0, at - EXCERPT / 6), at + value.length, EXCERPT);
 }

@@ -1,11 +1,12 @@
 import type { Briefing, CitedSentence, Conflict } from '../domain/briefing.js';
 import {
-  CONFLICT_HEADING,
+  conflictHeading,
   countsInWords,
   madeInWords,
   markInWords,
   partsInOrder,
   relationInWords,
+  sideBy,
   weaknessesInWords,
 } from '../text/briefing-words.js';
 import { citation } from './alert-card.js';
@@ -35,9 +36,9 @@ export function conflictsSideBySide(view: View, conflicts: readonly Conflict[]):
   if (conflicts.length === 0) return '';
   const pairs = conflicts.map(
     ({ sides }) =>
-      html`<div class="versus">${sides.map((side) => html`<div><b>${side.value}</b><p>${cited(view, side.sentence)}</p></div>`)}</div>`,
+      html`<div class="versus">${sides.map((side) => html`<div><b>${side.value}</b> <span class="dim">${sideBy(side)}</span><p>${cited(view, side.sentence)}</p></div>`)}</div>`,
   );
-  return html`<section class="panel"><h2>${CONFLICT_HEADING}</h2>${pairs}</section>`;
+  return html`<section class="panel"><h2>${conflictHeading(conflicts)}</h2>${pairs}</section>`;
 }
 
 /** All sources, with what is known of each. */

@@ -1,6 +1,6 @@
 /** Pieces of sentences around what was found in them. */
 import type { Piece } from '../domain/match.js';
-import type { Sentence } from '../text/sentences.js';
+import type { Sentence } from './sentences.js';
 
 /** Longest snippet, in UTF-16 units. */
 const SNIPPET = 280;
