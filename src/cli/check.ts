@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { shortName } from '../config/load.js';
+import { shortName } from '../config/files.js';
 import { meant } from '../config/topics.js';
 import type { Topic } from '../domain/topic.js';
 import { parseQuery, printQuery, warnings } from '../match/query.js';

@@ -1,7 +1,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { findConfig, shortName } from '../config/load.js';
+import { shortName } from '../config/files.js';
+import { findConfig } from '../config/load.js';
 import { type Platform, PLATFORMS, type Starter, starterFiles } from '../config/starter.js';
 import { parseQuery } from '../match/query.js';
 import { type Command, Failure, type Flags, named, say, usage } from './command.js';

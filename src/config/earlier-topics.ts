@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Topic } from '../domain/topic.js';
 import { readYaml } from './read-yaml.js';
-import { watchlistSchema } from './schema.js';
+import { watchlistShape } from './shapes.js';
 import type { ReadArticle } from './topic-tests.js';
 import { type CheckQuery, readTopics } from './topics.js';
 
@@ -29,7 +29,7 @@ export async function earlierTopics(
       reason: `${named} is neither a file that can be read nor a Git revision that has ${file}`,
     };
   // Named as the file, so that its topics belong to the same watchlist.
-  const read = readYaml(basename(file), source, watchlistSchema, ['topics']);
+  const read = readYaml(basename(file), source, watchlistShape);
   if (!read.ok) return { ok: false, reason: `${named}: ${read.faults[0]?.message ?? 'is no watchlist'}` };
   const { topics, faults } = await readTopics([read.yaml], null, checkQuery, UNTRIED);
   const [fault] = faults;

@@ -1,22 +1,21 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import type { z } from 'zod';
-import type { AccountSettings, Destination } from '../domain/destination.js';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { readAccounts } from './accounts.js';
-import { attentionOf } from './attention.js';
 import type { Config } from './config.js';
+import { readDestinations, readOperator } from './destinations.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
+import { type Drafts, readFileAs, readWatchlists } from './files.js';
 import { readKeep } from './keep.js';
 import { readServers } from './servers.js';
 import { readModel } from './model.js';
 import { readPermissions } from './permissions.js';
-import { type Fault, looseSettings, readYaml, type YamlFile, type YamlResult } from './read-yaml.js';
-import { type ConfigFile, configSchema, type WatchlistFile, watchlistSchema } from './schema.js';
-import { type CheckQuery, meant, readTopics } from './topics.js';
+import { type Fault, looseSettings, type YamlFile } from './read-yaml.js';
+import type { ConfigFile } from './schema.js';
+import { configShape } from './shapes.js';
+import { type CheckQuery, readTopics } from './topics.js';
 import type { ReadArticle } from './topic-tests.js';
-import { isWebAddress } from './values.js';
 import { readWeb } from './web.js';
 
 export interface LoadOptions {
@@ -29,8 +28,7 @@ export interface LoadOptions {
   readonly sameFeed?: (url: string) => string;
   /** Articles that tests name as files; unless told, a test of a file is a fault. */
   readonly readArticle?: ReadArticle;
-  /** Drafts by absolute path: what some files would say. */
-  readonly drafts?: ReadonlyMap<string, string>;
+  readonly drafts?: Drafts;
 }
 
 /** `setAside` names what is left out while the rest goes on; faults mean that nothing may start or change. */
@@ -50,41 +48,60 @@ export async function findConfig(named: string | undefined, env = process.env): 
 
 export async function loadConfig({
   file,
-  env = process.env,
+  env: environment = process.env,
   checkQuery,
   sameFeed = String,
   readArticle = async () => ({ ok: false, reason: 'files are not read here' }),
   drafts = new Map(),
 }: LoadOptions): Promise<LoadResult> {
+  const main = await readFileAs(file, configShape, drafts);
+  const env = new Environment(environment);
+  const yaml = main.ok ? main.yaml : main.rest;
+  const tools = { file, env, checkQuery, sameFeed, readArticle, drafts };
+  if (yaml === null) return { ok: false, faults: await withoutMain(tools, main.ok ? [] : main.faults) };
+  const { config, faults, setAside, lists } = await readParts(yaml, tools);
+  const all = [
+    ...(main.ok ? [] : main.faults),
+    // The folder may be named in what is wrong.
+    ...(lists.missing && !main.ok ? [] : lists.faults),
+    ...faults,
+  ];
+  return all.length > 0 ? { ok: false, faults: inOrder(all) } : { ok: true, config, setAside };
+}
+
+type Tools = Required<Omit<LoadOptions, 'env'>> & { readonly env: Environment };
+
+/** What the main file and the watchlists say, faults and what is set aside collected on the way. */
+async function readParts(
+  main: YamlFile<ConfigFile>,
+  { file, env, checkQuery, sameFeed, readArticle, drafts }: Tools,
+) {
+  const { value } = main;
   const here = dirname(resolve(file));
-  const main = await readFileAs(file, configSchema, ['feeds', 'accounts', 'destinations'], drafts);
-  if (!main.ok)
-    return {
-      ok: false,
-      faults: [...main.faults, ...(await faultsOfLists(file, drafts, checkQuery, readArticle))],
-    };
-  const { value } = main.yaml;
-  const loader = new Loader(main.yaml, new Environment(env));
   const folder = resolve(here, value.watchlists);
   const lists = await readWatchlists(folder, drafts);
-  const { accounts, off, ...signedIn } = readAccounts(main.yaml, loader.env);
-  const destinations = loader.destinations(accounts);
+  const { accounts, off, ...signedIn } = readAccounts(main, env);
+  const { destinations, ...placed } = readDestinations(main, env, accounts);
   const on = new Set(destinations.map((destination) => destination.id));
-  const known = new Map(value.destinations.map(({ id }) => [id, on.has(id)]));
-  const { topics, ...told } = await readTopics(lists.files, known, checkQuery, readArticle);
-  const web = readWeb(main.yaml, loader.env);
-  const servers = readServers(loader.env);
-  const { feeds, ...read } = readFeeds(main.yaml, loader.env, here, sameFeed);
-  const model = readModel(main.yaml, loader.env);
+  const known = main.ids('destinations');
+  const places = known && new Map(known.map((id) => [id, on.has(id)]));
+  const { topics, ...told } = await readTopics(lists.files, places, checkQuery, readArticle);
+  const web = readWeb(main, env);
+  const servers = readServers(env);
+  const { feeds, ...read } = readFeeds(main, env, here, sameFeed);
+  const model = readModel(main, env);
+  const permitted = readPermissions(main);
+  const operating = readOperator(main, on);
   const config: Config = {
     feeds,
     accounts,
     off,
     destinations,
-    known: [...known.keys()],
+    known: known ?? [],
     topics,
-    ...loader.people(on),
-    dataDir: resolve(loader.env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
+    operator: operating.operator,
+    permissions: permitted.permissions,
+    dataDir: resolve(env.get('WIREWATCH_DATA') ?? resolve(here, value.data)),
     databaseUrl: servers.databaseUrl,
     redisUrl: servers.redisUrl,
     allowPrivate: value.allowPrivate,
@@ -95,32 +112,34 @@ export async function loadConfig({
     probes: servers.probes,
     managed: value.managed,
     model: model.settings,
-    logFormat: loader.env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
-    secrets: [signedIn, loader, servers, read, web, model].flatMap(({ secrets }) => secrets),
-    lowMemory: loader.env.flag('WIREWATCH_LOW_MEMORY'),
+    logFormat: env.get('WIREWATCH_LOG') === 'json' ? 'json' : 'text',
+    secrets: [signedIn, placed, servers, read, web, model].flatMap(({ secrets }) => secrets),
+    lowMemory: env.flag('WIREWATCH_LOW_MEMORY'),
     files: [resolve(file), folder],
   };
-  const faults = [...loader.faults, ...servers.faults, ...model.faults, ...lists.faults, ...told.faults];
-  if (faults.length > 0) return { ok: false, faults };
-  return {
-    ok: true,
-    config,
-    setAside: [read, signedIn, loader, told, web, model].flatMap(({ setAside }) => setAside),
-  };
+  const faults = [placed, permitted, servers, model, told].flatMap((part) => part.faults);
+  const setAside = [read, signedIn, placed, operating, told, web, model].flatMap((part) => part.setAside);
+  return { config, faults, setAside, lists };
 }
 
-/** The faults of the watchlists are told with those of the main file, not after them. */
-async function faultsOfLists(
-  file: string,
-  drafts: Drafts,
-  checkQuery: CheckQuery,
-  readArticle: ReadArticle,
+/** The faults of the watchlists and of the environment are told with those of a main file that can't be read. */
+async function withoutMain(
+  { file, env, drafts, checkQuery, readArticle }: Tools,
+  faults: readonly Fault[],
 ): Promise<Fault[]> {
   const written = (await readLoosely(file)).get('watchlists') ?? 'watchlists';
   const lists = await readWatchlists(resolve(dirname(resolve(file)), written), drafts);
-  const faults = lists.missing ? [] : lists.faults;
   const told = await readTopics(lists.files, null, checkQuery, readArticle);
-  return [...faults, ...told.faults];
+  const found = [...(lists.missing ? [] : lists.faults), ...told.faults, ...readServers(env).faults];
+  return inOrder([...faults, ...found]);
+}
+
+/** File by file, as they are first named, and from the top down in each. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const files = [...new Set(faults.map(({ file }) => file))];
+  return faults.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
 }
 
 /** The data directory of a configuration that may have faults: where a running Wirewatch would be. */
@@ -133,122 +152,8 @@ async function readLoosely(file: string): Promise<ReadonlyMap<string, string>> {
   return looseSettings(await readFile(file, 'utf8').catch(() => ''));
 }
 
-type Drafts = NonNullable<LoadOptions['drafts']>;
-
-async function readFileAs<T>(
-  file: string,
-  schema: z.ZodType<T>,
-  lists: readonly string[],
-  drafts: Drafts,
-): Promise<YamlResult<T>> {
-  const name = shortName(file);
-  let source: string;
-  try {
-    source = drafts.get(resolve(file)) ?? (await readFile(file, 'utf8'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    const message = `${reason}: name the configuration with --config, or run from the folder that holds config/wirewatch.yaml`;
-    return { ok: false, faults: [{ file: name, line: 1, column: 1, message }] };
-  }
-  return readYaml(name, source, schema, lists);
-}
-
-/** As it is seen from the current folder, where it is below that. */
-export function shortName(file: string): string {
-  const shown = relative(process.cwd(), file) || file;
-  return shown.startsWith('..') ? file : shown;
-}
-
 /** The file that a watchlist is read from. */
 export function fileOfWatchlist({ files: [, folder = ''] }: Config, watchlist: string): string {
   const short = join(folder, `${watchlist}.yml`);
   return existsSync(short) ? short : join(folder, `${watchlist}.yaml`);
-}
-
-interface Watchlists {
-  readonly files: readonly YamlFile<WatchlistFile>[];
-  readonly faults: readonly Fault[];
-  /** There is no such folder. */
-  readonly missing: boolean;
-}
-
-async function readWatchlists(folder: string, drafts: Drafts): Promise<Watchlists> {
-  const names = await readdir(folder).catch(() => null);
-  if (names === null) {
-    const message = 'does not exist: make this folder and put at least one watchlist (.yaml) in it';
-    const fault = { file: shortName(folder), line: 1, column: 1, message };
-    return { files: [], faults: [fault], missing: true };
-  }
-  const yaml = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
-  const results = await Promise.all(
-    yaml.map((name) => readFileAs(join(folder, name), watchlistSchema, ['topics'], drafts)),
-  );
-  return {
-    files: results.flatMap((result) => (result.ok ? [result.yaml] : [])),
-    faults: results.flatMap((result) => (result.ok ? [] : result.faults)),
-    missing: false,
-  };
-}
-
-/** Turns the checked main file into a config, collecting faults and what is set aside on the way. */
-class Loader {
-  readonly faults: Fault[] = [];
-  readonly setAside: Fault[] = [];
-  readonly secrets: string[] = [];
-
-  constructor(
-    private readonly main: YamlFile<ConfigFile>,
-    readonly env: Environment,
-  ) {}
-
-  destinations(accounts: readonly AccountSettings[]): Destination[] {
-    const on = new Map(accounts.map((account) => [account.id, account]));
-    const known = this.main.value.accounts.map((account) => account.id);
-    return this.main.value.destinations.flatMap((written, i) => {
-      const { id, account, channel } = written;
-      const attention = attentionOf(written);
-      const aside = (key: string, reason: string) => {
-        this.setAside.push(this.main.at(['destinations', i, key], `destination ${id} is off: ${reason}`));
-        return [];
-      };
-      if (!known.includes(account)) {
-        const message = `destinations[${i}].account: there is no account ${account} (${meant(account, known)})`;
-        this.faults.push(this.main.at(['destinations', i, 'account'], message));
-        return [];
-      }
-      const settings = on.get(account);
-      if (!settings) return [];
-      if (settings.type === 'console') return [{ id, account, channel: '', ...attention }];
-      if (channel === undefined)
-        return aside('id', 'it has no channel: write channel: with an id or a #name');
-      const place = this.env.resolve(channel);
-      if (!place.ok) return aside('channel', place.reason);
-      if (settings.type === 'webhook') {
-        if (!isWebAddress(place.value)) return aside('channel', 'its channel is not a URL: write https://…');
-        // Whoever knows it may post there.
-        this.secrets.push(place.value);
-      }
-      return [{ id, account, channel: place.value, ...attention }];
-    });
-  }
-
-  private operator(on: ReadonlySet<string>): string | null {
-    const { operator, destinations } = this.main.value;
-    if (operator === undefined) return null;
-    if (on.has(operator)) return operator;
-    const known = destinations.map((destination) => destination.id);
-    const reason = known.includes(operator)
-      ? `destination ${operator} is off`
-      : `there is no destination ${operator} (${meant(operator, known)})`;
-    this.setAside.push(this.main.at(['operator'], `the operator is told nothing: ${reason}`));
-    return null;
-  }
-
-  /** Who is told of trouble, and who may change what. */
-  people(on: ReadonlySet<string>): Pick<Config, 'operator' | 'permissions'> {
-    const { permissions, faults } = readPermissions(this.main);
-    this.faults.push(...faults);
-    return { operator: this.operator(on), permissions };
-  }
 }

@@ -8,13 +8,13 @@ export function readPermissions(main: YamlFile<ConfigFile>): {
   readonly permissions: Permission[];
   readonly faults: Fault[];
 } {
-  const known = main.value.accounts.map((account) => account.id);
+  const known = main.ids('accounts');
   const faults: Fault[] = [];
   const permissions = main.value.permissions.map((permission, i) => {
     const { account = null } = permission;
-    if (account !== null && !known.includes(account)) {
-      const message = `permissions[${i}].account: there is no account ${account} (${meant(account, known)})`;
-      faults.push(main.at(['permissions', i, 'account'], message));
+    if (account !== null && known?.includes(account) === false) {
+      const message = `"${account}" is no account (${meant(account, known)})`;
+      faults.push(main.named(['permissions', i, 'account'], message));
     }
     return { ...permission, account };
   });

@@ -1,5 +1,7 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { goodParts, type Path, type Spare } from './good-parts.js';
+import { id } from './values.js';
 import { yamlFaults } from './yaml-faults.js';
 
 /** Something wrong in a file of the operator: where, what, and what to write. */
@@ -11,24 +13,35 @@ export interface Fault {
   readonly message: string;
 }
 
-export type Path = readonly (string | number)[];
+export type { Path };
 
 /** A checked file, and how to point at a place in it. */
 export interface YamlFile<T> {
   readonly file: string;
   readonly value: T;
   at(path: Path, message: string, offset?: number): Fault;
+  /** As `at`, with the name of the setting before the message. */
+  named(path: Path, message: string): Fault;
+  /** The ids in a list, with those of entries that are left out for their faults; null where some can't be known. */
+  ids(list: string): readonly string[] | null;
+  /** Whether something that was written under a setting of the file may be missing from its value. */
+  lacks(setting: string): boolean;
 }
 
-export type YamlResult<T> = { ok: true; yaml: YamlFile<T> } | { ok: false; faults: Fault[] };
+/** `rest` is what a file with faults has without them, for the checks that follow; null where that is nothing. */
+export type YamlResult<T> =
+  | { ok: true; yaml: YamlFile<T> }
+  | { ok: false; faults: Fault[]; rest: YamlFile<T> | null };
 
-/** Reads YAML text against a schema; all faults at once, each with its place. No id may stand twice in one of `lists`. */
-export function readYaml<T>(
-  file: string,
-  source: string,
-  schema: z.ZodType<T>,
-  lists: readonly string[] = [],
-): YamlResult<T> {
+/** What is checked of a file beside its schema: no id may stand twice in one of `lists`. */
+export interface Shape<T> {
+  readonly schema: z.ZodType<T>;
+  readonly lists: readonly string[];
+  readonly spare: Spare;
+}
+
+/** Reads YAML text against a schema; all faults at once, each with its place. */
+export function readYaml<T>(file: string, source: string, shape: Shape<T>): YamlResult<T> {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const point: Point = (offset, message) => {
@@ -38,18 +51,52 @@ export function readYaml<T>(
   const broken = yamlFaults(document).map(({ offset, message }) => point(offset, message));
   // What follows a fault in its line is mostly its consequence.
   if (broken.length > 0)
-    return { ok: false, faults: broken.filter((fault, i) => fault.line !== broken[i - 1]?.line) };
+    return { ok: false, faults: broken.filter((fault, i) => fault.line !== broken[i - 1]?.line), rest: null };
   const value = valueOf(document);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    return { ok: false, faults: [point(0, 'must be a list of settings, such as feeds: and destinations:')] };
+    const message = 'must be a list of settings, such as feeds: and destinations:';
+    return { ok: false, faults: [point(0, message)], rest: null };
   }
+  const { schema, lists, spare } = shape;
   const result = schema.safeParse(value);
+  const issues = result.error?.issues ?? [];
   const repeated = lists.flatMap((list) => repeats(document, list, point));
-  const at = (path: Path, message: string, offset = 0) => point(offsetOf(document, path) + offset, message);
-  if (result.success && repeated.length === 0) return { ok: true, yaml: { file, value: result.data, at } };
-  const issues = result.error?.issues.flatMap((issue) => describe(issue, document, point)) ?? [];
-  return { ok: false, faults: [...issues, ...repeated].sort((a, b) => a.line - b.line) };
+  const yaml = (good: T, positions: Positions): YamlFile<T> => {
+    const written = (path: Path) => asWritten(path, positions);
+    const at = (path: Path, message: string, offset = 0) =>
+      point(offsetOf(document, written(path)) + offset, message);
+    const named = (path: Path, message: string) => at(path, `${print(written(path))} ${message}`);
+    return { file, value: good, at, named, ids: idsOf(value), lacks: (key) => issues.some(spoils(key)) };
+  };
+  if (result.success && repeated.length === 0) return { ok: true, yaml: yaml(result.data, new Map()) };
+  const faults = issues.flatMap((issue) => describe(issue, document, point));
+  const good = goodParts(value, schema, lists, spare);
+  const rest = good && yaml(good.value, good.positions);
+  return { ok: false, faults: [...faults, ...repeated].sort((a, b) => a.line - b.line), rest };
 }
+
+type Positions = ReadonlyMap<string, readonly number[]>;
+
+/** Where an entry of a list stood before others were left out. */
+function asWritten(path: Path, positions: Positions): Path {
+  const [list = '', position, ...more] = path;
+  if (typeof position !== 'number') return path;
+  return [list, positions.get(String(list))?.[position] ?? position, ...more];
+}
+
+const idsOf =
+  (value: object) =>
+  (list: string): readonly string[] | null => {
+    const entries: unknown = Reflect.get(value, list);
+    const ids = (Array.isArray(entries) ? entries : [null]).map((entry: { id?: unknown } | null) =>
+      id.safeParse(entry?.id),
+    );
+    return ids.every((read) => read.success) ? ids.map((read) => read.data) : null;
+  };
+
+/** A setting of the file that there is not may be a slip of any other. */
+const spoils = (key: string) => (issue: Issue) =>
+  issue.path.length === 0 ? issue.code === 'unrecognized_keys' : issue.path[0] === key;
 
 /** Undefined for one that its aliases would make too large. */
 function valueOf(document: Document): unknown {

@@ -4,7 +4,7 @@ import { attention } from './attention.js';
 import type { QuerySource } from '../domain/topic.js';
 import { model } from './model.js';
 import { sample } from './sample.js';
-import { id, isWebAddress, list, quote, setting, text, webAddress } from './values.js';
+import { id, isWebAddress, list, quote, setting, text, webAddress, when } from './values.js';
 import { web } from './web.js';
 
 /** The shape of the operator's files. Every message says what is wrong and what to write. */
@@ -87,12 +87,15 @@ const feed = z
   })
   .refine((value) => (value.url === undefined) !== (value.folder === undefined), {
     error: 'needs either url: https://… or folder: path, and not both',
+    when,
   })
   .refine((value) => value.url !== undefined || (value.auth === undefined && value.headers === undefined), {
     error: 'is a folder: auth: and headers: are for a url',
+    when,
   })
   .refine((value) => value.auth === undefined || !Object.keys(value.headers ?? {}).some(isAuthorization), {
     error: 'has both auth: and an Authorization header: keep one of them',
+    when,
   });
 
 function isAuthorization(name: string): boolean {
@@ -155,8 +158,9 @@ const permission = z
         'mute for all, judge what is relevant, change topics, release the outbox; left out, all of it.',
       ),
   })
-  .refine(({ users, roles, channels }) => users.length + roles.length + channels.length > 0, {
+  .refine(({ users, roles, channels }) => [users, roles, channels].some((ids) => ids?.length !== 0), {
     error: 'names nobody: list users:, roles: or channels:',
+    when,
   });
 
 export const configSchema = z.strictObject({

@@ -4,6 +4,7 @@ import type { QuerySource, Topic, TopicTests } from '../domain/topic.js';
 import type { Fault, Path, YamlFile } from './read-yaml.js';
 import { nearest } from '../text/nearest.js';
 import type { WatchlistFile } from './schema.js';
+import { UNNAMED } from './shapes.js';
 import { type ReadArticle, readTests } from './topic-tests.js';
 
 /** A fault inside a query: where in its lists, at which 1-based column of that string, and what to write. */
@@ -43,10 +44,10 @@ export async function readTopics(
       const owner = owners.get(written.id);
       // Within one file this was told when it was read.
       if (owner !== undefined && owner !== yaml.file) {
-        const message = `topics[${i}].id repeats ${written.id}, which ${owner} has already: give it another id`;
-        faults.push(yaml.at(['topics', i, 'id'], message));
+        const message = `repeats ${written.id}, which ${owner} has already: give it another id`;
+        faults.push(yaml.named(['topics', i, 'id'], message));
       }
-      owners.set(written.id, yaml.file);
+      if (written.id !== UNNAMED) owners.set(written.id, yaml.file);
       setAside.push(
         ...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations),
       );
@@ -64,27 +65,29 @@ export async function readTopics(
 type WrittenTopic = WatchlistFile['topics'][number];
 
 function complete(
-  { file, value }: YamlFile<WatchlistFile>,
+  yaml: YamlFile<WatchlistFile>,
   written: WrittenTopic,
   tests: TopicTests,
   destinations: Destinations,
 ): Topic {
+  const { file, value } = yaml;
   const { id, name, query, aliases, backfill } = written;
   const places = written.destinations ?? value.destinations;
+  const shared = yaml.lacks('shared') ? withAnyNamed([query, value.shared], value.shared) : value.shared;
   return {
     id,
     name,
     watchlist: basename(file).replace(/\.ya?ml$/, ''),
     query,
     aliases,
-    shared: value.shared,
+    shared,
     destinations: places.filter((place) => destinations?.get(place) === true),
     off: places.filter((place) => destinations?.get(place) === false),
     priority: written.priority ?? value.priority,
     mention: written.mention,
     backfillHours: backfill,
     tests,
-    version: versionOf(query, aliases, value.shared),
+    version: versionOf(query, aliases, shared),
   };
 }
 
@@ -108,6 +111,14 @@ export function meant(written: string, ids: readonly string[]): string {
   return ids.length === 0 ? 'none is configured' : `there is: ${ids.slice(0, 10).join(', ')}`;
 }
 
+/** A block that may have been left out for its own fault is not missed a second time. */
+function withAnyNamed(sources: unknown, shared: WatchlistFile['shared']): WatchlistFile['shared'] {
+  const named = [...JSON.stringify(sources).matchAll(BLOCK)].map(([, name = '']) => [name, 'x']);
+  return { ...Object.fromEntries(named), ...shared };
+}
+
+const BLOCK = /\$([\w-]+)/g;
+
 /** Covers the query, its aliases and the shared blocks that it names, directly or through others. */
 function versionOf(
   query: QuerySource,
@@ -116,7 +127,7 @@ function versionOf(
 ): string {
   const used: Record<string, QuerySource> = {};
   const visit = (source: QuerySource) => {
-    for (const [, name = ''] of JSON.stringify(source).matchAll(/\$([\w-]+)/g)) {
+    for (const [, name = ''] of JSON.stringify(source).matchAll(BLOCK)) {
       const block = Object.hasOwn(shared, name) ? shared[name] : undefined;
       if (block === undefined || Object.hasOwn(used, name)) continue;
       used[name] = block;

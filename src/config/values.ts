@@ -37,3 +37,6 @@ export function quote(value: unknown): string {
     ? `"${value.slice(0, 80)}"`
     : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
 }
+
+/** A rule about several settings of an object is checked although one of them, or another, is wrong by itself. */
+export const when = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;

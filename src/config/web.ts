@@ -4,7 +4,7 @@ import type { OidcProvider } from '../domain/oidc-provider.js';
 import type { WebSettings } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
-import { isWebAddress, quote, setting, text, webAddress } from './values.js';
+import { isWebAddress, quote, setting, text, webAddress, when } from './values.js';
 
 /** The web server and its page. */
 
@@ -66,11 +66,13 @@ const server = z
       path: ['listen'],
       error:
         'lets other machines in: set web.token: $WIREWATCH_TOKEN or web.oidc too, or listen on 127.0.0.1',
+      when,
     },
   )
   .refine(({ oidc, publicUrl }) => oidc === undefined || publicUrl !== undefined, {
     path: ['oidc'],
     error: 'sends people back to web.publicUrl: set that too',
+    when,
   });
 
 /** A secret is sent to it. */

@@ -134,18 +134,19 @@ describe('a configuration with faults', () => {
       '14:5 destinations[0].acount is not a setting: remove it or mend its name',
       expect.stringContaining('topics[0].name is missing'),
       '5:5 topics[0].nmae is not a setting: remove it or mend its name',
+      '6:23 topic china: this bracket is not closed; write )',
     ]);
   });
 
   test('names the faults of all watchlists, those in queries too', async () => {
     const faults = await faultsOf(MAIN, {
       'a.yaml': TOPICS.replace('name: China', 'nmae: China'),
-      'b.yaml': TOPICS.replace('OpenAI AND China', 'OpenAI AND (China'),
+      'b.yaml': TOPICS.replace('OpenAI AND China', 'OpenAI AND (China').replace('id: china', 'id: prc'),
     });
     expect(faults).toEqual([
       expect.stringContaining('topics[0].name is missing'),
       expect.stringContaining('topics[0].nmae is not a setting'),
-      expect.stringMatching(/^6:\d+ topic china: /),
+      expect.stringMatching(/^6:\d+ topic prc: /),
     ]);
   });
 
@@ -166,7 +167,7 @@ describe('a configuration with faults', () => {
 
   test('refuses a destination on an account that there is not, and says what was meant', async () => {
     expect(await faultsOf(MAIN.replace('account: slack', 'account: slcak'))).toEqual([
-      '16:14 destinations[1].account: there is no account slcak (did you mean slack?)',
+      '16:14 destinations[1].account "slcak" is no account (did you mean slack?)',
     ]);
     expect((await faultsOf(MAIN.replace('account: slack', 'account: teams'))).join()).toContain(
       '(there is: screen, slack)',
@@ -182,6 +183,74 @@ describe('a configuration with faults', () => {
       expect.stringContaining('3:5 feeds[0].foldr is not a setting'),
       '4:9 feeds[1].id repeats seeds: give it another id',
     ]);
+  });
+
+  test('names an account that there is not beside a misspelt setting', async () => {
+    const main = `${MAIN.replace('    url:', '    evry: 5\n    url:').replace('account: screen', 'account: scren')}permissions:\n  - account: slcak\n    users: [U1]\n`;
+    expect(await faultsOf(main)).toEqual([
+      '5:5 feeds[1].evry is not a setting: remove it or mend its name',
+      '15:14 destinations[0].account "scren" is no account (did you mean screen?)',
+      '20:14 permissions[0].account "slcak" is no account (did you mean slack?)',
+    ]);
+  });
+
+  test('points at the right entry where one before it is left out for its own fault', async () => {
+    const main = MAIN.replace('account: screen', 'acount: screen').replace(
+      'account: slack',
+      'account: slcak',
+    );
+    expect((await faultsOf(main)).at(-1)).toBe(
+      '16:14 destinations[1].account "slcak" is no account (did you mean slack?)',
+    );
+  });
+
+  test.each([
+    ['has a fault itself', MAIN.replace('type: console', 'type: consol'), ['accounts[0].type needs type']],
+    [
+      'has a name that is none',
+      MAIN.replace('id: screen\n    type', 'id: Screen\n    type'),
+      ['accounts[0].id "Screen"'],
+    ],
+    [
+      'stands under a misspelt setting',
+      MAIN.replace('accounts:', 'acounts:'),
+      ['accounts is missing', 'acounts is not a setting'],
+    ],
+  ])('does not miss an account that %s', async (_, main, told) => {
+    expect(await faultsOf(main)).toEqual(told.map((text) => expect.stringContaining(text)));
+  });
+
+  test('names every kind of fault of a watchlist at once, those in queries too', async () => {
+    const topic = (id: string, query: string) => `  - id: ${id}\n    name: N\n    query: ${query}\n`;
+    const list = `${TOPICS}    priority: urgent\n${topic('open', 'a AND (b')}${topic('near', 'a NEAR/x b')}${topic('Block', '$undefined OR b')}`;
+    const faults = await faultsOf(MAIN, { 'a.yaml': list });
+    expect(faults.map((line) => line.replace(/^(\d+):\d+ /, '$1 '))).toEqual([
+      expect.stringMatching(/^7 topics\[0\]\.priority must be/),
+      expect.stringMatching(/^10 topic open: /),
+      expect.stringMatching(/^13 topic near: /),
+      expect.stringMatching(/^14 topics\[3\]\.id "Block"/),
+      expect.stringMatching(/^16 topic unnamed: .*\$undefined/),
+    ]);
+  });
+
+  test.each(['shard: { makers: OpenAI }', 'shared: { makers: 5 }', 'shared: [makers]'])(
+    'does not miss a block of %s',
+    async (shared) => {
+      const list = TOPICS.replace('topics:', `${shared}\ntopics:`).replace('OpenAI AND', '$makers AND');
+      expect(await faultsOf(MAIN, { 'a.yaml': list })).toEqual([
+        expect.stringMatching(/^3:\d+ shard|^3:\d+ shared/),
+      ]);
+    },
+  );
+
+  test('names what a feed lacks beside what is wrong with it, and with another', async () => {
+    const main = MAIN.replace('folder: articles', 'tier: 9').replace('    url:', '    tier: 8\n    url:');
+    expect(await faultsOf(main)).toEqual([
+      expect.stringMatching(/^2:5 feeds\[0\] needs either url/),
+      expect.stringMatching(/^3:11 feeds\[0\]\.tier/),
+      expect.stringMatching(/^5:11 feeds\[1\]\.tier/),
+    ]);
+    expect(await faultsOf(MAIN.replace('folder: articles', 'folder: 5'))).toHaveLength(1);
   });
 
   test.each([
