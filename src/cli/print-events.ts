@@ -21,7 +21,9 @@ function status(event: RunEvent, log: Log): void {
     const next =
       event.nextPollAt === null ? 'not tried again' : `next try ${event.nextPollAt.slice(11, 16)} UTC`;
     for (const fault of event.setAside) log.warn(`feed ${event.feed}: set aside: ${fault}`);
-    if (event.notice !== null) log.warn(`feed ${event.feed} ${event.notice}`);
+    const isSaid = event.error !== null && event.notice?.includes(event.error) === true;
+    if (event.notice !== null) log.warn(`feed ${event.feed} ${event.notice}${isSaid ? `; ${next}` : ''}`);
+    if (isSaid) return;
     if (event.error !== null) log.warn(`feed ${event.feed}: ${event.error}; ${next}`);
     else if (event.new > 0) log.info(`feed ${event.feed}: ${event.new} new of ${event.items}`);
   } else if (event.event === 'alert' && event.state === 'parked') {

@@ -163,6 +163,13 @@ const permission = z
     when,
   });
 
+const hostPort = z
+  .string({ error: 'must be host:port, such as 192.168.1.10:8080' })
+  .regex(/^([^\s:/[\]]+|\[[0-9a-f:.]+\]):\d{1,5}$/i, {
+    error: (i) => `is not a host and a port: ${quote(i.input)}: write 192.168.1.10:8080`,
+  })
+  .toLowerCase();
+
 export const configSchema = z.strictObject({
   contact: webAddress
     .optional()
@@ -177,7 +184,7 @@ export const configSchema = z.strictObject({
     .describe('The destination that is told once when a feed needs a person, and when that is over.'),
   watchlists: text('a folder, relative to this file').default('watchlists'),
   data: text('a folder, relative to this file').default('../data'),
-  allowPrivate: list(text('host:port'), 'host:port entries')
+  allowPrivate: list(hostPort, 'host:port entries')
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
   publishers: z

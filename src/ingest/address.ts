@@ -9,7 +9,7 @@ const DEFAULT_PORTS = new Set([80, 443, 8080, 8443]);
 /** Whether `host:port` was named by the operator as reachable although it is private. */
 export type AllowList = ReadonlySet<string>;
 
-/** Reads the operator's list: `host`, `host:port` or `[v6]:port`, one spelling for each. */
+/** Reads the operator's list: `host:port` or `[v6]:port`, one spelling for each. */
 export function allowList(entries: readonly string[]): AllowList {
   return new Set(entries.map((entry) => entry.trim().toLowerCase()));
 }
@@ -56,6 +56,17 @@ export function refuseUrl(url: URL, allow: AllowList): string | null {
     return `${host} is a private name`;
   }
   return DEFAULT_PORTS.has(port) ? null : `port ${port} is not one that feeds are served on`;
+}
+
+/** What the operator would have to allow for `url` to be fetched; undefined where that is no help. */
+export function entryFor(url: URL): string | undefined {
+  const entry = `${url.hostname}:${portOf(url)}`;
+  return refuseUrl(url, allowList([entry])) === null ? entry : undefined;
+}
+
+/** Why something was not fetched, with what to write where the configuration decides it. */
+export function withRemedy({ reason, entry }: { readonly reason: string; readonly entry?: string }): string {
+  return entry === undefined ? reason : `${reason}: to read it, write allowPrivate: ["${entry}"]`;
 }
 
 function portOf(url: URL): number {

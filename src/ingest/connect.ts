@@ -7,7 +7,14 @@ import { type AllowList, isAllowed, isPublicAddress, unbracket } from './address
 export type Lookup = (host: string) => Promise<readonly { address: string; family: number }[]>;
 
 /** The guard said no; `message` is what the operator reads. */
-export class Blocked extends Error {}
+export class Blocked extends Error {
+  constructor(
+    readonly host: string,
+    why: string,
+  ) {
+    super(`${host} ${why}`);
+  }
+}
 
 const CONNECT_MS = 10_000;
 
@@ -29,7 +36,7 @@ export function guardedConnector(allow: AllowList, lookup: Lookup = lookupAll): 
       return;
     }
     if (isIP(host) !== 0 && !isPublicAddress(host)) {
-      callback(new Blocked(`${host} is a private address`), null);
+      callback(new Blocked(host, 'is a private address'), null);
       return;
     }
     guarded(options, (...result) => {
@@ -40,7 +47,7 @@ export function guardedConnector(allow: AllowList, lookup: Lookup = lookupAll): 
         return;
       }
       socket.destroy();
-      callback(new Blocked(`${host} connected to the private address ${peer}`), null);
+      callback(new Blocked(host, `connected to the private address ${peer}`), null);
     });
   };
 }
@@ -54,7 +61,7 @@ function vetted(lookup: Lookup): Lookup {
   return async (host) => {
     const found = await lookup(host);
     const bad = found.find((candidate) => !isPublicAddress(candidate.address));
-    if (bad !== undefined) throw new Blocked(`${host} resolves to the private address ${bad.address}`);
+    if (bad !== undefined) throw new Blocked(host, `resolves to the private address ${bad.address}`);
     return found;
   };
 }

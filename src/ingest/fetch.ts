@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import type { Validators } from '../domain/feed.js';
-import { allowList, refuseUrl } from './address.js';
+import { allowList, entryFor, refuseUrl, unbracket } from './address.js';
 import { BadBody, readBody } from './body.js';
 import { Blocked, guardedConnector, type Lookup } from './connect.js';
 import { plainReason } from './failure.js';
@@ -41,8 +41,8 @@ export type FetchResult =
       readonly headers: Headers;
       readonly retryAfterMs?: number;
     } & Origin)
-  /** We do not go there: a private address, an odd scheme or port. */
-  | { readonly kind: 'blocked'; readonly reason: string }
+  /** We do not go there: a private address, an odd scheme or port. `entry` of the operator's list would change that. */
+  | { readonly kind: 'blocked'; readonly reason: string; readonly entry?: string }
   /** No usable answer; `reason` is one short line for a person. */
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -125,11 +125,20 @@ async function exchange(
   } catch (error) {
     if (controller.signal.aborted)
       return { kind: 'failed', reason: `took longer than ${deadlineMs / 1000} s` };
-    if (error instanceof Blocked) return { kind: 'blocked', reason: error.message };
+    if (error instanceof Blocked) return blocked(error, new URL(address));
     return { kind: 'failed', reason: error instanceof BadBody ? error.message : plainReason(error) };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** To where others redirect nobody is invited to open the way. */
+function blocked({ host, message }: Blocked, start: URL): FetchResult {
+  return {
+    kind: 'blocked',
+    reason: message,
+    entry: host === unbracket(start.hostname) ? entryFor(start) : undefined,
+  };
 }
 
 /** undici notices an abort only once it is connected: a name server may take longer than the deadline. */
@@ -153,7 +162,9 @@ async function follow(
     url.hash = '';
     const refusal = context.refuse(url);
     if (refusal !== null)
-      return { kind: 'blocked', reason: redirects.length === 0 ? refusal : `redirected: ${refusal}` };
+      return redirects.length === 0
+        ? { kind: 'blocked', reason: refusal, entry: entryFor(url) }
+        : { kind: 'blocked', reason: `redirected: ${refusal}` };
     if (seen.has(url.href)) return { kind: 'failed', reason: 'redirects in a circle' };
     seen.add(url.href);
     const response = await request(url, {

@@ -1,3 +1,4 @@
+import { withRemedy } from './address.js';
 import { decode } from './decode.js';
 import { discoverFeeds, type FoundFeed } from './discover.js';
 import type { Fetcher, FetchResult } from './fetch.js';
@@ -97,5 +98,6 @@ function lasting(address: string, { url, permanent }: Extract<FetchResult, { kin
 
 function refusal(page: Exclude<FetchResult, { kind: 'ok' }>): string {
   if (page.kind === 'refused') return `the server answers ${page.status}`;
+  if (page.kind === 'blocked') return withRemedy(page);
   return page.kind === 'unchanged' ? 'the server answers 304 to a request without conditions' : page.reason;
 }

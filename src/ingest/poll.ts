@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Entry, Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
+import { withRemedy } from './address.js';
 import type { FeedMemory } from './feed-memory.js';
 import type { Fetcher, FetchResult } from './fetch.js';
 import { readFolder } from './folder.js';
@@ -100,13 +101,13 @@ async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Po
   const bodyHash = hash(JSON.stringify([folder.entries, folder.faults]));
   const same = bodyHash === memory.bodyHash;
   const { articles, faults } = gather(same ? [] : folder.entries, folder.faults, feed, now);
-  const unreadable = folder.entries.length === 0 ? (folder.faults[0]?.reason ?? null) : null;
+  const unreadable = folder.entries.length === 0 ? (folder.faults[0] ?? null) : null;
   const minutes = feed.everyMinutes ?? FOLDER_MS / 60_000;
   return {
     outcome: unreadable !== null ? 'failed' : same ? 'unchanged' : 'fresh',
     articles,
-    faults: same ? [] : faults,
-    error: unreadable === null ? null : `${feed.location}: ${unreadable}`,
+    faults: same ? [] : faults.filter((fault) => fault !== unreadable),
+    error: unreadable === null ? null : `${unreadable.path}: ${unreadable.reason}`,
     memory: {
       validators: {},
       bodyHash: unreadable === null ? bodyHash : memory.bodyHash,
@@ -191,6 +192,7 @@ function outcomeOf(
   sameBody: boolean,
   hadItems: boolean,
 ): PollOutcome {
+  if (fetched.kind === 'blocked') return { kind: 'blocked', reason: withRemedy(fetched) };
   if (fetched.kind !== 'ok') return fetched;
   if (parsed?.kind === 'feed' && parsed.entries.length === 0 && hadItems) {
     return { kind: 'not-a-feed', reason: 'the feed has no articles any more' };

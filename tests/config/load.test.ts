@@ -243,6 +243,18 @@ describe('a configuration with faults', () => {
     },
   );
 
+  test.each(['127.0.0.1', 'http://127.0.0.1:80', '[::1]', 'bridge.lan:'])(
+    'does not take %s for a private address with its port',
+    async (entry) => {
+      expect(await faultsOf(`${MAIN}allowPrivate: ["${entry}"]\n`)).toEqual([
+        `18:17 allowPrivate[0] is not a host and a port: "${entry}": write 192.168.1.10:8080`,
+      ]);
+      expect(
+        await faultsOf(`${MAIN}allowPrivate: ["127.0.0.1:80", "[::1]:8080", "Bridge.lan:1200"]\n`),
+      ).toEqual([]);
+    },
+  );
+
   test('names what a feed lacks beside what is wrong with it, and with another', async () => {
     const main = MAIN.replace('folder: articles', 'tier: 9').replace('    url:', '    tier: 8\n    url:');
     expect(await faultsOf(main)).toEqual([

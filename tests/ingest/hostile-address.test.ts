@@ -121,6 +121,7 @@ test('a name that turns private between the redirect and the next request is not
   expect(await rebinding.get('http://rebind.example.com/', { now: NOW })).toMatchObject({
     kind: 'blocked',
     reason: 'rebind.example.com resolves to the private address 127.0.0.1',
+    entry: 'rebind.example.com:80',
   });
   expect(asked).toBe(1);
   await rebinding.close();
@@ -139,7 +140,10 @@ test.each([
     allow: [open.hostPort],
     lookup: (host) => Promise.resolve((NAMES[host] ?? []).map((address) => ({ address, family: 4 }))),
   });
-  expect(await client.get(open.origin, { now: NOW })).toMatchObject({ kind: 'blocked' });
+  const result = await client.get(open.origin, { now: NOW });
+  expect(result).toMatchObject({ kind: 'blocked' });
+  // Nobody is invited to open the way to where a stranger sends us.
+  expect(result).not.toMatchObject({ entry: expect.anything() });
   await client.close();
   await open.close();
 });
@@ -158,6 +162,7 @@ test('an allow-listed host:port opens that port and no other', async () => {
   expect(await client.get(server.origin, { now: NOW })).toMatchObject({ kind: 'ok' });
   expect(await client.get(`http://127.0.0.1:${server.port - 1}/`, { now: NOW })).toMatchObject({
     kind: 'blocked',
+    entry: `127.0.0.1:${server.port - 1}`,
   });
   await client.close();
 });
