@@ -74,15 +74,16 @@ export function refuse(text: string): Reply {
 
 /** The question cannot be meant so: `text` says how to ask. */
 export function misused(text: string): Reply {
-  return { ...refuse(text), misused: true };
+  return { ...refuse(text), title: 'How to ask', misused: true };
 }
 
 export function nothing(text: string): Reply {
   return { ok: true, title: 'Nothing found', text, entries: [], pages: 1 };
 }
 
-/** As an answer echoes what was asked; with quotation marks of its own it needs no others. */
+/** As an answer echoes what was asked; with quotation marks of its own it needs no others, unless one is not closed. */
 export function quoted(text: string): string {
   const shown = text.length > 60 ? `${text.slice(0, 60).toWellFormed()}…` : text;
-  return text.includes('"') ? shown : `"${shown}"`;
+  const marks = shown.split('"').length - 1;
+  return marks > 0 && marks % 2 === 0 ? shown : `"${shown.replaceAll('"', '')}"`;
 }

@@ -161,14 +161,16 @@ function answerStarting(_request: http.IncomingMessage, response: http.ServerRes
 
 function busyMessage(directory: string, owner: LockOwner): string {
   return (
-    `${directory} is in use by process ${owner.pid} on ${owner.host} since ${owner.since}. ` +
+    `${directory} is in use by process ${owner.pid} on ${owner.host} since ${minute(owner.since)}. ` +
     `Stop that one first (kill ${owner.pid}), or give this one a data directory of its own.`
   );
 }
 
+const minute = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+
 function foreignMessage(directory: string, owner: LockOwner, file: string): string {
   return (
-    `${directory} was locked by process ${owner.pid} on another machine, ${owner.host}, at ${owner.since}. ` +
+    `${directory} was locked by process ${owner.pid} on another machine, ${owner.host}, at ${minute(owner.since)}. ` +
     `If that one no longer runs, delete ${file} and start again; if it does, two would destroy each other's data. ` +
     'A container keeps its name when its hostname is set.'
   );
