@@ -91,16 +91,18 @@ const STATES: Readonly<Record<FeedStatus['state'], string>> = {
   ok: 'ok     ',
 };
 
-function card(feed: FeedStatus): string {
+export function card(feed: FeedStatus): string {
   const { id, location, tags, state, error, failingSince, silentSince, lastPollAt, nextPollAt, why, hub } =
     feed;
+  // Why it is asked when it is asked is often that it failed.
+  const isSaid = error !== null && why?.includes(error) === true;
   const next = nextPollAt === null ? 'not polled again' : `next ${time(nextPollAt)}`;
   return [
     `${STATES[state]} ${id}  ${location}${tags.length > 0 ? `  [${tags.join(', ')}]` : ''}`,
-    ...(error === null ? [] : [`        ${error}, since ${time(failingSince)}`]),
+    ...(error === null ? [] : [`        ${isSaid ? why : error}, since ${time(failingSince)}`]),
     ...(silentSince === null ? [] : [`        nothing new since ${time(silentSince)}: longer than usual`]),
     ...(hub === null ? [] : [`        its hub does not push, so it is polled: ${hub}`]),
-    `        last ${time(lastPollAt)}, ${next}${why ? ` (${why})` : ''}`,
+    `        last ${time(lastPollAt)}, ${next}${why && !isSaid ? ` (${why})` : ''}`,
   ]
     .map(printable)
     .join('\n');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.js';
+import type { Fault } from '../config/read-yaml.js';
 import { watchFiles } from '../config/watch.js';
 import type { Log } from '../observe/log.js';
 import { Failure } from './command.js';
@@ -13,7 +14,10 @@ const CLOSE_MS = 20_000;
 export async function keepRunning(session: Session, loaded: Loaded, stop: Stop, log: Log): Promise<number> {
   const { app } = session;
   const [file = ''] = loaded.config.files;
-  const follow = oneByOne(() => reload(app, file, log));
+  let told = loaded.setAside;
+  const follow = oneByOne(async () => {
+    told = (await reload(app, file, told, log)) ?? told;
+  });
   const stopWatching = watchFiles(loaded.config.files, () => {
     follow().catch((error: unknown) =>
       log.error(`the configuration could not be reloaded: ${String(error)}`),
@@ -62,19 +66,32 @@ export function oneByOne(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** A faulty edit changes nothing. */
-async function reload(app: App, file: string, log: Log): Promise<void> {
+/** A faulty edit changes nothing. Returns what is set aside now; of that, what was `told` before is not told again. */
+async function reload(
+  app: App,
+  file: string,
+  told: Loaded['setAside'],
+  log: Log,
+): Promise<Loaded['setAside'] | null> {
   const result = await readConfig(file);
   if (!result.ok) {
     for (const fault of result.faults) log.error(showFault(fault));
     log.error('the configuration has faults: the one before stays in force');
-    return;
+    return null;
   }
   log.hide(result.config.secrets);
   await app.reload(result.config);
   log.info(`configuration reloaded: ${result.config.feeds.length} feeds, ${app.live().topics.size} topics`);
-  for (const fault of result.setAside) log.info(showFault(fault));
+  for (const fault of newIn(result.setAside, told)) log.info(showFault(fault));
   warnOfRefusals(app, log);
+  return result.setAside;
+}
+
+/** Those that were not there before; one that only stands in another line by now is no news. */
+export function newIn(now: readonly Fault[], before: readonly Fault[]): readonly Fault[] {
+  return now.filter(
+    (one) => !before.some(({ file, message }) => file === one.file && message === one.message),
+  );
 }
 
 export function warnOfRefusals(app: App, log: Log): void {

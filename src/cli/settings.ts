@@ -68,7 +68,8 @@ export function consoleScreen(json: boolean): Screen {
   return {
     write: json ? null : (text) => stdout.write(text),
     colour: stdout.isTTY === true && stdout.hasColors(),
-    columns: stdout.columns ?? 100,
+    // Some terminals say that they are 0 columns wide.
+    columns: stdout.columns === 0 ? 80 : (stdout.columns ?? 100),
   };
 }
 

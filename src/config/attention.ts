@@ -31,7 +31,7 @@ export const attention = {
       const [fromHour = 0, fromMinute = 0, hour = 0, minute = 0] = numbers;
       const quiet = { from: fromHour * 60 + fromMinute, until: hour * 60 + minute };
       if (numbers.length === 4 && quiet.from !== quiet.until) return quiet;
-      context.addIssue(`are no hours: ${shown(value)}: write 22:00-07:00`);
+      context.addIssue(`is not a span of hours: ${shown(value)}: write 22:00-07:00`);
       return z.NEVER;
     })
     .optional()

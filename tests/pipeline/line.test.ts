@@ -236,6 +236,7 @@ describe('a folder of saved articles', () => {
     expect(events.find((event) => event.event === 'feed')).toMatchObject({
       outcome: 'failed',
       error: expect.stringContaining('articles'),
+      setAside: [],
     });
     mkdirSync(join(built.folder, 'articles'));
     writeFileSync(join(built.folder, 'articles', 'a.md'), ARTICLE);
