@@ -23,7 +23,7 @@ const STAGES = ['ingest', 'cluster', 'match', 'brief', 'deliver'];
 /** Packages with one home each; what is named nowhere may be used nowhere. */
 const HOMES: Record<string, string[]> = {
   zod: ['src/config'],
-  yaml: ['src/config', 'src/ingest'],
+  yaml: ['src/config', 'src/ingest', 'src/text'],
   kysely: ['src/store'],
   pg: ['src/store', 'src/queue'],
   bullmq: ['src/queue', 'src/store'],

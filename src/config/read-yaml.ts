@@ -2,7 +2,7 @@ import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, typ
 import type { z } from 'zod';
 import { goodParts, type Path, type Spare } from './good-parts.js';
 import { id } from './values.js';
-import { yamlFaults } from './yaml-faults.js';
+import { yamlFaults } from '../text/yaml-faults.js';
 
 /** Something wrong in a file of the operator: where, what, and what to write. */
 export interface Fault {

@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Entry } from '../domain/feed.js';
 import { decode } from './decode.js';
-import { readFrontMatter } from './front-matter.js';
+import { lineOfField, readFrontMatter } from './front-matter.js';
+import { dateOf } from './normalise.js';
 import { textOfMarkdown, unwrapText } from './saved-text.js';
 
 export interface Folder {
@@ -26,8 +27,10 @@ export async function readFolder(path: string): Promise<Folder> {
   const faults = [...listed.faults];
   for (const { full, name } of listed.files) {
     const read = await readArticle(full, name);
-    if ('reason' in read) faults.push({ path: full, reason: read.reason });
-    else entries.push({ path: full, entry: read });
+    const { fault } = read;
+    if (fault !== undefined)
+      faults.push({ path: fault.line === undefined ? full : `${full}:${fault.line}`, reason: fault.reason });
+    if (read.entry !== undefined) entries.push({ path: full, entry: read.entry });
   }
   return { entries, faults };
 }
@@ -83,31 +86,40 @@ async function kindOf(path: string): Promise<'directory' | 'other'> {
   }
 }
 
+/** What was made of a file, and what is wrong with it; an article that is read may have a fault too. */
+interface Read {
+  readonly entry?: Entry;
+  readonly fault?: { readonly reason: string; readonly line?: number };
+}
+
+const unread = (reason: string, line?: number): Read => ({ fault: { reason, line } });
+
 /** One saved article; `name` is to be its guid. */
-export async function readArticle(full: string, name: string): Promise<Entry | { reason: string }> {
+export async function readArticle(full: string, name: string): Promise<Read> {
   const extension = extname(name).toLowerCase();
-  if (!READ.has(extension)) return { reason: `not a saved article: ${[...READ].join(', ')} are read` };
+  if (!READ.has(extension)) return unread(`not a saved article: ${[...READ].join(', ')} are read`);
   try {
     // A pipe or a device would never end.
     const found = await stat(full);
-    if (!found.isFile()) return { reason: 'not a regular file' };
-    if (found.size > MAX_BYTES) return { reason: `larger than ${MAX_BYTES / 1024 / 1024} MB` };
+    if (!found.isFile()) return unread('not a regular file');
+    if (found.size > MAX_BYTES) return unread(`larger than ${MAX_BYTES / 1024 / 1024} MB`);
     return entryOf(await readFile(full), name, extension);
   } catch (error) {
-    return { reason: reasonOf(error) };
+    return unread(reasonOf(error));
   }
 }
 
-function entryOf(bytes: Uint8Array, name: string, extension: string): Entry | { reason: string } {
+function entryOf(bytes: Uint8Array, name: string, extension: string): Read {
   const { text } = decode(bytes);
-  if (text.trim() === '') return { reason: 'empty' };
-  if (isBinary(text)) return { reason: 'not text' };
+  if (text.trim() === '') return unread('empty');
+  if (isBinary(text)) return unread('not text');
   const front = readFrontMatter(text);
-  if (front.kind === 'broken') return { reason: front.reason };
+  if (front.kind === 'broken') return unread(front.reason, front.line);
   const { fields, rest } = front;
-  if (rest.trim() === '') return { reason: 'front matter, and no text under it' };
+  if (rest.trim() === '') return unread('front matter, and no text under it');
   const html = extension === '.html' || extension === '.htm';
-  return {
+  const published = fields.published ?? fields.date;
+  const entry = {
     guid: name,
     link: fields.url ?? fields.link,
     title: fields.title,
@@ -117,8 +129,11 @@ function entryOf(bytes: Uint8Array, name: string, extension: string): Entry | { 
     publisher: fields.publisher,
     via: fields.via,
     language: fields.language ?? fields.lang,
-    published: fields.published ?? fields.date,
+    published,
   };
+  if (published === undefined || dateOf([published], new Date(0)).dated) return { entry };
+  const reason = `its date can't be read: "${published.slice(0, 60)}": write 2026-06-01 or 2026-06-01T08:00Z; the article is read without it`;
+  return { entry, fault: { reason, line: lineOfField(text, ['published', 'date']) } };
 }
 
 /** A text has no NUL, and next to no other control characters. */

@@ -1,8 +1,10 @@
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import { yamlFaults } from '../text/yaml-faults.js';
 
 export type FrontMatter =
   | { readonly kind: 'read'; readonly fields: Readonly<Record<string, string>>; readonly rest: string }
-  | { readonly kind: 'broken'; readonly reason: string };
+  /** `line` of the file, from 1. */
+  | { readonly kind: 'broken'; readonly line: number; readonly reason: string };
 
 const MAX_LENGTH = 16_384;
 
@@ -22,21 +24,23 @@ export function readFrontMatter(text: string): FrontMatter {
   return fieldsOf(yaml, rest);
 }
 
+/** The 1-based line of the first of some fields in the front matter of a text. */
+export function lineOfField(text: string, names: readonly string[]): number {
+  const lines = text.slice(0, MAX_LENGTH).toLowerCase().split('\n');
+  return lines.findIndex((line) => names.some((name) => line.startsWith(`${name}:`))) + 1 || 1;
+}
+
 function fieldsOf(yaml: string, rest: string): FrontMatter {
-  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: true });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const line = (error.linePos?.[0].line ?? 1) + 1;
-    return {
-      kind: 'broken',
-      reason: `front matter, line ${line}: ${error.message.split('\n', 1)[0]?.replace(/ at line .*/, '')}`,
-    };
-  }
-  if (document.contents === null) return { kind: 'read', fields: {}, rest };
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  if (document.contents === null && document.errors.length === 0) return { kind: 'read', fields: {}, rest };
   // No aliases: a few lines of them can unfold to gigabytes.
   const value = safely(() => document.toJS({ maxAliasCount: 0 }) as unknown);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { kind: 'broken', reason: 'front matter is not a list of "name: value" lines' };
+  if (document.errors.length > 0 || typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const { offset, message } = yamlFaults(document)[0] ?? { offset: 0, message: 'write name: value lines' };
+    // The rule above it is the first line of the file.
+    const line = Math.max(lines.linePos(offset).line, 1) + 1;
+    return { kind: 'broken', line, reason: `front matter: ${message}` };
   }
   const fields = Object.entries(value).map(([key, field]) => [key.toLowerCase(), fieldText(field)]);
   return { kind: 'read', fields: Object.fromEntries(fields.filter(([, text]) => text !== '')), rest };

@@ -10,8 +10,11 @@ type SavedTest =
 
 /** A saved article as the test of a topic: what a folder feed would read. */
 export async function readSavedTest(path: string, now: Date): Promise<SavedTest> {
-  const entry = await readArticle(path, basename(path));
-  if ('reason' in entry) return { ok: false, reason: entry.reason };
+  const { entry, fault } = await readArticle(path, basename(path));
+  if (entry === undefined) {
+    const { line, reason = 'cannot be read' } = fault ?? {};
+    return { ok: false, reason: line === undefined ? reason : `line ${line}: ${reason}` };
+  }
   const read = normalise(entry, ALONE, now);
   if (read.kind === 'unusable') return { ok: false, reason: read.reason };
   const { title, body, lang, publisher, author, url } = read.article;

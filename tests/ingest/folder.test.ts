@@ -57,6 +57,18 @@ describe('a folder of saved articles', () => {
     });
   });
 
+  it('names a date that cannot be read, and reads the article without it', async () => {
+    await save('a.md', '---\ntitle: A\nPublished: yesterdayish\n---\nText of the article.\n');
+    const { entries, faults } = await readFolder(dir);
+    expect(entries).toHaveLength(1);
+    expect(faults).toEqual([
+      {
+        path: `${join(dir, 'a.md')}:3`,
+        reason: `its date can't be read: "yesterdayish": write 2026-06-01 or 2026-06-01T08:00Z; the article is read without it`,
+      },
+    ]);
+  });
+
   it('names what cannot be read, and reads the rest', async () => {
     await save('binary.txt', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 1, 2, 0, 7]));
     await save('broken.md', '---\ntitle: [a\n---\nText.');
@@ -71,11 +83,11 @@ describe('a folder of saved articles', () => {
     expect(entries.map(({ entry }) => entry.guid)).toEqual(['good.txt']);
     expect(faults.map(({ path, reason }) => `${path.slice(dir.length + 1)}: ${reason}`)).toEqual([
       'binary.txt: not text',
-      expect.stringMatching(/^bomb.md: front matter/),
-      expect.stringMatching(/^broken.md: front matter, line \d+: /),
+      expect.stringMatching(/^bomb.md:\d+: front matter/),
+      expect.stringMatching(/^broken.md:\d+: front matter: /),
       'empty.txt: empty',
       'huge.txt: larger than 5 MB',
-      expect.stringMatching(/^list.md: front matter/),
+      expect.stringMatching(/^list.md:\d+: front matter/),
       'nothing.md: front matter, and no text under it',
       'pipe.txt: not a regular file',
     ]);
