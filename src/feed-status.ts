@@ -1,4 +1,5 @@
 import type { Feed, FeedStatus } from './domain/feed.js';
+import { HEALTHY } from './ingest/health.js';
 import { unusualSilence } from './ingest/pace.js';
 import type { Db } from './store/db.js';
 import { newestTimes } from './store/feed-times.js';
@@ -41,12 +42,19 @@ function statusOf(
     outcome: known?.last_outcome ?? null,
     error: known?.last_error ?? null,
     failingSince: known?.failing_since?.toISOString() ?? null,
+    needsPerson: state === 'stopped' || isTold(feed, known),
     silentSince: state === 'silent' && silentSince ? silentSince.toISOString() : null,
     lastPollAt: known?.last_poll_at?.toISOString() ?? null,
     nextPollAt: known?.next_poll_at?.toISOString() ?? null,
     why: known?.next_poll_why ?? null,
     hub,
   };
+}
+
+/** What the operator is told of at once or by now; a folder is ours. */
+function isTold({ kind }: Feed, known: FeedState | undefined): boolean {
+  if (!known || known.last_error === null) return false;
+  return kind === 'folder' || { ...HEALTHY, ...known.health }.told;
 }
 
 function stateOf(known: FeedState | undefined, silentSince: Date | null): FeedStatus['state'] {

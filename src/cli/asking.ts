@@ -47,7 +47,7 @@ export async function asking(flags: Flags, use: Use, how: Asking = {}): Promise<
 }
 
 /** The socket of the program that has a data directory; null when none answers. */
-async function socketBeside(dataDir: string): Promise<string | null> {
+export async function socketBeside(dataDir: string): Promise<string | null> {
   const directory = await realpath(dataDir).catch(() => null);
   if (directory === null || !(await isControlSocketAlive(directory))) return null;
   return socketPathOf(directory);

@@ -1,50 +1,103 @@
+import { existsSync } from 'node:fs';
 import type { Checked } from '../../adapters/account.js';
 import type { Config } from '../config/config.js';
+import { dataDirOf, findConfig } from '../config/load.js';
+import type { Fault } from '../config/read-yaml.js';
 import type { FeedStatus } from '../domain/feed.js';
 import type { Answer } from '../domain/message.js';
 import { printable } from '../text/printable.js';
-import { type Command, count, Failure, say, sayJson, usage } from './command.js';
+import { socketBeside } from './asking.js';
+import { type Command, count, Failure, named, say, sayJson, usage } from './command.js';
+import type { Control } from './control.js';
 import { dataDirTrouble } from './data-dir.js';
-import { withControl } from './session.js';
-import { mustLoad, openLog, showFault, rereading } from './settings.js';
+import { beside, withControl } from './session.js';
+import { type Loaded, openLog, readConfig, rereading, showFault } from './settings.js';
 
-/** One thing looked at: `ok`, a `note` that needs nobody, or `bad` with what to do. */
+/** One thing looked at: `ok`, a `note` that needs nobody, a `warn`ing of what may pass by itself, or `bad` with what to do. */
 interface Finding {
-  readonly level: 'ok' | 'note' | 'bad';
+  readonly level: 'ok' | 'note' | 'warn' | 'bad';
   readonly text: string;
 }
 
 export const doctor: Command = {
   name: 'doctor',
-  usage: 'doctor [--json]',
+  usage: 'doctor [--links] [--json]',
   summary: 'looks at everything Wirewatch stands on and says what to do',
   description: [
     'Checks Node, the clock, the configuration, the data directory, the store, the queue, what waits in it, the',
-    'tokens, scopes and channels of each account, and the feeds. Posts nothing.',
+    'tokens, scopes and channels of each account, and the feeds. Posts nothing. Of a configuration with faults it names',
+    'them, and looks at what is there without it. A feed that cannot be reached just now is a warning and no failure.',
     'Exit codes: 0 all good, 1 something needs you, 2 a fault in the configuration.',
   ].join('\n'),
-  options: { json: { type: 'boolean' } },
-  help: { '--json': 'one JSON object a finding: level (ok, note, bad) and text' },
+  options: { json: { type: 'boolean' }, links: { type: 'boolean' } },
+  help: {
+    '--links': 'long addresses in full, such as the one that makes the app in Slack',
+    '--json': 'one JSON object a finding: level (ok, note, warn, bad) and text',
+  },
   async run(flags, args) {
     if (args.length > 0) throw usage('doctor takes no arguments');
-    const { config, setAside } = await mustLoad(flags);
-    const { feeds, topics } = config;
-    const told = `configuration: ${count(feeds.length, 'feed')}, ${count(topics.length, 'topic')}`;
+    const file = await findConfig(named(flags, 'config'));
+    const result = await readConfig(file);
     const findings: Finding[] = [
       nodeVersion(),
       clock(new Date()),
-      { level: 'ok', text: told },
-      ...setAside.map((fault): Finding => ({ level: 'note', text: showFault(fault) })),
-      ...(await signUp(config.off ?? [])),
-      ...(await installation(config)),
+      ...(result.ok ? await configured(result) : await withoutConfig(file, result.faults)),
     ];
     for (const { level, text } of findings) {
       if (flags['json'] === true) sayJson({ level, text });
-      else say(`${{ ok: '✓', note: '·', bad: '✗' }[level]} ${printable(text)}`);
+      else {
+        const shown = flags['links'] === true ? text : shortened(text);
+        say(`${{ ok: '✓', note: '·', warn: '!', bad: '✗' }[level]} ${printable(shown)}`);
+      }
     }
+    if (!result.ok) return 2;
     return findings.some((finding) => finding.level === 'bad') ? 1 : 0;
   },
 };
+
+/** An invitation to Discord is shorter. */
+const LONGEST_LINK = 130;
+
+/** What fills a screen and is wanted once is shown when it is asked for. */
+export function shortened(text: string): string {
+  return text.replace(/https?:\/\/\S+/g, (link) =>
+    link.length > LONGEST_LINK ? `${link.slice(0, 60)}… (all of it: doctor --links)` : link,
+  );
+}
+
+async function configured({ config, setAside }: Loaded): Promise<Finding[]> {
+  const { feeds, topics } = config;
+  const told = `configuration: ${count(feeds.length, 'feed')}, ${count(topics.length, 'topic')}`;
+  return [
+    { level: 'ok', text: told },
+    ...setAside.map((fault): Finding => ({ level: 'note', text: showFault(fault) })),
+    ...(await signUp(config.off ?? [])),
+    ...(await installation(config)),
+  ];
+}
+
+/** The faults, and what can be looked at without a configuration: the data directory, and the program that is on it. */
+async function withoutConfig(file: string, faults: readonly Fault[]): Promise<Finding[]> {
+  const dataDir = await dataDirOf(file);
+  const socket = await socketBeside(dataDir);
+  let running: Finding[] = [
+    { level: 'note', text: 'store, accounts and feeds are looked at once the configuration is mended' },
+  ];
+  if (socket !== null)
+    await beside(socket, async (control) => {
+      const text = 'a running Wirewatch answers, and goes on with the configuration before';
+      running = [{ level: 'ok', text }, ...(await answered(control))];
+      return 0;
+    });
+  return [
+    ...faults.map((fault): Finding => ({ level: 'bad', text: showFault(fault) })),
+    ...(existsSync(dataDir) ? [ofDataDir(dataDir, await dataDirTrouble(dataDir))] : []),
+    ...running,
+  ];
+}
+
+const ofDataDir = (dataDir: string, trouble: string | null): Finding =>
+  trouble === null ? { level: 'ok', text: `data directory ${dataDir}` } : { level: 'bad', text: trouble };
 
 function nodeVersion(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -68,7 +121,8 @@ export function clock(now: Date): Finding {
 /** The data directory, and the program on it: opened here, or asked where it runs. */
 async function installation(config: Config): Promise<Finding[]> {
   const trouble = await dataDirTrouble(config.dataDir);
-  if (trouble !== null) return [{ level: 'bad', text: trouble }];
+  const directory = ofDataDir(config.dataDir, trouble);
+  if (trouble !== null) return [directory];
   const screen = { write: null, colour: false, columns: 80 };
   const log = openLog(config, true);
   const reread = rereading(config);
@@ -76,17 +130,12 @@ async function installation(config: Config): Promise<Finding[]> {
   let findings: Finding[] = [];
   try {
     await withControl(options, async (control, own) => {
-      const accounts = await control.checkAccounts();
-      const feeds = await control.feeds();
-      const outbox = await control.ask({ text: 'outbox', page: 1 });
       findings = [
         { level: 'ok', text: own ? own.engine : 'a running Wirewatch answers' },
         ...(own?.refused() ?? []).map(({ topicId, messages }): Finding => {
           return { level: 'bad', text: `topic ${topicId}: its tests fail: ${messages.join('; ')}` };
         }),
-        waiting(outbox),
-        ...accounts.flatMap(([id, checked]) => checked.map((one) => ofAccount(id, one))),
-        ...inTrouble(feeds),
+        ...(await answered(control)),
       ];
       return 0;
     });
@@ -94,7 +143,18 @@ async function installation(config: Config): Promise<Finding[]> {
     if (!(error instanceof Failure)) throw error;
     findings = [{ level: 'bad', text: error.message }];
   }
-  return [{ level: 'ok', text: `data directory ${config.dataDir}` }, ...findings];
+  return [directory, ...findings];
+}
+
+/** What the program says of itself. */
+async function answered(control: Control): Promise<Finding[]> {
+  const accounts = await control.checkAccounts();
+  const feeds = await control.feeds();
+  return [
+    waiting(await control.ask({ text: 'outbox', page: 1 })),
+    ...accounts.flatMap(([id, checked]) => checked.map((one) => ofAccount(id, one))),
+    ...inTrouble(feeds),
+  ];
 }
 
 /** Accounts that have no token yet. */
@@ -126,7 +186,10 @@ function waiting({ title, entries }: Answer): Finding {
 export function inTrouble(feeds: readonly FeedStatus[]): Finding[] {
   const failing = new Map<string, FeedStatus[]>();
   for (const feed of feeds)
-    if (feed.error !== null) failing.set(feed.error, [...(failing.get(feed.error) ?? []), feed]);
+    if (feed.error !== null) {
+      const alike = `${feed.needsPerson} ${feed.error}`;
+      failing.set(alike, [...(failing.get(alike) ?? []), feed]);
+    }
   const silent = feeds.flatMap(({ id, silentSince }): Finding[] => {
     if (silentSince === null) return [];
     return [
@@ -136,20 +199,21 @@ export function inTrouble(feeds: readonly FeedStatus[]): Finding[] {
   const online = feeds.some(
     (feed) => feed.error === null && feed.lastPollAt !== null && /^https?:/.test(feed.location),
   );
-  return [...[...failing].map(([error, alike]) => failure(error, alike, online)), ...silent];
+  return [...[...failing.values()].flatMap((alike) => failure(alike, online)), ...silent];
 }
 
-function failure(error: string, [first, ...more]: readonly FeedStatus[], online: boolean): Finding {
-  if (!first) return { level: 'bad', text: error };
-  if (more.length === 0)
-    return { level: 'bad', text: `feed ${first.id}: ${error}: look at ${first.location}` };
+function failure([first, ...more]: readonly FeedStatus[], online: boolean): Finding[] {
+  if (!first) return [];
+  const { error, needsPerson } = first;
+  const level = needsPerson ? 'bad' : 'warn';
+  if (more.length === 0) return [{ level, text: `feed ${first.id}: ${error}: look at ${first.location}` }];
   const ids = [first, ...more].map(({ id }) => id);
-  const named =
+  const listed =
     ids.length > NAMED ? `${ids.slice(0, NAMED).join(', ')} and ${ids.length - NAMED} more` : ids.join(', ');
   const advice = online
     ? 'look at their addresses with feeds test <id>'
     : 'is this machine online, and does its name server answer?';
-  return { level: 'bad', text: `${ids.length} feeds: ${error}: ${advice} (${named})` };
+  return [{ level, text: `${ids.length} feeds: ${error}: ${advice} (${listed})` }];
 }
 
 const NAMED = 8;

@@ -16,7 +16,7 @@ export const importCommand: Command = {
   summary: 'reads saved articles (.md, .txt, .html; files or folders) once',
   description: [
     'Stores the articles, matches them and posts what matches, as the folder feed does.',
-    'Hands them to the running Wirewatch when there is one, which then posts them.',
+    'Hands them to the running Wirewatch when there is one, which then posts them; there is no summary of that.',
     'Exit codes: 0 done, 1 nothing could be read or something is left for the next run, 2 wrong usage.',
   ].join('\n'),
   options: { json: { type: 'boolean' }, minutes: { type: 'string', default: MINUTES } },

@@ -48,7 +48,7 @@ export const run: Command = {
   async run(flags, args) {
     if (args.length > 0) throw usage(`run takes no ${JSON.stringify(args[0])}`);
     const limitMs = minutesOf(flags) * 60_000;
-    const loaded = await mustLoad(flags);
+    const loaded = await mustLoad(flags, 'nothing was started');
     const once = flags['once'] === true;
     const roles = rolesOf(flags, loaded, once);
     const { config } = loaded;

@@ -7,7 +7,7 @@ import type { Topic } from '../domain/topic.js';
 import { pollKey } from '../ingest/hosts.js';
 import { parseQuery } from '../match/query.js';
 import { createLog, type Log } from '../observe/log.js';
-import { Failure, type Flags, named, usage } from './command.js';
+import { count, Failure, type Flags, named, usage } from './command.js';
 
 export type Loaded = Extract<LoadResult, { ok: true }>;
 
@@ -34,19 +34,16 @@ export function checkQuery(topic: Topic) {
   return parsed.ok ? [] : parsed.faults;
 }
 
-/** The configuration, or every fault in it. */
-export async function mustLoad(flags: Flags): Promise<Loaded> {
+/** The configuration, or every fault in it, and what came of that. */
+export async function mustLoad(flags: Flags, outcome = ''): Promise<Loaded> {
   const result = await readConfig(await findConfig(named(flags, 'config')));
   if (result.ok) return result;
-  throw faulty(result.faults);
+  throw faulty(result.faults, outcome);
 }
 
-export function faulty(faults: readonly Fault[]): Failure {
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  return new Failure(
-    `${faults.map(showFault).join('\n')}\n${count} in the configuration: nothing was started.`,
-    2,
-  );
+export function faulty(faults: readonly Fault[], outcome = ''): Failure {
+  const told = `${count(faults.length, 'fault')} in the configuration${outcome && `: ${outcome}`}`;
+  return new Failure(`${faults.map(showFault).join('\n')}\n${told}`, 2);
 }
 
 /** A variable of the environment has no lines. */

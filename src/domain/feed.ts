@@ -30,6 +30,8 @@ export interface FeedStatus {
   readonly outcome: string | null;
   readonly error: string | null;
   readonly failingSince: string | null;
+  /** Its trouble is not over by itself: it lasts, the feed is gone or refuses us, or the configuration is in the way. */
+  readonly needsPerson: boolean;
   /** When its newest article appeared, where that is unusually long ago. */
   readonly silentSince: string | null;
   readonly lastPollAt: string | null;

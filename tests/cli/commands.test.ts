@@ -95,7 +95,8 @@ describe('check', () => {
       expect(stdout).toBe('');
       expect(stderr).toMatch(/wirewatch\.yaml:2:9 feeds\[0\]\.id "A b" is not a name/);
       expect(stderr).toMatch(/wirewatch\.yaml:3:10 feeds\[0\]\.url is not a URL: "nowhere"/);
-      expect(stderr).toContain('2 faults in the configuration: nothing was started.');
+      const end = command === 'run' ? ': nothing was started' : '';
+      expect(stderr.trim().split('\n').at(-1)).toBe(`2 faults in the configuration${end}`);
     }
     faulty.remove();
   });
@@ -173,6 +174,17 @@ describe('a first run', () => {
     expect(stdout).toMatch(/^✓ Node/);
     expect(stdout).not.toContain('✗');
     expect(code).toBe(0);
+  });
+
+  test('doctor names the faults of a configuration and goes on with what does not depend on it', async () => {
+    const faulty = buildHouse({ feeds: '  - id: A b\n    folder: .\n' });
+    const { code, stdout } = await runCli(['doctor', '-c', faulty.file]);
+    faulty.remove();
+    expect(stdout).toMatch(
+      /^✓ Node.*\n✓ clock .*\n✗ .*wirewatch\.yaml:2:9 feeds\[0\]\.id "A b" is not a name/,
+    );
+    expect(stdout).toContain('· store, accounts and feeds are looked at once the configuration is mended');
+    expect(code).toBe(2);
   });
 });
 

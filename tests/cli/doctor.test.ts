@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clock, inTrouble, ofAccount } from '../../src/cli/doctor.js';
+import { clock, inTrouble, ofAccount, shortened } from '../../src/cli/doctor.js';
 import type { FeedStatus } from '../../src/domain/feed.js';
 
 const feed = (id: string, error: string | null): FeedStatus => ({
@@ -10,6 +10,7 @@ const feed = (id: string, error: string | null): FeedStatus => ({
   outcome: null,
   error,
   failingSince: null,
+  needsPerson: false,
   silentSince: null,
   lastPollAt: '2026-11-24T08:00:00.000Z',
   nextPollAt: null,
@@ -22,7 +23,7 @@ describe('feeds in trouble', () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
     expect(inTrouble(ids.map((id) => feed(id, 'no such host')))).toEqual([
       {
-        level: 'bad',
+        level: 'warn',
         text: '10 feeds: no such host: is this machine online, and does its name server answer? (a, b, c, d, e, f, g, h and 2 more)',
       },
     ]);
@@ -33,6 +34,11 @@ describe('feeds in trouble', () => {
     expect(found.map(({ text }) => text)).toEqual([
       '2 feeds: no such host: look at their addresses with feeds test <id> (a, b)',
     ]);
+  });
+
+  test('are a failure once they need a person, told apart from those that may come back', () => {
+    const gone = { ...feed('a', 'no such host'), needsPerson: true };
+    expect(inTrouble([gone, feed('b', 'no such host')]).map(({ level }) => level)).toEqual(['bad', 'warn']);
   });
 
   test('stand alone when their trouble is their own', () => {
@@ -57,4 +63,14 @@ test('what an account lacks is told with what to do about it', () => {
     text: `account slack: desk: channel #desk: ${todo}`,
   });
   expect(ofAccount('slack', { ok: true, what: 'bot token', todo: null })).toMatchObject({ level: 'ok' });
+});
+
+test('a link that would fill the screen is cut, one to click on is not', () => {
+  const invite = `https://discord.com/oauth2/authorize?client_id=1234567890123456789&${'x'.repeat(60)}`;
+  expect(shortened(`invitation: ${invite}`)).toContain(invite);
+  const cut = shortened(`account slack: the app: https://api.slack.com/apps?new_app=1&${'x'.repeat(1_900)}`);
+  expect(cut).toMatch(
+    /^account slack: the app: https:\/\/api\.slack\.com\S+… \(all of it: doctor --links\)$/,
+  );
+  expect(cut.length).toBeLessThan(130);
 });

@@ -39,6 +39,7 @@ test('the list of feeds says a reason once', () => {
     outcome: 'failed',
     error: 'no such host',
     failingSince: '2026-11-24T08:00:00.000Z',
+    needsPerson: false,
     silentSince: null,
     lastPollAt: '2026-11-24T08:00:00.000Z',
     nextPollAt: '2026-11-24T08:05:00.000Z',

@@ -12,6 +12,7 @@ const status = (id: string, more: Partial<FeedStatus> = {}): FeedStatus => ({
   outcome: 'fresh',
   error: null,
   failingSince: null,
+  needsPerson: false,
   silentSince: null,
   lastPollAt: '2026-03-10T11:40:00.000Z',
   nextPollAt: '2026-03-10T12:20:00.000Z',
