@@ -21,9 +21,9 @@ export function isRefusedContent(error: unknown): boolean {
   return REFUSED_CLASSES.has(sqlState(error).slice(0, 2));
 }
 
-/** Shutting down, starting up, out of connections, or the connection broke off: classes 08, 53 and 57P, and Node's codes. */
+/** Shutting down, starting up, out of connections or of disk, or the connection broke off: classes 08, 53 and 57P, and Node's codes. */
 const AWAY =
-  /^(08...|53300|57P0[1-5]|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
+  /^(08...|53[13]00|57P0[1-5]|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
 /** Errors of node-postgres that carry no code. */
 const AWAY_IN_WORDS =
   /connection terminated|connection ended unexpectedly|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
