@@ -11,7 +11,7 @@ import { quantile, type Row } from './table.js';
 /** What is asked of it. */
 export interface Load {
   readonly workers: number;
-  /** New articles a second that the feeds offer. */
+  /** New articles a second that the feeds would bring if each were polled every 60 s; jitter makes it less. */
   readonly offered: number;
   /** Minutes counted, after one in which it gets going. */
   readonly minutes: number;
@@ -52,6 +52,7 @@ export async function measureSustained(redis: { url: string }, load: Load): Prom
   }
   const [seconds, after, to] = [(Date.now() - begun) / 1_000, parts(), await countOf(store)];
   const items = to.read - from.read;
+  const arrived = (to.read + to.waiting - from.read - from.waiting) / seconds;
   const spent = (part: keyof typeof before) =>
     `${((1_000 * (after[part] - before[part])) / items).toFixed(2)}`;
   const lags = await lagsSince(store, new Date(begun));
@@ -60,7 +61,7 @@ export async function measureSustained(redis: { url: string }, load: Load): Prom
       what: `sustained, workers: ${load.workers}`,
       figure: `${(items / seconds).toFixed(0)}/s`,
       beside: '',
-      how: `new articles of 650 words and ${TOPICS} topics, ${load.offered}/s offered for ${load.minutes} min; from publication to read p50 ${quantile(lags, 0.5).toFixed(1)} s, p95 ${quantile(lags, 0.95).toFixed(1)} s; ${to.waiting} waiting at the end`,
+      how: `new articles of 650 words and ${TOPICS} topics, ${arrived.toFixed(0)}/s arrived for ${load.minutes} min; from publication to read p50 ${quantile(lags, 0.5).toFixed(1)} s, p95 ${quantile(lags, 0.95).toFixed(1)} s; ${to.waiting} waiting at the end`,
     },
     {
       what: `CPU an article, workers: ${load.workers}`,

@@ -19,5 +19,7 @@ export function functionShare(words: readonly string[]): number {
 function isFunctionWord(word: string): boolean {
   if (FUNCTION_WORDS.has(word)) return true;
   if (word.length > LONGEST + AROUND) return false;
-  return FUNCTION_WORDS.has(word.toLowerCase().replace(/[^a-z']/g, ''));
+  const lower = word.toLowerCase();
+  if (/^[a-z]+$/.test(lower)) return FUNCTION_WORDS.has(lower);
+  return FUNCTION_WORDS.has(lower.replace(/[^a-z']/g, ''));
 }
