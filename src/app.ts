@@ -120,7 +120,7 @@ export async function openApp(asked: AppOptions): Promise<App> {
   const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);
   const given = { tools, completer, rewording, allowed, callbacks: web.callbacks };
-  const pipeline = createPipeline({ db, queue, live, ...given, ...own });
+  const pipeline = createPipeline({ db, queue, live, ...given, ...own }, engine.isShared);
   const loop = openLoop(options, engine, pipeline, () => inForce.config().keep);
   let working: Promise<void> | null = null;
   const course = untilStopped();

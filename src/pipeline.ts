@@ -35,10 +35,11 @@ export interface Pipeline extends Handlers {
   stop(): void;
 }
 
-export function createPipeline(parts: PipelineParts): Pipeline {
+/** `isShared`: whether other processes may work on the store. */
+export function createPipeline(parts: PipelineParts, isShared = false): Pipeline {
   const stopping = new AbortController();
   const websub = createWebSub(parts);
-  const reader = createReader(parts);
+  const reader = createReader(parts, isShared);
   return {
     poll: async (feedId) => {
       await reader.idle();

@@ -33,7 +33,15 @@ export async function postgresServer(): Promise<Server> {
   return {
     url,
     async start() {
-      const all = [...args, '-c', `max_connections=${MOST_CLIENTS}`, '-c', 'fsync=on', '-c', 'shared_buffers=256MB'];
+      const all = [
+        ...args,
+        '-c',
+        `max_connections=${MOST_CLIENTS}`,
+        '-c',
+        'fsync=on',
+        '-c',
+        'shared_buffers=256MB',
+      ];
       const started = spawn(command, all, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
       child = started;
       await new Promise<void>((ready, failed) => {

@@ -48,7 +48,7 @@ export async function measureRead(
         tierOf: () => 2,
       }),
     } as unknown as PipelineParts;
-    const read = await timed(() => createReader(parts).read());
+    const read = await timed(() => createReader(parts, false).read());
     const peer = reverse ? await reverseSearch(database, articles.slice(0, 100)) : '';
     return [
       {

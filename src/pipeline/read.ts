@@ -1,19 +1,22 @@
+import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { storyWindow, type StoryWindow } from '../cluster/story-window.js';
 import type { Topic } from '../domain/topic.js';
 import { matchArticle } from '../match/match.js';
 import type { Tx } from '../store/db.js';
+import { releaseLease, takeLease } from '../store/leases.js';
 import * as readings from '../store/readings.js';
 import { within } from '../queue/queue.js';
+import { isUnreachable } from '../store/sqlstate.js';
 import { type PipelineParts, reason } from './parts.js';
 
 /** Item → Story and Match: reads all that waits. */
 export interface Reader {
-  /** Throws what was thrown last, after the rest has been read. */
+  /** Nothing while another process is the reader. Throws what was thrown last, after the rest has been read. */
   read(): Promise<void>;
   /** Settles when this process reads nothing, or has read for long: what waits to be read comes before what would add to it. */
   idle(): Promise<unknown>;
-  /** Ends after the batch that is being read. */
+  /** Ends after the batch that is being read, and lets another process be the reader. */
   stop(): void;
 }
 
@@ -26,41 +29,99 @@ const LESSON = 500;
 /** Reading that never ends holds nobody up for longer. */
 const PATIENCE_MS = 10_000;
 
+/** Of the processes on a store one reads, for as long as it lives: each that did would have to learn what the others read. */
+const LEASE = 'reader';
+/** So long after the reader has died another one takes over. */
+const LEASE_SECONDS = 5;
+/** A wake-up may reach a process that is not the reader: the reader looks by itself. */
+const LOOK_MS = 500;
+
 interface State {
   readonly parts: PipelineParts;
+  /** The name of this reader; null where there can be no other. */
+  readonly owner: string | null;
   window: StoryWindow;
   /** The last reading that the window knows of. */
   known: number;
   stopped: boolean;
   reading: Promise<void>;
+  isReading: boolean;
+  /** While it is the reader. */
+  holding: NodeJS.Timeout | undefined;
 }
 
-export function createReader(parts: PipelineParts): Reader {
-  const reading = Promise.resolve();
-  const state: State = { parts, window: openWindow(parts), known: 0, stopped: false, reading };
+/** `isShared`: whether other processes may read from the store. */
+export function createReader(parts: PipelineParts, isShared: boolean): Reader {
+  const state: State = {
+    parts,
+    owner: isShared ? randomBytes(12).toString('base64url') : null,
+    window: openWindow(parts),
+    known: 0,
+    stopped: false,
+    reading: Promise.resolve(),
+    isReading: false,
+    holding: undefined,
+  };
   return {
-    read() {
-      const read = readAll(state);
-      state.reading = read.catch(() => undefined);
-      return read;
-    },
+    read: () => readOnce(state),
     idle: () => within(PATIENCE_MS, state.reading),
     stop: () => {
       state.stopped = true;
+      const { owner, reading, holding } = state;
+      if (owner === null || holding === undefined) return;
+      void reading.then(() => releaseLease(parts.db, LEASE, owner)).catch(() => undefined);
+      letGo(state);
     },
   };
+}
+
+/** One after the other in a process, whoever asks. */
+function readOnce(state: State): Promise<void> {
+  const read = state.reading.then(() => readAll(state));
+  state.reading = read.catch(() => undefined);
+  return read;
 }
 
 async function readAll(state: State): Promise<void> {
   const { db, now } = state.parts;
   const faults: unknown[] = [];
-  while (!state.stopped) {
-    const ids = await readings.unreadItems(db, now(), BATCH);
-    if (ids.length === 0) break;
-    await readItems(state, ids).catch(async () => faults.push(...(await readSingly(state, ids))));
-    await setImmediate();
+  state.isReading = true;
+  try {
+    while (await mayRead(state)) {
+      const ids = await readings.unreadItems(db, now(), BATCH);
+      if (ids.length === 0) break;
+      await readItems(state, ids).catch(async () => faults.push(...(await readSingly(state, ids))));
+      await setImmediate();
+    }
+  } finally {
+    state.isReading = false;
   }
   if (faults.length > 0) throw faults.at(-1);
+}
+
+async function mayRead(state: State): Promise<boolean> {
+  const { owner, parts, holding } = state;
+  if (owner === null || holding !== undefined || state.stopped) return !state.stopped;
+  if (!(await takeLease(parts.db, LEASE, owner, LEASE_SECONDS))) return false;
+  if (!state.stopped) state.holding = setInterval(() => void hold(state, owner), LOOK_MS).unref();
+  return !state.stopped;
+}
+
+/** Renews the lease, and reads what others were woken for. */
+async function hold(state: State, owner: string): Promise<void> {
+  const { db, warn } = state.parts;
+  const isReader = await takeLease(db, LEASE, owner, LEASE_SECONDS).catch(() => false);
+  if (!isReader) return letGo(state);
+  if (state.isReading) return;
+  await readOnce(state).catch((error: unknown) => {
+    // That the store is away is told by everybody.
+    if (!isUnreachable(error)) warn(`reading: ${reason(error)}`);
+  });
+}
+
+function letGo(state: State): void {
+  clearInterval(state.holding);
+  state.holding = undefined;
 }
 
 /** Topics' aliases join reports across scripts; what is in force is compiled once. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../src/domain/event.js';
 import type { Feed } from '../../src/domain/feed.js';
 import { createCompleter } from '../../src/ingest/complete-articles.js';
@@ -8,6 +8,7 @@ import { createFetcher, type Fetcher } from '../../src/ingest/fetch.js';
 import { createParser, type Parser } from '../../src/ingest/parse.js';
 import { compileTopics } from '../../src/match/compile.js';
 import { createPipeline, type Pipeline } from '../../src/pipeline.js';
+import type { PipelineParts } from '../../src/pipeline/parts.js';
 import { connect, type Db, migrate } from '../../src/store/db.js';
 import { syncFeeds } from '../../src/store/feeds.js';
 import { type LocalServer, startServer } from '../ingest/local-server.js';
@@ -24,6 +25,7 @@ let parser: Parser;
 let publisher: LocalServer;
 let fetcher: Fetcher;
 let pipeline: Pipeline;
+let parts: PipelineParts;
 let events: RunEvent[];
 let woken: string[];
 let asked: ServerResponse[];
@@ -60,7 +62,7 @@ beforeEach(async () => {
   for (const table of ['alias', 'item', 'feed'] as const) await db.deleteFrom(table).execute();
   await syncFeeds(db, [feed], NOW);
   const tools = { fetcher, parser, random: () => 0.5 };
-  pipeline = createPipeline({
+  parts = {
     db,
     queue: {
       wake: (kind, ids) => {
@@ -87,7 +89,8 @@ beforeEach(async () => {
     report: (event) => events.push(event),
     warn: () => {},
     wait: async () => {},
-  });
+  };
+  pipeline = createPipeline(parts);
 });
 
 afterEach(async () => {
@@ -147,6 +150,27 @@ test('what waits to be read comes before a poll that would add to it', async () 
   release();
   await Promise.all([reading, polling]);
   expect(asked).toHaveLength(2);
+});
+
+test('of two processes on a store one reads, and the other when that has stopped', async () => {
+  let handedOn = 0;
+  const queue = { wake: async () => void handedOn++ };
+  const [first, second] = [createPipeline(parts, true), createPipeline({ ...parts, queue }, true)];
+  const unread = () => db.selectFrom('item').select('id').where('read_at', 'is', null).execute();
+  await first.read('unread');
+  await pipeline.poll('wire');
+  await second.read('unread');
+  expect(handedOn).toBe(0);
+  await vi.waitFor(async () => expect(await unread()).toEqual([]), { timeout: 60_000 });
+  first.stop();
+  await db.updateTable('item').set({ read_at: null }).execute();
+  const takeOver = async () => {
+    await second.read('unread');
+    expect(await unread()).toEqual([]);
+  };
+  await vi.waitFor(takeOver, { timeout: 60_000 });
+  expect(handedOn).toBe(1);
+  second.stop();
 });
 
 describe('a poll whose articles the store does not take', () => {
