@@ -1,4 +1,4 @@
-/** How a briefing speaks of itself and its sources, alike on the screen, in chat and on the page. Nothing in it is of a feed. */
+/** How a briefing speaks of itself and its sources, alike on the screen, in chat and on the page. What is of a feed is not escaped. */
 import type {
   Briefing,
   BriefingPart,
@@ -13,6 +13,7 @@ import type {
   Weakness,
   WireMark,
 } from '../domain/briefing.js';
+import type { Change } from '../domain/message.js';
 import { around } from './snippet.js';
 
 /** The parts of a briefing under their headings, in order; without those that are empty. */
@@ -41,8 +42,30 @@ export function countsInWords({ origins, copies }: Counts): string {
       : origins === 1
         ? 'one source'
         : `${origins} independent sources`;
-  return copies === 0 ? sources : `${sources} · ${copies === 1 ? '1 copy' : `${copies} copies`}`;
+  return copies === 0 ? sources : `${sources} · ${copiesInWords(copies)}`;
 }
+
+/** "3 copies"; empty for none. */
+export function copiesInWords(copies: number): string {
+  if (copies === 0) return '';
+  return copies === 1 ? '1 copy' : `${copies} copies`;
+}
+
+/** ", from Securities Times via Reuters": whom a source has it from; `shown` escapes names. */
+export function originInWords(
+  { origin, via }: Pick<Citation, 'origin' | 'via'>,
+  shown: (name: string) => string = (name) => name,
+): string {
+  return `${origin ? `, from ${shown(origin)}` : ''}${via ? ` via ${shown(via)}` : ''}`;
+}
+
+/** " and 2 more", after the first of three publishers. */
+export const othersInWords = (publishers: number): string =>
+  publishers > 1 ? ` and ${publishers - 1} more` : '';
+
+/** What has become of a story, for a digest; empty where it is news like any other. */
+export const changeInWords = (change: Change | null): string =>
+  change === null || change === 'fact' ? '' : change;
 
 const WEAKNESSES: Readonly<Record<Weakness, string>> = {
   placeholders: 'placeholders left in',
@@ -89,7 +112,7 @@ export function madeInWords(made: Made): string {
   return `${parts} reworded by ${made.model}, checked against the sources`;
 }
 
-/** A side as it is shown; nothing is escaped. */
+/** A side as it is shown. */
 export interface ToldSide {
   /** "July 9" */
   readonly value: string;
