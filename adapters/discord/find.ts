@@ -1,19 +1,11 @@
 import { Routes } from 'discord.js';
+import type { Attempts } from '../../src/deliver/messenger.js';
 import type { Finding } from '../../src/domain/alert.js';
 import type { Place } from './channels.js';
 import type { Client, Reply, Route } from './client.js';
 import { keyOf } from './custom-ids.js';
 import { type Json, isJson, listOf, textAt } from './json.js';
 import { type Failure, codes, refused, uncertain } from './outcome.js';
-
-/** When a message was tried to be posted, first and last, and the time of the look. */
-export interface Attempts {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly now: Date;
-  /** The message that it answers. */
-  readonly under?: string;
-}
 
 export interface Search extends Attempts {
   readonly place: Place;

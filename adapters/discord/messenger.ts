@@ -1,11 +1,11 @@
 import { Routes } from 'discord.js';
-import type { Messenger } from '../../src/deliver/messenger.js';
+import type { Attempts, Messenger } from '../../src/deliver/messenger.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import type { Message } from '../../src/domain/message.js';
 import type { AccountContext } from '../account.js';
 import { type Forum, type Place, resolveChannel } from './channels.js';
 import { type Client, deadline } from './client.js';
-import { type Attempts, findMessage } from './find.js';
+import { findMessage } from './find.js';
 import { dressPost, postToForum } from './forum.js';
 import { type Failure, codes, refused, wait } from './outcome.js';
 import { beginThread, editOpen, post, type Posted, REST_MS } from './post.js';

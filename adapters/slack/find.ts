@@ -1,21 +1,14 @@
 import type { webApi } from '@slack/bolt';
+import type { Attempts } from '../../src/deliver/messenger.js';
 import { markerBlockId, METADATA_EVENT } from './render.js';
 
 type Message = NonNullable<webApi.ConversationsHistoryResponse['messages']>[number];
 
-/** When a message was tried to be posted, first and last. */
-export interface Attempts {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  /** The message that it answers. */
-  readonly under?: string;
-}
-
 /**
  * The `ts` of the message marked `key` in `channel`; null when it is nowhere. A reply is looked for in its thread
- * alone. Reads the channel's history of the time of the attempts, and the threads that were written in since: those under messages of ours up
- * to `THREAD_PAGES` pages older as well, since replies are not in a channel's history. Throws what the API
- * call throws.
+ * alone. Reads the channel's history of the time of the attempts, and the threads that were written in since: those
+ * under messages of ours up to `THREAD_PAGES` pages older as well, since replies are not in a channel's history.
+ * Throws what the API call throws.
  */
 export async function findMarked(
   client: webApi.WebClient,

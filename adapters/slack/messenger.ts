@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import type { Messenger } from '../../src/deliver/messenger.js';
+import type { Attempts, Messenger } from '../../src/deliver/messenger.js';
 import type { Finding, Outcome } from '../../src/domain/alert.js';
 import type { Message } from '../../src/domain/message.js';
 import type { FindChannel } from './channels.js';
-import { findMarked, type Attempts } from './find.js';
+import { findMarked } from './find.js';
 import { explain, outcomeOf } from './outcome.js';
 import { render } from './render.js';
 
@@ -110,17 +110,18 @@ const REST_MS = 1100;
 
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none' as const };
 
-interface Search extends Attempts {
-  readonly now: Date;
-}
-
 /** Slack's history lags behind its posts: what is not seen counts from `SETTLE_MS` after the last attempt. */
-async function find(workspace: Workspace, channel: string, key: string, search: Search): Promise<Finding> {
-  const { lastAt, now } = search;
+async function find(
+  workspace: Workspace,
+  channel: string,
+  key: string,
+  attempts: Attempts,
+): Promise<Finding> {
+  const { lastAt, now } = attempts;
   try {
     const id = await workspace.findChannel(channel);
     if (id === null) return unknown(later(now, RETRY_MS), explain('channel_not_found'));
-    const ts = await findMarked(await workspace.client(), id, key, search);
+    const ts = await findMarked(await workspace.client(), id, key, attempts);
     if (ts !== null) return { kind: 'found', ref: `${id}/${ts}` };
     return { kind: 'unseen', settlesAt: later(lastAt, SETTLE_MS), repeatableUntil: null };
   } catch (error) {

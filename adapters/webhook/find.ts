@@ -1,3 +1,4 @@
+import type { Attempts } from '../../src/deliver/messenger.js';
 import type { Finding } from '../../src/domain/alert.js';
 import type { Posted } from '../account.js';
 
@@ -6,12 +7,6 @@ const RETRY_MS = 30_000;
 const SETTLE_MS = 15_000;
 /** So long a receiver that keeps no list is trusted to know an id again. */
 const KNOWN_AGAIN_MS = 24 * 3_600_000;
-
-export interface Attempts {
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly now: Date;
-}
 
 /** What a receiver that was asked for an id has said; one that does not know the question is sent the message again. */
 export function findingOf(posted: Posted, key: string, { firstAt, lastAt, now }: Attempts): Finding {

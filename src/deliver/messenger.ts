@@ -13,8 +13,18 @@ export interface Messenger {
   /** Posts `message` under the message `ref`, marked with its own `key`. */
   reply(ref: string, message: Message, key: string): Promise<Outcome>;
   /**
-   * Looks for a message marked `key`: in the thread of the message `under`, where it was a reply. `firstAt` is the first attempt that may have been kept, `lastAt` the last.
-   * Remembers nothing: what follows from a message that is not seen is the outbox's to say.
+   * Looks for a message marked `key`. Remembers nothing: what follows from a message that is not seen is the
+   * outbox's to say.
    */
-  find(key: string, attempts: { firstAt: Date; lastAt: Date; now: Date; under?: string }): Promise<Finding>;
+  find(key: string, attempts: Attempts): Promise<Finding>;
+}
+
+/** When a message was tried to be posted, and the time of the look for it. */
+export interface Attempts {
+  /** The first attempt that may have been kept. */
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly now: Date;
+  /** The message that it answers: it is then in the thread of that. */
+  readonly under?: string;
 }
