@@ -1,10 +1,9 @@
 import type { PreviewSample, TopicChange, TopicDesk, TopicFault } from '../domain/topic-edit.js';
-import type { Topic } from '../domain/topic.js';
+import type { RefusedTopic, Topic } from '../domain/topic.js';
 import { excerpt } from '../lookup/item-entry.js';
 import { parseQuery, warnings } from '../match/query.js';
 import { backtest } from '../pipeline/backtest.js';
 import type { Live } from '../pipeline/parts.js';
-import type { RefusedTopic } from '../lookup/library.js';
 import { bodiesOf, topicStats } from '../store/topic-stats.js';
 import type { Db } from '../store/db.js';
 import type { Desk, Sample, Trial } from '../web/desk.js';

@@ -71,7 +71,7 @@ export type FormReply =
   | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** What may be completed while somebody types. */
-export type Suggested = 'verb' | 'topic' | 'feed' | 'story' | 'subject' | 'destination';
+export type Suggested = 'topic' | 'feed' | 'story' | 'subject' | 'destination';
 
 /** A kind of question, as help and command menus show it. */
 export interface VerbHelp {

@@ -59,3 +59,11 @@ export interface Topic {
   /** Changes when, and only when, the meaning of the topic changes: 8 hex digits of a hash. */
   readonly version: string;
 }
+
+/** One whose own tests fail. */
+export interface RefusedTopic {
+  readonly topicId: string;
+  readonly messages: readonly string[];
+  /** The version before the edit goes on working. */
+  readonly kept: boolean;
+}

@@ -1,13 +1,13 @@
-import type { Answer, Question } from '../domain/message.js';
 import type { VerbHelp } from '../domain/conversation.js';
+import type { Answer, Question } from '../domain/message.js';
 import { nearest } from '../text/nearest.js';
-import { FORM_VERBS } from './form-verbs.js';
+import { FORM_BUTTONS, FORM_VERBS } from './form-verbs.js';
 import { type Asked, type Library, misused, quoted, type Reply, refuse } from './library.js';
 import { link, plainAddress } from './link.js';
 import { VERBS } from './verbs.js';
 
 /** A chat message is no book: longer questions are refused. */
-const MAX_QUESTION = 400;
+export const MAX_QUESTION = 400;
 
 /** Answers what is asked, alike for Slack, Discord and the command line. */
 export async function ask(library: Library, question: Question): Promise<Answer> {
@@ -57,12 +57,5 @@ function help(besides: readonly VerbHelp[]): Reply {
     detail: does,
     text: null,
   }));
-  return { ok: true, title: 'What you can ask', text: null, entries, pages: 1, buttons: FORMS };
+  return { ok: true, title: 'What you can ask', text: null, entries, pages: 1, buttons: FORM_BUTTONS };
 }
-
-/** Forms say more than usages do. */
-const FORMS: Reply['buttons'] = [
-  { kind: 'form', form: 'add-topic', subject: null, label: 'Add a topic' },
-  { kind: 'form', form: 'edit-topic', subject: null, label: 'Edit a topic' },
-  { kind: 'form', form: 'mute', subject: null, label: 'Mute' },
-];

@@ -1,6 +1,7 @@
 import type { AnswerEntry } from '../domain/message.js';
 import { promisesAhead } from '../store/promises.js';
 import { storiesOfTopic, type StoryLine } from '../store/story-lookups.js';
+import { othersInWords } from '../text/briefing-words.js';
 import { findTopic, noTopic } from './find-topic.js';
 import { misused, nothing, type Verb } from './library.js';
 import { promiseLine } from './next.js';
@@ -51,7 +52,7 @@ function sinceOf(rest: string, now: Date): { name: string; since: Date } {
 }
 
 function storyEntry({ storyId, headline, link, publisher, at, items, publishers }: StoryLine): AnswerEntry {
-  const told = publishers === 1 ? publisher : `${publisher} and ${publishers - 1} more`;
+  const told = `${publisher}${othersInWords(publishers)}`;
   return {
     title: headline,
     link,

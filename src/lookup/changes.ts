@@ -1,5 +1,6 @@
 import { changesPage } from '../store/changes.js';
-import { nothing, PAGE_SIZE, type Verb } from './library.js';
+import { utcMinute } from '../text/utc-minute.js';
+import { LINES_A_PAGE, nothing, type Verb } from './library.js';
 
 /** The audit trail. */
 export const changes: Verb = {
@@ -8,7 +9,7 @@ export const changes: Verb = {
   does: 'who changed what, when and from where',
   takes: [],
   async answer({ db }, { page }) {
-    const { rows, total } = await changesPage(db, (page - 1) * PAGE_SIZE * 2, PAGE_SIZE * 2);
+    const { rows, total } = await changesPage(db, (page - 1) * LINES_A_PAGE, LINES_A_PAGE);
     if (total === 0) return nothing('Nobody has changed anything yet.');
     return {
       ok: true,
@@ -18,14 +19,14 @@ export const changes: Verb = {
         title: `${name}: ${what} ${subject}${detail === '' ? '' : ` (${detail})`}`,
         link: null,
         detail: [
-          `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+          utcMinute(at),
           ...(account === '' ? [] : [`${account}, user ${user}`]),
           ...(channel === null ? [] : [`channel ${channel}`]),
         ].join(' · '),
         text: null,
         data: { at: at.toISOString(), account, user, name, channel, what, subject, detail },
       })),
-      pages: Math.ceil(total / (PAGE_SIZE * 2)),
+      pages: Math.ceil(total / LINES_A_PAGE),
     };
   },
 };

@@ -1,10 +1,10 @@
 import type { Answer } from '../domain/message.js';
-import { ask } from './ask.js';
+import { ask, MAX_QUESTION } from './ask.js';
 import { FORM_VERBS, formOf } from './form-verbs.js';
 import { openForm, previewForm, submitForm } from './forms.js';
 import { home } from './home.js';
 import type { Conversation } from './inbox.js';
-import { type Library, refuse } from './library.js';
+import { type Library, refuse, unasked } from './library.js';
 import { press } from './press.js';
 import { suggest } from './suggest.js';
 import { VERBS } from './verbs.js';
@@ -27,7 +27,7 @@ export function createConversation(
     ask: (question) =>
       ask(library, question).catch((error: unknown) => ({
         ...failed('a question', error),
-        question: question.text.slice(0, 400),
+        question: question.text.slice(0, MAX_QUESTION),
       })),
     press: (pressed) => press(library, pressed).catch((error: unknown) => failed('a button', error)),
     open: (request) => openForm(library, request).catch(inForm('a form')),
@@ -47,8 +47,4 @@ export function createConversation(
   };
 }
 
-const APOLOGY: Answer = {
-  ...refuse('It could not be done just now. Try again; the operator has been told.'),
-  page: 1,
-  question: '',
-};
+const APOLOGY = unasked(refuse('It could not be done just now. Try again; the operator has been told.'));

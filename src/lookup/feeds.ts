@@ -1,6 +1,6 @@
 import type { FeedStatus } from '../domain/feed.js';
 import type { AnswerEntry } from '../domain/message.js';
-import { type Library, PAGE_SIZE, quoted, refuse, type Reply, type Verb } from './library.js';
+import { type Library, LINES_A_PAGE, quoted, refuse, type Reply, type Verb } from './library.js';
 
 export const feeds: Verb = {
   name: 'feeds',
@@ -22,17 +22,15 @@ export async function feedsReport(
     [id, ...tags].some((name) => name.toLowerCase().includes(wanted)),
   );
   if (all.length > 0 && found.length === 0) return refuse(`There is no feed ${quoted(word)}. Ask: feeds`);
-  const start = (page - 1) * FEEDS_A_PAGE;
+  const start = (page - 1) * LINES_A_PAGE;
   return {
     ok: true,
     title: title(found),
     text: null,
-    entries: found.slice(start, start + FEEDS_A_PAGE).map((feed) => entry(feed, library.now())),
-    pages: Math.ceil(found.length / FEEDS_A_PAGE),
+    entries: found.slice(start, start + LINES_A_PAGE).map((feed) => entry(feed, library.now())),
+    pages: Math.ceil(found.length / LINES_A_PAGE),
   };
 }
-
-const FEEDS_A_PAGE = PAGE_SIZE * 2;
 
 function title(found: readonly FeedStatus[]): string {
   const count = (state: FeedStatus['state']) => found.filter((feed) => feed.state === state).length;

@@ -1,4 +1,4 @@
-import type { FormName } from '../domain/action.js';
+import type { Button, FormName } from '../domain/action.js';
 import type { FormRequest, VerbHelp } from '../domain/conversation.js';
 
 /** Verbs that open a form instead of being answered, where people chat. */
@@ -11,6 +11,13 @@ export const FORM_VERBS: readonly (VerbHelp & { readonly form: FormName })[] = [
     takes: [{ name: 'topic', does: 'Its id or name', required: true, completes: 'topic' }],
     form: 'edit-topic',
   },
+];
+
+/** A button for each form. */
+export const FORM_BUTTONS: readonly Button[] = [
+  { kind: 'form', form: 'add-topic', subject: null, label: 'Add a topic' },
+  { kind: 'form', form: 'edit-topic', subject: null, label: 'Edit a topic' },
+  { kind: 'form', form: 'mute', subject: null, label: 'Mute' },
 ];
 
 /** The form that is meant where a form is asked for in words; null for what is simply asked. */

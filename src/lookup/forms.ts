@@ -1,8 +1,7 @@
 import type { FormName } from '../domain/action.js';
 import type { Draft, FormReply, FormRequest } from '../domain/conversation.js';
-import type { Answer } from '../domain/message.js';
 import type { FormKind } from './form-kind.js';
-import { type Library, refuse, type Reply } from './library.js';
+import { type Library, refuse, type Reply, unasked } from './library.js';
 import { muteForm } from './mute-form.js';
 import { addTopicForm, editTopicForm } from './topic-form.js';
 
@@ -55,7 +54,4 @@ const UNKNOWN = refuse('There is no such form any more. Ask: help');
 const isReply = (values: Readonly<Record<string, string>> | Reply): values is Reply =>
   typeof values['entries'] === 'object';
 
-const answered = (reply: Reply): FormReply => ({ kind: 'answer', answer: shown(reply) });
-
-/** An answer to something that was not asked as a question has no other page. */
-const shown = (reply: Reply): Answer => ({ ...reply, page: 1, question: '' });
+const answered = (reply: Reply): FormReply => ({ kind: 'answer', answer: unasked(reply) });

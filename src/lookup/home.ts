@@ -1,45 +1,34 @@
-import type { Button } from '../domain/action.js';
 import type { Home } from '../domain/conversation.js';
 import type { AnswerEntry, Asker } from '../domain/message.js';
 import { followedBy } from '../store/follows.js';
-import { topicActivity } from '../store/lookups.js';
 import { outboxPage } from '../store/outbox.js';
 import { recentStories } from '../store/recent.js';
+import { utcMinute } from '../text/utc-minute.js';
+import { FORM_BUTTONS } from './form-verbs.js';
 import type { Library } from './library.js';
+import { topicsBusy } from './topics.js';
 
-const WEEK_MS = 7 * 86_400_000;
 const TOPICS = 10;
 const ALERTS = 8;
 
 /** What somebody follows, what came of it last, and whether all is well. */
 export async function home(library: Library, { account, user }: Asker): Promise<Home> {
-  const { db, topics, now } = library;
+  const { db, topics } = library;
   const followed = (await followedBy(db, { account, user })).filter((id) => topics().has(id));
-  const activity = await topicActivity(db, new Date(now().getTime() - WEEK_MS));
+  const howBusy = await topicsBusy(library);
   const stories = await recentStories(db, followed.length > 0 ? followed : null, ALERTS);
   return {
-    topics: followed.slice(0, TOPICS).map((id): AnswerEntry => {
-      const { count = 0, lastAt = null } = activity.get(id) ?? {};
-      const last = lastAt ? `last ${lastAt.toISOString().slice(0, 10)}` : 'none yet';
-      return line(topics().get(id)?.name ?? id, `${id} · ${count} in 7 days · ${last}`);
-    }),
+    topics: followed
+      .slice(0, TOPICS)
+      .map((id) => line(topics().get(id)?.name ?? id, `${id} · ${howBusy(id)}`)),
     alerts: stories.map(({ storyId, headline, at, topics: ids }) => {
       const names = ids.map((id) => topics().get(id)?.name ?? id).join(', ');
-      return line(
-        headline,
-        `s${storyId} · ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${names}`,
-      );
+      return line(headline, `s${storyId} · ${utcMinute(at)} · ${names}`);
     }),
     health: await health(library),
-    buttons: BUTTONS,
+    buttons: FORM_BUTTONS,
   };
 }
-
-const BUTTONS: readonly Button[] = [
-  { kind: 'form', form: 'add-topic', subject: null, label: 'Add a topic' },
-  { kind: 'form', form: 'edit-topic', subject: null, label: 'Edit a topic' },
-  { kind: 'form', form: 'mute', subject: null, label: 'Mute' },
-];
 
 async function health({ db, feeds }: Library): Promise<AnswerEntry[]> {
   const all = await feeds();

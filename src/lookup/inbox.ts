@@ -46,13 +46,20 @@ export interface Inbox {
   close(): Promise<void>;
 }
 
+/** What an adapter itself has to say to somebody. */
+export function notice(title: string, text: string): Answer {
+  return { ok: false, title, text, entries: [], page: 1, pages: 1, question: '' };
+}
+
+export const APOLOGY = notice(
+  'Something went wrong',
+  'The question could not be answered. Try again; the operator has been told.',
+);
+
 /** The buttons of a post, in order, alike on every platform. Only ids travel in them. */
 export function postButtons({ briefing, marks = {} }: AlertMessage): Button[] {
   const subject = marks.mergedInto ?? `s${briefing.storyId}`;
-  const look: Button[] = [
-    { kind: 'act', action: 'why', subject, label: 'Why' },
-    { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
-  ];
+  const look = lookButtons(subject);
   // The post of the story that it is part of has the other buttons.
   if (marks.mergedInto !== undefined) return look;
   return [
@@ -63,6 +70,14 @@ export function postButtons({ briefing, marks = {} }: AlertMessage): Button[] {
       ? { kind: 'act', action: 'irrelevant', subject, label: 'Not relevant' }
       : { kind: 'act', action: 'unjudge', subject, label: 'Undo not relevant' },
     ...look,
+  ];
+}
+
+/** Those that change nothing. */
+export function lookButtons(subject: string): Button[] {
+  return [
+    { kind: 'act', action: 'why', subject, label: 'Why' },
+    { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
   ];
 }
 

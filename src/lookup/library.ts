@@ -1,12 +1,12 @@
 import type { VerbHelp } from '../domain/conversation.js';
 import type { FeedStatus } from '../domain/feed.js';
+import type { Item } from '../domain/item.js';
 import type { Answer, Asker } from '../domain/message.js';
 import type { Permission } from '../domain/permission.js';
-import type { Topic, TopicTest } from '../domain/topic.js';
 import type { StoryDesk } from '../domain/story-desk.js';
+import type { RefusedTopic, Topic, TopicTest } from '../domain/topic.js';
 import type { TopicDesk } from '../domain/topic-edit.js';
 import type { Trace } from '../domain/trace.js';
-import type { Item } from '../domain/item.js';
 import type { Db } from '../store/db.js';
 
 /** What questions are answered from. */
@@ -39,13 +39,6 @@ export interface Library {
 /** What a topic is held against. */
 export type Traceable = Pick<Item, 'title' | 'body' | 'lang' | 'publisher' | 'author' | 'url' | 'feedId'>;
 
-export interface RefusedTopic {
-  readonly topicId: string;
-  readonly messages: readonly string[];
-  /** The version before the edit goes on working. */
-  readonly kept: boolean;
-}
-
 /** What followed the verb of a question. */
 export interface Asked {
   readonly rest: string;
@@ -65,8 +58,18 @@ export interface Verb extends VerbHelp {
 /** An answer before it knows which page of which question it is. */
 export type Reply = Omit<Answer, 'page' | 'question'>;
 
-/** Entries on a page of an answer; twice as many where an entry is one line. */
+/** Entries on a page of an answer. */
 export const PAGE_SIZE = 5;
+/** The same where an entry is one line. */
+export const LINES_A_PAGE = 2 * PAGE_SIZE;
+
+/** What is answered to something that was not asked as a question has no other page. */
+export const unasked = (reply: Reply): Answer => ({ ...reply, page: 1, question: '' });
+
+/** All that there is to say. */
+export function done(title: string, text: string | null = null): Reply {
+  return { ok: true, title, text, entries: [], pages: 1 };
+}
 
 export function refuse(text: string): Reply {
   return { ok: false, title: 'That did not work', text, entries: [], pages: 1 };
@@ -78,7 +81,7 @@ export function misused(text: string): Reply {
 }
 
 export function nothing(text: string): Reply {
-  return { ok: true, title: 'Nothing found', text, entries: [], pages: 1 };
+  return done('Nothing found', text);
 }
 
 /** As an answer echoes what was asked; with quotation marks of its own it needs no others, unless one is not closed. */

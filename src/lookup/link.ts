@@ -1,5 +1,6 @@
 import { foundItems } from '../store/lookups.js';
 import { itemAt } from '../store/whereabouts.js';
+import { lookButtons } from './inbox.js';
 import { articles } from './item-entry.js';
 import { misused, nothing, quoted, type Verb } from './library.js';
 
@@ -16,18 +17,16 @@ export const link: Verb = {
     const rows = itemId === null ? [] : await foundItems(db, [itemId]);
     if (rows.length === 0) return nothing(`No feed has brought ${quoted(address)} so far.`);
     const storyId = rows[0]?.storyId ?? null;
-    const subject = `s${storyId}`;
-    const buttons = [
-      { kind: 'act', action: 'why', subject, label: 'Why' },
-      { kind: 'act', action: 'timeline', subject, label: 'Timeline' },
-    ] as const;
     const found = articles('That article is known', { rows, total: 1 }, topics());
-    return storyId === null ? found : { ...found, buttons };
+    return storyId === null ? found : { ...found, buttons: lookButtons(`s${storyId}`) };
   },
 };
 
-/** Slack writes addresses in angle brackets; null for what is none. */
+/** Slack writes addresses in angle brackets. */
+export const withoutBrackets = (text: string) => text.replace(/^<|(?:\|[^>]*)?>$/g, '');
+
+/** An address as it is meant; null for what is none. */
 export function plainAddress(text: string): string | null {
-  const address = text.trim().replace(/^<|(?:\|[^>]*)?>$/g, '');
+  const address = withoutBrackets(text.trim());
   return /^https?:\/\/\S{1,2000}$/i.test(address) && URL.canParse(address) ? address : null;
 }

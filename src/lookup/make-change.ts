@@ -4,7 +4,7 @@ import type { Change } from '../domain/permission.js';
 import type { Person } from '../domain/topic-edit.js';
 import { discountChange, forgetChange, recordChange } from '../store/changes.js';
 import type { Tx } from '../store/db.js';
-import { type Library, refuse, type Reply } from './library.js';
+import { done, type Library, refuse, type Reply } from './library.js';
 import { mayChange, notAllowed } from './permissions.js';
 
 /** What somebody wants changed. */
@@ -111,6 +111,5 @@ interface Telling {
 /** What the person who changed something is told. */
 export function told(made: Made, { made: title, already, text, undo }: Telling): Reply {
   if (typeof made !== 'string') return made;
-  if (made === 'already') return { ok: true, title: already, text: null, entries: [], pages: 1 };
-  return { ok: true, title, text, entries: [], pages: 1, buttons: [{ kind: 'act', ...undo }] };
+  return made === 'already' ? done(already) : { ...done(title, text), buttons: [{ kind: 'act', ...undo }] };
 }

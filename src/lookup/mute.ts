@@ -1,6 +1,7 @@
 import type { Asker } from '../domain/message.js';
 import { catchUp, isStory, liftMute, markStory, type Reader, putMute } from '../store/mutes.js';
 import type { Tx } from '../store/db.js';
+import { utcMinute } from '../text/utc-minute.js';
 import { findTopic, noTopic } from './find-topic.js';
 import { type Asked, type Library, misused, type Reply, type Verb } from './library.js';
 import { type Effect, makeChange, nameOf, told } from './make-change.js';
@@ -94,7 +95,7 @@ export async function muteSubject(library: Library, muting: Muting): Promise<Rep
       needs: onlyMe ? null : 'mute',
       what: onlyMe ? 'mute-me' : 'mute',
       subject: nameIn(subject),
-      ...(until && { detail: `until ${time(until)}` }),
+      ...(until && { detail: `until ${utcMinute(until)}` }),
       request,
     },
     async (tx) => {
@@ -111,7 +112,7 @@ export async function muteSubject(library: Library, muting: Muting): Promise<Rep
       return { changed, posts: await markStory(tx, subject.id, { mutedBy: nameOf(asker) }, library.now()) };
     },
   );
-  const end = until === null ? 'until it is unmuted' : `until ${time(until)}`;
+  const end = until === null ? 'until it is unmuted' : `until ${utcMinute(until)}`;
   return told(made, {
     made: `Muted: ${subject.name}`,
     already: `${capital(subject.name)} is muted already`,
@@ -162,5 +163,4 @@ const readerOf = (asker: Asker | null, onlyMe: boolean): Reader | null =>
 /** As buttons and the trail name it. */
 export const nameIn = (subject: Subject) => (subject.kind === 'story' ? `s${subject.id}` : subject.id);
 
-const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,7 +1,16 @@
 import type { AnswerEntry } from '../domain/message.js';
 import { closePromise, type KnownPromise, promisesAhead } from '../store/promises.js';
 import { findTopic, noTopic } from './find-topic.js';
-import { type Library, misused, nothing, PAGE_SIZE, refuse, type Reply, type Verb } from './library.js';
+import {
+  done,
+  type Library,
+  LINES_A_PAGE,
+  misused,
+  nothing,
+  refuse,
+  type Reply,
+  type Verb,
+} from './library.js';
 
 export const next: Verb = {
   name: 'next',
@@ -21,8 +30,7 @@ export const next: Verb = {
 async function list({ db, topics, now }: Library, name: string, page: number): Promise<Reply> {
   const topic = name === '' ? null : findTopic(topics(), name);
   if (topic === undefined) return noTopic(topics(), name);
-  const size = 2 * PAGE_SIZE;
-  const found = await promisesAhead(db, topic?.id ?? null, (page - 1) * size, size);
+  const found = await promisesAhead(db, topic?.id ?? null, (page - 1) * LINES_A_PAGE, LINES_A_PAGE);
   const about = topic ? `: ${topic.name}` : '';
   if (found.total === 0) return nothing(`No story says what is to come and when${about}.`);
   const today = now().toISOString().slice(0, 10);
@@ -31,7 +39,7 @@ async function list({ db, topics, now }: Library, name: string, page: number): P
     title: `What to watch next${about}`,
     text: null,
     entries: found.rows.map((row) => entryOf(row, today)),
-    pages: Math.ceil(found.total / size),
+    pages: Math.ceil(found.total / LINES_A_PAGE),
   };
 }
 
@@ -54,5 +62,5 @@ export const promiseLine = ({ dueOn, sentence }: Pick<KnownPromise, 'dueOn' | 's
 async function close({ db, now }: Library, id: number): Promise<Reply> {
   if (!(await closePromise(db, id, 'command line', now())))
     return refuse(`Nothing open is called n${id}. Ask: next`);
-  return { ok: true, title: `n${id} is closed`, text: null, entries: [], pages: 1 };
+  return done(`n${id} is closed`);
 }

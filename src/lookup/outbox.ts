@@ -8,8 +8,10 @@ import {
   type Parked,
   retryParked,
 } from '../store/outbox.js';
+import { utcMinute } from '../text/utc-minute.js';
 import {
   type Asked,
+  done,
   type Library,
   misused,
   nothing,
@@ -78,21 +80,23 @@ function asEntry(
   { id, destination, state, headline, reason, createdAt, notBefore }: OutboxEntry,
   now: Date,
 ): AnswerEntry {
-  const next = state === 'parked' || notBefore <= now ? [] : [`next ${time(notBefore)}`];
+  const next = state === 'parked' || notBefore <= now ? [] : [`next ${utcMinute(notBefore)}`];
   return {
     title: headline,
     link: null,
-    detail: [STATES[state] ?? 'waiting', destination, shortId(id), `since ${time(createdAt)}`, ...next].join(
-      ' · ',
-    ),
+    detail: [
+      STATES[state] ?? 'waiting',
+      destination,
+      shortId(id),
+      `since ${utcMinute(createdAt)}`,
+      ...next,
+    ].join(' · '),
     text: reason,
   };
 }
 
 /** Ids are random: their first letters tell them apart. One that began with a dash would look like an option. */
 const shortId = (id: string) => id.replace(/^-+/, '').slice(0, 8);
-
-const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 async function retry(library: Library, { asker, request }: Asked, named: string): Promise<Reply> {
   const { now } = library;
@@ -143,8 +147,4 @@ async function oneAlert(db: Library['db'], named: string): Promise<OutboxEntrySt
   const [only, other] = found;
   if (only === undefined) return `There is no alert ${quoted(named)}. Ask: outbox`;
   return other === undefined ? only : `Several alerts have ${quoted(named)} in their id: write more of it.`;
-}
-
-function done(title: string): Reply {
-  return { ok: true, title, text: null, entries: [], pages: 1 };
 }

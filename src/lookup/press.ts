@@ -4,7 +4,7 @@ import type { Answer } from '../domain/message.js';
 import { ask } from './ask.js';
 import { followTopic } from './follow.js';
 import { judge } from './judge.js';
-import { type Library, refuse, type Reply } from './library.js';
+import { type Library, refuse, type Reply, unasked } from './library.js';
 import { muteSubject, unmuteSubject } from './mute.js';
 import { undoTopic } from './topic-form.js';
 
@@ -12,18 +12,16 @@ import { undoTopic } from './topic-form.js';
 export async function press(library: Library, pressed: Press): Promise<Answer> {
   const { action, subject, asker } = pressed;
   if (!SUBJECT.test(subject) || !Object.hasOwn(ACTS, action)) {
-    return shown(refuse('This button is no longer used. Ask: help'));
+    return unasked(refuse('This button is no longer used. Ask: help'));
   }
   const act = ACTS[action as Action];
   // A look-up is answered as if it had been typed.
   if (act === 'ask') return ask(library, { text: `${action} ${subject}`, page: 1, asker });
-  return shown(await act(library, pressed));
+  return unasked(await act(library, pressed));
 }
 
 /** A story, or the id of a topic. */
 const SUBJECT = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
-const shown = (reply: Reply): Answer => ({ ...reply, page: 1, question: '' });
 
 type Act = (library: Library, pressed: Press) => Promise<Reply>;
 

@@ -3,16 +3,20 @@ import type { AnswerEntry } from '../domain/message.js';
 import { mergedInto, mergeStories, type Moved, splitStory, storyMoves } from '../store/story-moves.js';
 import {
   conflictHeading,
+  copiesInWords,
   countsInWords,
   madeInWords,
   markInWords,
+  originInWords,
   partsInOrder,
   relationInWords,
   toldSides,
   weaknessesInWords,
 } from '../text/briefing-words.js';
+import { utcMinute } from '../text/utc-minute.js';
 import {
   type Asked,
+  done,
   type Library,
   misused,
   nothing,
@@ -63,9 +67,17 @@ async function show({ db, storyDesk }: Library, name: string): Promise<Reply> {
 
 function bodyOf(briefing: Briefing): string {
   const { dek, points, conflicts, counts, readingMinutes, storyId, made, languages } = briefing;
-  const by = new Set(briefing.sources.slice(0, 1).map(({ itemId }) => itemId));
-  const line = (one: CitedSentence) => `• ${one.text}${by.has(one.itemId) ? '' : ` [${one.publisher}]`}`;
+  const [lead] = briefing.sources;
+  const line = ({ text, itemId, publisher }: CitedSentence) =>
+    `• ${text}${itemId === lead?.itemId ? '' : ` [${publisher}]`}`;
   const sides = toldSides(briefing, conflicts.length);
+  const signs = [
+    `s${storyId}`,
+    countsInWords(counts),
+    languages.join(', '),
+    `${readingMinutes} min read`,
+    madeInWords(made),
+  ];
   const blocks = [
     dek ? [dek.text] : [],
     points.map(line),
@@ -76,17 +88,7 @@ function bodyOf(briefing: Briefing): string {
           `${conflictHeading(conflicts)}:`,
           ...sides.map(({ value, by, text }) => `≠ ${value}: ${text} [${by}]`),
         ],
-    [
-      [
-        `s${storyId}`,
-        countsInWords(counts),
-        languages.join(', '),
-        `${readingMinutes} min read`,
-        madeInWords(made),
-      ]
-        .filter((part) => part !== '')
-        .join(' · '),
-    ],
+    [signs.filter((sign) => sign !== '').join(' · ')],
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -97,15 +99,13 @@ function bodyOf(briefing: Briefing): string {
 function sourceEntry(source: Citation): AnswerEntry {
   const { itemId, publisher, origin, via, title, link, lang, publishedAt, dated, standing, tier, copies } =
     source;
-  const from = `${origin === null ? '' : `, from ${origin}`}${via === null ? '' : ` via ${via}`}`;
   const day = dated ? publishedAt.toISOString().slice(0, 10) : 'undated';
-  const copied = copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}`;
   const signs = [
-    `${publisher}${from}`,
+    `${publisher}${originInWords(source)}`,
     day,
     `i${itemId}`,
     markInWords(source.mark),
-    copied,
+    copiesInWords(copies.count),
     weaknessesInWords(source),
   ];
   const published = dated ? publishedAt.toISOString() : null;
@@ -149,7 +149,8 @@ async function merge({ db, now }: Library, { asker }: Asked, names: readonly str
   const [into, from] = [numberOf(names[0], 's'), numberOf(names[1], 's')];
   if (into === null || from === null || into === from || names.length > 2)
     return misused('Merge what? Write: story merge <the story that stays> <the one that becomes part of it>');
-  return told(await mergeStories(db, into, from, BY_HAND, now()), `s${from} is part of s${into} now`);
+  const moved = await mergeStories(db, into, from, BY_HAND, now());
+  return told(moved, (items) => `s${from} is part of s${into} now: ${items}`);
 }
 
 async function split({ db, now }: Library, { asker }: Asked, names: readonly string[]): Promise<Reply> {
@@ -160,23 +161,17 @@ async function split({ db, now }: Library, { asker }: Asked, names: readonly str
   if (from === null || items.length === 0 || items.includes(null))
     return misused('Split what? Write: story split <story> <articles that are another story>');
   const ids = items.flatMap((id) => (id === null ? [] : [id]));
-  return told(await splitStory(db, from, ids, BY_HAND, now()), `of s${from}`);
+  const moved = await splitStory(db, from, ids, BY_HAND, now());
+  return told(moved, (items, to) => `${items} of s${from} are s${to} now`);
 }
 
 const BY_HAND = 'command line';
 
-function told(moved: Moved, what: string): Reply {
+function told(moved: Moved, titled: (items: string, storyId: number) => string): Reply {
   if (moved.kind === 'unknown') return refuse(`There is no ${moved.what}.`);
   if (moved.kind === 'empty') return refuse('A story keeps at least one article: name some, not all.');
   const items = moved.items.map((id) => `i${id}`).join(', ');
-  const title = what.startsWith('of') ? `${items} ${what} are s${moved.storyId} now` : `${what}: ${items}`;
-  return {
-    ok: true,
-    title,
-    text: 'Both are briefed anew. Taken back by hand: story log',
-    entries: [],
-    pages: 1,
-  };
+  return done(titled(items, moved.storyId), 'Both are briefed anew. Taken back by hand: story log');
 }
 
 const LOGGED = 20;
@@ -190,7 +185,7 @@ async function log({ db }: Library, name: string | undefined): Promise<Reply> {
     ({ at, by, act, from, to, items }): AnswerEntry => ({
       title: act === 'merge' ? `s${from} merged into s${to}` : `s${to} split off s${from}`,
       link: null,
-      detail: `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${by} · ${items.map((item) => `i${item}`).join(', ')}`,
+      detail: `${utcMinute(at)} · ${by} · ${items.map((item) => `i${item}`).join(', ')}`,
       text: null,
       data: { at: at.toISOString(), by, act, from, to, items },
     }),

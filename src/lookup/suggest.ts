@@ -1,7 +1,6 @@
 import type { Suggested, Suggestion } from '../domain/conversation.js';
 import { recentStories } from '../store/recent.js';
 import type { Library } from './library.js';
-import { VERBS } from './verbs.js';
 
 const MOST = 25;
 
@@ -27,8 +26,6 @@ export async function suggest(
 
 async function candidates(library: Library, what: Suggested): Promise<readonly Suggestion[]> {
   switch (what) {
-    case 'verb':
-      return VERBS.map(({ name, does }) => ({ value: name, label: `${name}: ${does}` }));
     case 'topic':
       return [...library.topics().values()].map(({ id, name }) => ({ value: id, label: name }));
     case 'feed':

@@ -1,7 +1,7 @@
 import type { AnswerEntry } from '../domain/message.js';
 import type { Development } from '../domain/story.js';
 import { findTopic, noTopic } from './find-topic.js';
-import { misused, nothing, PAGE_SIZE, refuse, type Verb } from './library.js';
+import { LINES_A_PAGE, misused, nothing, refuse, type Verb } from './library.js';
 import { numberOf } from './story.js';
 
 /** How far back a topic's timeline goes. */
@@ -24,14 +24,12 @@ export const timeline: Verb = {
     if (found === null) return refuse(`There is no story s${storyId}.`);
     const about = topic ? `${topic.name}, ${DAYS} days` : `Story s${storyId}`;
     if (found.length === 0) return nothing(`Nothing on ${about}.`);
-    const size = 2 * PAGE_SIZE;
-    const entries = found.slice((page - 1) * size, page * size).map(lineOf);
     return {
       ok: true,
       title: `${about}: earliest first`,
       text: null,
-      entries,
-      pages: Math.ceil(found.length / size),
+      entries: found.slice((page - 1) * LINES_A_PAGE, page * LINES_A_PAGE).map(lineOf),
+      pages: Math.ceil(found.length / LINES_A_PAGE),
     };
   },
 };

@@ -4,7 +4,7 @@ import type { TopicChange, TopicChanged, TopicFault } from '../domain/topic-edit
 import { field } from './field.js';
 import { findTopic, noTopic } from './find-topic.js';
 import type { FormKind } from './form-kind.js';
-import { type Library, refuse, type Reply } from './library.js';
+import { done, type Library, refuse, type Reply } from './library.js';
 import { makeElsewhere, signed } from './make-change.js';
 import { mayChange, notAllowed } from './permissions.js';
 import { proposeTopic } from './propose-topic.js';
@@ -174,7 +174,7 @@ async function submit(library: Library, draft: Draft, kind: 'add' | 'edit'): Pro
   return makeElsewhere<Form>(library, { ...wanted, subject: wanted.subject.slice(0, 80) }, async () => {
     const made = await library.topicDesk.change(change, signed(asker));
     return made.ok
-      ? { done: true, reply: done(made) }
+      ? { done: true, reply: saved(made) }
       : { done: false, instead: await draw(library, draft, made.faults) };
   });
 }
@@ -192,15 +192,11 @@ function changeOf(kind: 'add' | 'edit', subject: string | null, values: Values):
 }
 
 /** What was done to a topic, with the way back. */
-function done({ edit, warnings }: Extract<TopicChanged, { ok: true }>): Reply {
+function saved({ edit, warnings }: Extract<TopicChanged, { ok: true }>): Reply {
   const { topicId, watchlist, kind } = edit;
   const lines = [`It is live, and stands in the watchlist ${watchlist}.`, ...warnings];
   return {
-    ok: true,
-    title: `${kind === 'add' ? 'Added' : 'Changed'}: topic ${topicId}`,
-    text: lines.join('\n'),
-    entries: [],
-    pages: 1,
+    ...done(`${kind === 'add' ? 'Added' : 'Changed'}: topic ${topicId}`, lines.join('\n')),
     buttons: [
       { kind: 'act', action: 'undo-topic', subject: topicId, label: 'Undo' },
       { kind: 'act', action: 'follow', subject: topicId, label: 'Follow' },
@@ -221,7 +217,6 @@ export function undoTopic(library: Library, { asker, subject, request }: Undoing
     const made = await library.topicDesk.change({ kind: 'undo', topicId: subject }, signed(asker));
     if (!made.ok)
       return { done: false, instead: refuse(made.faults.map(({ message }) => message).join('\n')) };
-    const title = `Taken back: the last change of topic ${subject}`;
-    return { done: true, reply: { ok: true, title, text: null, entries: [], pages: 1 } };
+    return { done: true, reply: done(`Taken back: the last change of topic ${subject}`) };
   });
 }

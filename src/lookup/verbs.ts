@@ -1,9 +1,9 @@
-import type { Verb } from './library.js';
-import { changes } from './changes.js';
 import { brief } from './brief.js';
+import { changes } from './changes.js';
 import { feeds } from './feeds.js';
 import { follow, unfollow } from './follow.js';
 import { latest } from './latest.js';
+import type { Verb } from './library.js';
 import { link } from './link.js';
 import { mute, unmute } from './mute.js';
 import { next } from './next.js';

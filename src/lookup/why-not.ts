@@ -9,9 +9,11 @@ import {
   type Whereabouts,
   whereaboutsOf,
 } from '../store/whereabouts.js';
+import { utcMinute } from '../text/utc-minute.js';
 import { findTopic, noTopic } from './find-topic.js';
 import { day, source } from './item-entry.js';
-import { type Library, misused, quoted, type Reply, type Verb } from './library.js';
+import { done, type Library, misused, quoted, type Verb } from './library.js';
+import { withoutBrackets } from './link.js';
 
 /** Names the stage that stopped an article on its way to a post for a topic. */
 export const whyNot: Verb = {
@@ -29,9 +31,9 @@ export const whyNot: Verb = {
     const topic = findTopic(library.topics(), name);
     const topicId = topic?.id ?? ((await watchedSince(library.db, name)) ? name : null);
     if (topicId === null) return noTopic(library.topics(), name);
-    const itemId = await numberOf(library, named);
+    const itemId = await itemNamed(library, named);
     const found = itemId === null ? null : await whereaboutsOf(library.db, itemId);
-    if (found === null) return stopped('It was never seen', await neverSeen(library, named));
+    if (found === null) return done('It was never seen', await neverSeen(library, named));
     const { title, text } = await stage(library, found, topicId, topic ?? null);
     const { item } = found;
     const story = found.storyId === null ? '' : `s${found.storyId}/`;
@@ -46,21 +48,16 @@ interface Stage {
   readonly text: string;
 }
 
-function stopped(title: string, text: string): Reply {
-  return { ok: true, title, text, entries: [], pages: 1 };
-}
-
-async function numberOf({ db, canonicalUrl }: Library, named: string): Promise<number | null> {
+async function itemNamed({ db, canonicalUrl }: Library, named: string): Promise<number | null> {
   const number = /^(?:s\d{1,9}\/)?i?(\d{1,9})$/i.exec(named)?.[1];
   if (number !== undefined) return Number(number);
-  // Slack writes addresses in angle brackets.
-  const address = named.replace(/^<|(?:\|[^>]*)?>$/g, '');
+  const address = withoutBrackets(named);
   return itemAt(db, canonicalUrl(address), address);
 }
 
 /** Where the article should have come from. */
 async function neverSeen({ feeds }: Library, named: string): Promise<string> {
-  const address = named.replace(/^<|(?:\|[^>]*)?>$/g, '');
+  const address = withoutBrackets(named);
   if (!URL.canParse(address))
     return `There is no article ${quoted(named)}: name it as answers do, such as i12.`;
   const host = new URL(address).hostname.replace(/^www\./, '');
@@ -69,8 +66,7 @@ async function neverSeen({ feeds }: Library, named: string): Promise<string> {
   if (near.length === 0)
     return `No feed of ${host} is configured, and no other feed has brought this address. Add one: wirewatch feeds test ${host}`;
   const states = near.slice(0, 3).map(({ id, state, error, lastPollAt }) => {
-    const last =
-      lastPollAt === null ? 'not polled yet' : `polled ${lastPollAt.slice(0, 16).replace('T', ' ')} UTC`;
+    const last = lastPollAt === null ? 'not polled yet' : `polled ${utcMinute(new Date(lastPollAt))}`;
     return `${id} (${state}, ${last}${error === null ? '' : `: ${error}`})`;
   });
   return `No feed has brought this address. Of that site: ${states.join('; ')}`;
@@ -110,8 +106,8 @@ async function noMatch(
     const since = await watchedSince(db, topicId);
     const text =
       since && since > readAt
-        ? `It was read ${time(readAt)}; the topic is watched since ${time(since)}.`
-        : `It was read ${time(readAt)}.`;
+        ? `It was read ${utcMinute(readAt)}; the topic is watched since ${utcMinute(since)}.`
+        : `It was read ${utcMinute(readAt)}.`;
     return { title: 'The topic was not watched then', text: [text, ...today].join('\n') };
   }
   const traced = trace(then, item);
@@ -119,11 +115,11 @@ async function noMatch(
   if (traced.matched)
     return {
       title: 'It would match now',
-      text: `The article or its feed was changed after it was read ${time(readAt)}.`,
+      text: `The article or its feed was changed after it was read ${utcMinute(readAt)}.`,
     };
   const lines = traced.lines.some((line) => line.includes('✗')) ? traced.lines : [];
   const text = [
-    `Topic version ${then.version}${edited}, read ${time(readAt)}. ✗ is what was missing:`,
+    `Topic version ${then.version}${edited}, read ${utcMinute(readAt)}. ✗ is what was missing:`,
     ...lines,
     ...today,
   ];
@@ -154,7 +150,7 @@ async function matched(
   );
   if (held?.heldFor) return { title: HELD[held.heldFor], text: told };
   if (muted) {
-    const until = muted.until === null ? 'until somebody unmutes it' : `until ${time(muted.until)}`;
+    const until = muted.until === null ? 'until somebody unmutes it' : `until ${utcMinute(muted.until)}`;
     return { title: `The ${muted.kind} is muted`, text: `By ${muted.by}, ${until}.` };
   }
   if (posts.length > 0) return { title: 'It matched and is not posted yet', text: told };
@@ -178,9 +174,7 @@ const HELD = {
 
 function stateOf({ state, reason, notBefore, sentAt }: PostState, now: Date): string {
   const why = reason === null ? '' : ` (${reason})`;
-  if (state === 'sent') return `sent ${sentAt ? time(sentAt) : ''}`.trim();
-  if (state === 'pending' && notBefore > now) return `waits until ${time(notBefore)}${why}`;
+  if (state === 'sent') return `sent ${sentAt ? utcMinute(sentAt) : ''}`.trim();
+  if (state === 'pending' && notBefore > now) return `waits until ${utcMinute(notBefore)}${why}`;
   return `${state}${why}`;
 }
-
-const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

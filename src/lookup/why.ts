@@ -3,6 +3,7 @@ import type { Evidence } from '../domain/match.js';
 import type { Trace } from '../domain/trace.js';
 import { type Explanation, explain, type Named } from '../store/lookups.js';
 import { topicOfVersion } from '../store/topics.js';
+import { utcMinute } from '../text/utc-minute.js';
 import { findTopic, noTopic } from './find-topic.js';
 import { day, excerpt, source } from './item-entry.js';
 import { type Library, misused, refuse, type Verb } from './library.js';
@@ -103,7 +104,7 @@ function posted({ alerts }: Explanation): string {
   if (alerts.length === 0) return 'It was not posted.';
   return alerts
     .map(({ destination, state, sentAt, reason }) => {
-      const when = sentAt ? ` ${sentAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+      const when = sentAt ? ` ${utcMinute(sentAt)}` : '';
       return `${destination}: ${state}${when}${state === 'sent' || reason === null ? '' : ` (${reason})`}`;
     })
     .join('\n');

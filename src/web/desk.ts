@@ -13,7 +13,7 @@ import type {
   TopicFault,
   TopicForm,
 } from '../domain/topic-edit.js';
-import type { Priority, Topic } from '../domain/topic.js';
+import type { Priority, RefusedTopic, Topic } from '../domain/topic.js';
 import type { FeedFile, FeedsAdded, FoundFeed, Outbox } from './feeds-and-outbox.js';
 
 export type * from './feeds-and-outbox.js';
@@ -133,13 +133,6 @@ export interface TopicRow {
   /** What readers have said of its posts. */
   readonly relevant: number;
   readonly judged: number;
-}
-
-export interface RefusedTopic {
-  readonly topicId: string;
-  readonly messages: readonly string[];
-  /** The version before the edit goes on working. */
-  readonly kept: boolean;
 }
 
 export interface TopicFile {

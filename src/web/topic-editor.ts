@@ -4,10 +4,10 @@ import type { Priority, TopicTest } from '../domain/topic.js';
 import { sparkline } from './chart.js';
 import type { TopicFile } from './desk.js';
 import { html, type Html, query, time } from './html.js';
-import { action, layout, refusal as refuse } from './layout.js';
-import { refusal } from './topics.js';
-import { trial } from './trial.js';
+import { action, layout, refusal } from './layout.js';
 import { type Draft, topicForm } from './topic-form.js';
+import { refusedTopic } from './topics.js';
+import { trial } from './trial.js';
 import type { Ctx, Env, View } from './view.js';
 
 /** Where a topic is written, tried and saved. */
@@ -24,7 +24,7 @@ export function topicEditor(): Hono<Env> {
   app.get('/topics/:id', async (context) => {
     const view = context.get('view');
     const topic = await view.desk.topic(context.req.param('id'));
-    if (topic === null) return context.html(refuse(view, 'There is no such topic.'), 404);
+    if (topic === null) return context.html(refusal(view, 'There is no such topic.'), 404);
     return context.html(await editor(view, topic, topic.form, [], NOTES[context.req.query('done') ?? '']));
   });
   app.post('/topics/:id', async (context) => {
@@ -39,7 +39,7 @@ export function topicEditor(): Hono<Env> {
     const changed = await desk.changeTopic({ kind, topicId }, who);
     if (!changed.ok)
       return context.html(
-        refuse(context.get('view'), changed.faults.map(({ message }) => message).join('; ')),
+        refusal(context.get('view'), changed.faults.map(({ message }) => message).join('; ')),
         422,
       );
     const isThere = (await desk.topic(topicId)) !== null;
@@ -57,14 +57,14 @@ const BLANK: Draft = { id: '', name: '', watchlist: '', query: '', priority: 'no
 
 /** For the script: what a query would find, as a part of the page. */
 async function tried(context: Ctx): Promise<Response> {
-  const { desk, ...view } = context.get('view');
+  const view = context.get('view');
   const form = await context.req.parseBody();
   const topicId = context.req.param('id') ?? null;
-  const told = await desk.tryTopic(text(form['query']), {
+  const told = await view.desk.tryTopic(text(form['query']), {
     topicId,
     watchlist: text(form['watchlist']) || null,
   });
-  return context.html(trial({ ...view, desk }, told));
+  return context.html(trial(view, told));
 }
 
 async function receive(context: Ctx, topic: TopicFile | null): Promise<Response> {
@@ -144,7 +144,7 @@ async function editor(
     html`<p class="crumb"><a href="${root}topics">Topics</a></p>
 <div class="head"><h1>${title}</h1>${topic === null ? '' : html`<p class="lede">${topic.form.id} in ${topic.form.watchlist} · <a href="${root}?topic=${topic.form.id}">its alerts</a> · <a href="${root}feed/topic/${topic.form.id}.rss${query({ key: view.feedKey })}">RSS</a></p>${sparkline(topic.perDay, 'stories')}`}</div>
 ${note === undefined ? '' : html`<p class="good" role="status">${note}</p>`}
-${topic?.refusal ? refusal(view, topic.refusal) : ''}
+${topic?.refusal ? refusedTopic(view, topic.refusal) : ''}
 ${shown}
 <div class="desk"><section class="panel" aria-label="The topic">${topicForm(view, draft, faults)}</section>
 <section class="panel" aria-label="What it finds" aria-live="polite" id="trial">${told === null ? html`<p class="dim">Write a query: what it would have found in the last 30 days appears here.</p>` : trial(view, told)}</section></div>

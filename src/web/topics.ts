@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
+import type { RefusedTopic } from '../domain/topic.js';
 import { sparkline } from './chart.js';
-import type { RefusedTopic, TopicRow } from './desk.js';
+import type { TopicRow } from './desk.js';
 import { html, type Html, time } from './html.js';
 import { empty, layout } from './layout.js';
 import type { Env, View } from './view.js';
@@ -25,12 +26,12 @@ function list(view: View, topics: readonly TopicRow[], refused: readonly Refused
     'Topics',
     html`<div class="head"><h1>Topics</h1><p class="lede">What is watched, and how much of it there is.</p>${add}</div>
 ${readOnly === null ? '' : html`<p class="warn">${readOnly}</p>`}
-${refused.map((topic) => refusal(view, topic))}
+${refused.map((topic) => refusedTopic(view, topic))}
 ${topics.length === 0 ? empty('No topic is watched.', html`Nothing is posted until one is. ${add}`) : table(view, topics)}`,
   );
 }
 
-export function refusal({ root }: View, { topicId, messages, kept }: RefusedTopic): Html {
+export function refusedTopic({ root }: View, { topicId, messages, kept }: RefusedTopic): Html {
   return html`<div class="fault"><strong><a href="${root}topics/${topicId}">${topicId}</a></strong> ${kept ? 'goes on as it was before its edit' : 'is not watched'}: its own tests fail.<ul>${messages.map((message) => html`<li>${message}</li>`)}</ul></div>`;
 }
 

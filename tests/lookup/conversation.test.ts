@@ -263,9 +263,8 @@ describe('the form to mute', () => {
 });
 
 test('completions begin with what begins so, 25 at the most', async () => {
-  const suggest = async (what: 'verb' | 'topic' | 'story', typed: string) =>
+  const suggest = async (what: 'topic' | 'story', typed: string) =>
     (await talk().suggest(what, typed, ANA)).map(({ value }) => value);
-  expect((await suggest('verb', 'm'))[0]).toBe('mute');
   expect(await suggest('topic', 'CHI')).toEqual(['chips']);
   expect(await suggest('story', '')).toEqual([`s${story}`]);
 });
