@@ -1,5 +1,4 @@
-import type { webApi } from '@slack/bolt';
-import type { Logger } from '@slack/bolt';
+import type { Logger, webApi } from '@slack/bolt';
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 

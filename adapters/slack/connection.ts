@@ -1,5 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import { codeOf, outcomeOf } from './outcome.js';
+import { codeOf, GET_APP_TOKEN, outcomeOf } from './outcome.js';
 
 type Client = SocketModeReceiver['client'];
 
@@ -80,11 +80,9 @@ function failureOf(error: unknown): Failure {
   const code = codeOf(error);
   return {
     final: true,
-    reason: code === null ? outcome.reason : `Slack refuses the app token (${code}): ${GET_TOKEN}`,
+    reason: code === null ? outcome.reason : `Slack refuses the app token (${code}): ${GET_APP_TOKEN}`,
   };
 }
-
-const GET_TOKEN = 'set one with the scope connections:write, from Basic Information > App-Level Tokens';
 
 function connected(state: State): void {
   if (state.failures > 0) state.warn('Slack: /wirewatch answers again');

@@ -1,8 +1,8 @@
 import type { App, RespondFn, webApi } from '@slack/bolt';
+import type { Draft, FormReply, FormRequest } from '../../src/domain/conversation.js';
 import type { Answer } from '../../src/domain/message.js';
-import type { FormReply, FormRequest } from '../../src/domain/conversation.js';
-import type { Conversation } from '../../src/lookup/inbox.js';
-import { askerOf } from './asker.js';
+import { APOLOGY, type Conversation, notice } from '../../src/lookup/inbox.js';
+import { askerOf, type From } from './asker.js';
 import { ACT, OPEN, readButton } from './buttons.js';
 import { codeOf } from './outcome.js';
 import { PAGE_ACTION, questionOf, renderAnswer } from './render-answer.js';
@@ -41,14 +41,15 @@ function onCommand(app: App, talk: Talk): void {
     const form = talk.conversation.formOf(text);
     if (form) return openModal(talk, { client, respond, trigger: command.trigger_id }, { ...form, asker });
     const question = { text, page: 1, asker, request: command.trigger_id };
-    await reply(respond, false, await safely(talk, () => talk.conversation.ask(question)));
+    await reply(respond, false, await safely(talk, () => talk.conversation.ask(question), APOLOGY));
   });
   app.action(new RegExp(`^${PAGE_ACTION}`), async ({ ack, action, body, respond }) => {
     await ack();
     const question = questionOf(valueIn(action));
     const asker = askerOf(talk.account, body);
-    if (question)
-      await reply(respond, true, await safely(talk, () => talk.conversation.ask({ ...question, asker })));
+    if (!question) return;
+    const answer = await safely(talk, () => talk.conversation.ask({ ...question, asker }), APOLOGY);
+    await reply(respond, true, answer);
   });
 }
 
@@ -60,7 +61,7 @@ function onButtons(app: App, talk: Talk): void {
     const asker = askerOf(talk.account, body);
     const request = `${body.user.id}:${action.action_id}:${action.action_ts}`;
     const pressed = { action: name, subject: subject ?? '', asker, request };
-    const answer = await safely(talk, () => talk.conversation.press(pressed));
+    const answer = await safely(talk, () => talk.conversation.press(pressed), APOLOGY);
     if (body.view) await redraw(client, body.view.id, answerView(answer));
     else await reply(respond, body.container['is_ephemeral'] === true, answer);
   });
@@ -90,23 +91,32 @@ function onModals(app: App, talk: Talk): void {
   app.action({ type: 'block_actions', action_id: new RegExp(`^${FIELD}`) }, async ({ ack, body, client }) => {
     await ack();
     const { view } = body;
-    const kept = view && keptIn(view.private_metadata);
-    if (!view || !kept) return;
-    const asker = { ...askerOf(talk.account, body), channel: kept.channel };
-    const draft = { ...kept, values: valuesOf(view.state), asker, request: view.id };
-    const drawn = await safelyFormed(talk, () => talk.conversation.preview(draft));
+    const draft = view && draftIn(talk, body, view);
+    if (!view || !draft) return;
+    const drawn = await safely(talk, () => talk.conversation.preview(draft), BROKEN);
     // Of two that overtake each other the one drawn from what stood there last wins.
-    await redraw(client, view.id, viewOf(drawn, kept.channel), view.hash);
+    await redraw(client, view.id, viewOf(drawn, draft.asker.channel), view.hash);
   });
   app.view({ callback_id: FORM, type: 'view_submission' }, async ({ ack, body, view, client }) => {
     await ack({ response_action: 'update', view: waitView() });
-    const kept = keptIn(view.private_metadata);
-    if (!kept) return;
-    const asker = { ...askerOf(talk.account, body), channel: kept.channel };
-    const draft = { ...kept, values: valuesOf(view.state), asker, request: view.id };
-    const done = await safelyFormed(talk, () => talk.conversation.submit(draft));
-    await redraw(client, view.id, viewOf(done, kept.channel));
+    const draft = draftIn(talk, body, view);
+    if (!draft) return;
+    const done = await safely(talk, () => talk.conversation.submit(draft), BROKEN);
+    await redraw(client, view.id, viewOf(done, draft.asker.channel));
   });
+}
+
+/** What is filled in of a form of ours; null for any other modal. */
+function draftIn(
+  talk: Talk,
+  from: From,
+  { id, private_metadata, state }: { id: string; private_metadata: string; state: unknown },
+): Draft | null {
+  const kept = keptIn(private_metadata);
+  if (!kept) return null;
+  const { form, subject, channel } = kept;
+  const asker = { ...askerOf(talk.account, from), channel };
+  return { form, subject, values: valuesOf(state), asker, request: id };
 }
 
 function onHome(app: App, talk: Talk): void {
@@ -140,7 +150,7 @@ async function openModal(
     if (respond) await reply(respond, false, TOO_LATE);
     return;
   }
-  const drawn = await safelyFormed(talk, () => talk.conversation.open(request));
+  const drawn = await safely(talk, () => talk.conversation.open(request), BROKEN);
   await redraw(client, opened.view?.id ?? '', viewOf(drawn, request.asker.channel));
 }
 
@@ -164,33 +174,18 @@ async function redraw(
 
 const GONE = new Set(['not_found', 'hash_conflict', 'view_not_found']);
 
-async function safely(talk: Talk, work: () => Promise<Answer>): Promise<Answer> {
-  return (await attempt(talk, work)) ?? APOLOGY;
-}
-
-/** Null when it broke; the operator is told of that, and not of what was said. */
-async function attempt<T>(talk: Talk, work: () => Promise<T>): Promise<T | null> {
+/** `otherwise` when it broke; the operator is told of that, and not of what was said. */
+async function safely<T>(talk: Talk, work: () => Promise<T>, otherwise: T): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown error';
     talk.warn(`Slack: a question could not be answered (${name})`);
-    return null;
+    return otherwise;
   }
 }
 
-async function safelyFormed(talk: Talk, work: () => Promise<FormReply>): Promise<FormReply> {
-  const formed = await attempt(talk, work);
-  return formed ?? { kind: 'answer', answer: APOLOGY };
-}
-
-const notice = (title: string, text: string): Answer => {
-  return { ok: false, title, text, entries: [], page: 1, pages: 1, question: '' };
-};
-const APOLOGY = notice(
-  'Something went wrong',
-  'The question could not be answered. Try again; the operator has been told.',
-);
+const BROKEN: FormReply = { kind: 'answer', answer: APOLOGY };
 const TOO_LATE = notice('The form could not be opened', 'Slack waited too long for it. Try again.');
 
 /** `edit` replaces the message that the button is in. */

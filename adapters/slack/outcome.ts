@@ -141,6 +141,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 const INVITE = 'invite the bot: type /invite @wirewatch in the channel';
 const NEW_TOKEN = 'set the bot token that Slack shows under OAuth & Permissions';
+export const GET_APP_TOKEN =
+  'set one with the scope connections:write, from Basic Information > App-Level Tokens';
 const REINSTALL = 'add the scopes of adapters/slack/manifest.yaml and reinstall the app';
 
 const ADVICE: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Answer, AnswerEntry, Question } from '../../src/domain/message.js';
+import { context, section } from './blocks.js';
 import { buttonBlocks } from './buttons.js';
 import { link, mrkdwn, plain } from './escape.js';
 
@@ -18,7 +19,7 @@ export function renderAnswer(answer: Answer): RenderedAnswer {
   const blocks: types.KnownBlock[] = [section(`${lead}*${mrkdwn(title, BUDGET.title) || 'Wirewatch'}*`)];
   if (text !== null && text.trim() !== '') blocks.push(section(lines(text, BUDGET.text)));
   blocks.push(...entryBlocks(entries));
-  if (pages > 1) blocks.push(context(`Page ${page} of ${pages}`));
+  if (pages > 1) blocks.push(context([`Page ${page} of ${pages}`]));
   const buttons = pageButtons(answer);
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
   blocks.push(...buttonBlocks(answer.buttons ?? []));
@@ -54,7 +55,7 @@ function entryBlocks(entries: readonly AnswerEntry[]): types.KnownBlock[] {
     const next = entryBlock(entry);
     left -= JSON.stringify(next).length;
     if (left < 0 || index >= MAX_ENTRIES) {
-      return [...blocks, context(`and ${entries.length - index} more: ask for something narrower`)];
+      return [...blocks, context([`and ${entries.length - index} more: ask for something narrower`])];
     }
     blocks.push(next);
   }
@@ -86,12 +87,4 @@ function pageButtons({ page, pages, question }: Answer): types.Button[] {
     ...(page < pages ? [button('next', 'Next page', page + 1)] : []),
   ];
   return buttons.filter(({ value }) => JSON.stringify(value).length <= BUDGET.value);
-}
-
-function section(text: string): types.SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
-}
-
-function context(text: string): types.ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }

@@ -1,5 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { DigestEntry, DigestMessage, UpdateMessage } from '../../src/domain/message.js';
+import { changeInWords, othersInWords } from '../../src/text/briefing-words.js';
+import { context, section } from './blocks.js';
 import { link, mrkdwn } from './escape.js';
 
 /** Characters of JSON that each part may take; the links of a digest have 3,000 together. */
@@ -12,11 +14,11 @@ const MOST_LINES = 3;
 export function digestSections({ title, summary, entries }: DigestMessage): types.KnownBlock[] {
   const shown = entries.slice(0, MOST_ENTRIES);
   const more = entries.length - shown.length;
-  const left = more > 0 ? [context(`and ${more} more`)] : [];
+  const left = more > 0 ? [context([`and ${more} more`])] : [];
   const said = mrkdwn(summary, BUDGET.summary);
   return [
     section(`*${mrkdwn(title, BUDGET.title) || 'Digest'}*`),
-    ...(said === '' ? [] : [context(said)]),
+    ...(said === '' ? [] : [context([said])]),
     ...shown.map((entry) =>
       section(`• *${link(entry.link, entry.headline, BUDGET.headline)}*\n${noteOf(entry)}`),
     ),
@@ -36,17 +38,9 @@ export function updateSections({ title, headline, lines }: UpdateMessage): types
 }
 
 function noteOf({ publisher, sources, topics, change, storyId }: DigestEntry): string {
-  const more = sources > 1 ? ` and ${sources - 1} more` : '';
   const name = mrkdwn(publisher, BUDGET.publisher) || 'no name';
   const about = topics.slice(0, MOST_TOPICS).map((topic) => mrkdwn(topic, BUDGET.topic));
-  const changed = change === null || change === 'fact' ? [] : [`*${change}*`];
-  return [...changed, `${name}${more}`, ...about, `s${storyId}`].join(' · ');
-}
-
-function section(text: string): types.SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
-}
-
-function context(text: string): types.ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+  const changed = changeInWords(change);
+  const parts = [`${name}${othersInWords(sources)}`, ...about, `s${storyId}`];
+  return [...(changed === '' ? [] : [`*${changed}*`]), ...parts].join(' · ');
 }

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Home } from '../../src/domain/conversation.js';
 import type { AnswerEntry } from '../../src/domain/message.js';
+import { section } from './blocks.js';
 import { buttonBlocks } from './buttons.js';
 import { link, mrkdwn } from './escape.js';
 
@@ -24,12 +25,7 @@ export function homeView({ topics, alerts, health, buttons }: Home): types.HomeV
 function part(heading: string, entries: readonly AnswerEntry[], none: string): types.KnownBlock[] {
   const lines = entries.map(lineOf);
   const shown = lines.length > 0 ? lines : [mrkdwn(none, 200)];
-  return [
-    { type: 'header', text: { type: 'plain_text', text: heading } },
-    ...shown.map(
-      (text): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }),
-    ),
-  ];
+  return [{ type: 'header', text: { type: 'plain_text', text: heading } }, ...shown.map(section)];
 }
 
 function lineOf({ title, link: url, detail, text }: AnswerEntry): string {

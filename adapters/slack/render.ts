@@ -1,18 +1,21 @@
 import type { types } from '@slack/bolt';
-import type { Briefing, Citation, Reason } from '../../src/domain/briefing.js';
+import type { Briefing, Citation, CitedSentence, Reason } from '../../src/domain/briefing.js';
 import type { AlertMessage, Message, NoticeMessage } from '../../src/domain/message.js';
+import { markLines, postButtons } from '../../src/lookup/inbox.js';
 import {
   conflictHeading,
+  copiesInWords,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
+  originInWords,
   partsInOrder,
   relationInWords,
   toldSides,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
-import { markLines, postButtons } from '../../src/lookup/inbox.js';
+import { context, section } from './blocks.js';
 import { buttonBlocks } from './buttons.js';
 import { link, mrkdwn, plain } from './escape.js';
 import { calls } from './mention.js';
@@ -102,10 +105,10 @@ function alert(message: AlertMessage): Body {
   if (standing !== undefined) sections.push(context([`:thread: ${mrkdwn(standing, BUDGET.snippet)}`]));
   const quoted = dek === null ? '' : mrkdwn(dek.text, BUDGET.dek);
   if (quoted !== '') sections.push(section(quoted));
-  const list = pointLines(points.map((point) => point.text));
+  const list = bullets(points, MAX_POINTS, BUDGET.point);
   if (list !== '') sections.push(section(list));
   for (const { heading, sentences } of partsInOrder(briefing))
-    sections.push(section(`*${heading}*\n${partLines(sentences.map((one) => one.text))}`));
+    sections.push(section(`*${heading}*\n${bullets(sentences, MAX_IN_PART, BUDGET.part)}`));
   if (conflicts.length > 0) sections.push(section(conflictLines(briefing)));
   if (sources.length > 0) sections.push(context(sourceLines(briefing)));
   sections.push(context([...reasons.slice(0, MAX_REASONS).map(whyLine), footer(briefing)]));
@@ -121,13 +124,8 @@ function notice({ title, text }: NoticeMessage): Body {
   return { text: plain(`${title}: ${text}`, MAX_NOTIFICATION), sections };
 }
 
-function pointLines(points: readonly string[]): string {
-  const lines = points.slice(0, MAX_POINTS).map((point) => mrkdwn(point, BUDGET.point));
-  return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
-}
-
-function partLines(sentences: readonly string[]): string {
-  const lines = sentences.slice(0, MAX_IN_PART).map((one) => mrkdwn(one, BUDGET.part));
+function bullets(sentences: readonly CitedSentence[], most: number, budget: number): string {
+  const lines = sentences.slice(0, most).map(({ text }) => mrkdwn(text, budget));
   return lines.flatMap((line) => (line === '' ? [] : [`• ${line}`])).join('\n');
 }
 
@@ -158,14 +156,17 @@ function sourceLines({ sources, counts, related }: Briefing): string[] {
 }
 
 function sourceLine(source: Citation, url: string | null): string {
-  const { publisher, origin, via, publishedAt, dated, mark, copies } = source;
-  const name = link(url, publisher, BUDGET.publisher);
-  const first = origin === null ? '' : `, from ${mrkdwn(origin, BUDGET.publisher)}`;
-  const from = via === null ? '' : ` via ${mrkdwn(via, BUDGET.publisher)}`;
-  const more = copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}`;
-  const when = `${dated ? '' : 'seen '}${date(publishedAt)}`;
-  const parts = [`${name}${first}${from}`, when, markInWords(mark), more, weaknessesInWords(source)];
-  return parts.filter((part) => part !== '').join(' · ');
+  const { publisher, publishedAt, dated, mark, copies } = source;
+  const from = originInWords(source, (name) => mrkdwn(name, BUDGET.publisher));
+  return [
+    `${link(url, publisher, BUDGET.publisher)}${from}`,
+    `${dated ? '' : 'seen '}${date(publishedAt)}`,
+    markInWords(mark),
+    copiesInWords(copies.count),
+    weaknessesInWords(source),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** Shown in the reader's own zone; the fallback is for clients that can't. */
@@ -197,13 +198,4 @@ function whyLine({ topicName, terms, field, snippet }: Reason): string {
 
 function footer({ readingMinutes, made }: Briefing): string {
   return `${Math.max(1, Math.round(readingMinutes))} min read · ${mrkdwn(madeInWords(made), BUDGET.snippet)}`;
-}
-
-function section(text: string): types.SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
-}
-
-/** `verbatim` keeps Slack from making links and mentions of plain text. */
-function context(lines: readonly string[]): types.ContextBlock {
-  return { type: 'context', elements: lines.map((text) => ({ type: 'mrkdwn', text, verbatim: true })) };
 }
