@@ -1,14 +1,6 @@
-import {
-  type APIActionRowComponent,
-  type APIComponentInMessageActionRow,
-  type APIEmbed,
-  type APIMessageTopLevelComponent,
-  ComponentType,
-} from 'discord.js';
+import { type APIEmbed, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import { type Rendered, type Row, row } from './components.js';
 import { calls } from './mention.js';
-import type { Rendered } from './render.js';
-
-type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
 /** The same message for a server that knows no Components V2: its text in one embed, its buttons under it. */
 export interface Embedded {
@@ -59,5 +51,5 @@ function rowsOf(component: APIMessageTopLevelComponent): Row[] {
   if (component.type === ComponentType.Container) return component.components.flatMap(rowsOf);
   if (component.type !== ComponentType.Section || component.accessory.type !== ComponentType.Button)
     return [];
-  return [{ type: ComponentType.ActionRow, components: [component.accessory] }];
+  return [row([component.accessory])];
 }

@@ -5,8 +5,8 @@ import type { AccountContext, Checked } from '../account.js';
 import { checkDiscord } from './check.js';
 import { openClient } from './client.js';
 import { discordInbox } from './inbox.js';
-import type { DiscordSettings } from './settings.js';
 import { discordMessenger } from './messenger.js';
+import type { DiscordSettings } from './settings.js';
 
 /** The account itself, once discord.js is loaded: one REST client for all of it. */
 export interface Bot {

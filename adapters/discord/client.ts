@@ -1,7 +1,7 @@
 import { REST, type RateLimitData } from 'discord.js';
 import type { AccountContext } from '../account.js';
-import type { DiscordSettings } from './settings.js';
 import { type Failure, classify, codes, refused } from './outcome.js';
+import { baseUrl, type DiscordSettings } from './settings.js';
 
 export type Reply = { readonly kind: 'ok'; readonly body: unknown } | Failure;
 
@@ -96,7 +96,7 @@ function openRest(settings: DiscordSettings): REST {
     retries: 0,
     timeout: REPLY_TIMEOUT_MS,
     rejectOnRateLimit: (limit) => !mayWait(limit),
-    ...(settings.api !== undefined && { api: settings.api.replace(/\/+$/, '') }),
+    ...baseUrl(settings),
   });
 }
 

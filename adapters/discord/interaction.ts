@@ -1,4 +1,10 @@
-import { ApplicationCommandType, ComponentType, InteractionType, MessageFlags } from 'discord.js';
+import {
+  ApplicationCommandType,
+  ChannelType,
+  ComponentType,
+  InteractionType,
+  MessageFlags,
+} from 'discord.js';
 import type { Asker } from '../../src/domain/message.js';
 import { COMMAND, WATCH_THIS } from './commands.js';
 import { isJson, type Json, listOf, textAt } from './json.js';
@@ -61,9 +67,15 @@ function fromOf(data: Json): Interaction['from'] | null {
 /** A thread counts as the channel that it stands in: so does what somebody may do there. */
 function channelOf(data: Json): string | null {
   const channel = data['channel'];
-  const isThread = isJson(channel) && [10, 11, 12].includes(Number(channel['type']));
+  const isThread = isJson(channel) && THREADS.includes(Number(channel['type']));
   return (isThread ? textAt(channel, 'parent_id') : null) ?? textAt(data, 'channel_id');
 }
+
+const THREADS: readonly number[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
 
 function isOnAnswer({ message }: Json): boolean {
   return isJson(message) && (Number(message['flags'] ?? 0) & MessageFlags.Ephemeral) !== 0;

@@ -1,9 +1,9 @@
 import { Routes } from 'discord.js';
 import type { Outcome } from '../../src/domain/alert.js';
 import type { Client, Reply, Route } from './client.js';
+import type { Rendered } from './components.js';
 import { textAt } from './json.js';
 import { type Failure, codes, uncertain } from './outcome.js';
-import type { Rendered } from './render.js';
 import { speak } from './speak.js';
 
 export type Posted = Extract<Outcome, { kind: 'sent' }> | Failure;

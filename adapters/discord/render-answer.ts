@@ -1,9 +1,8 @@
-import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Button } from '../../src/domain/action.js';
 import type { Answer, AnswerEntry } from '../../src/domain/message.js';
+import { button, type Rendered, rendered, row, TEXT_BUDGET, textDisplay } from './components.js';
 import { buttonId, pageId } from './custom-ids.js';
-import { escapeLine, escapeLines, maskedLink, plainLine } from './escape.js';
-import { type Rendered, TEXT_BUDGET, rendered, textDisplay } from './render.js';
+import { escapeLine, escapeLines, maskedLink } from './escape.js';
 
 const MOST_ENTRIES = 25;
 const MOST_BUTTONS = 5;
@@ -59,13 +58,4 @@ function pagerOf({ page, pages, question }: Answer, fit: (customId: string) => s
   const previous = page > 1 ? [to('← Previous', page - 1)] : [];
   const next = page < pages ? [to(`Next (${page} of ${pages}) →`, page + 1)] : [];
   return [row([...previous, ...next])];
-}
-
-function row(components: ReturnType<typeof button>[]): APIMessageTopLevelComponent {
-  return { type: ComponentType.ActionRow, components };
-}
-
-function button(given: string, custom_id: string) {
-  const label = plainLine(given, 80) || 'Go';
-  return { type: ComponentType.Button as const, style: ButtonStyle.Secondary as const, label, custom_id };
 }

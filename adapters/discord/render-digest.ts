@@ -1,4 +1,5 @@
 import type { DigestEntry, DigestMessage, UpdateMessage } from '../../src/domain/message.js';
+import { changeInWords, othersInWords } from '../../src/text/briefing-words.js';
 import { escapeLine, maskedLink, plainLine } from './escape.js';
 
 /** Of the 4,000 characters that a message may have; links are never cut, so headlines get what they leave. */
@@ -43,9 +44,9 @@ export function updateText({ title, headline, lines }: UpdateMessage): string {
 }
 
 function tailOf({ publisher, sources, topics, change }: DigestEntry): string {
-  const more = sources > 1 ? ` and ${sources - 1} more` : '';
   const about = topics.slice(0, 1).map((topic) => escapeLine(plainLine(topic, LIMITS.topic), LIMITS.topic));
-  const changed = change === null || change === 'fact' ? [] : [`**${change}**`];
+  const changed = changeInWords(change);
   const name = escapeLine(publisher, LIMITS.publisher) || 'no name';
-  return ` · ${[...changed, `${name}${more}`, ...about].join(' · ')}`;
+  const parts = [`${name}${othersInWords(sources)}`, ...about];
+  return ` · ${[...(changed === '' ? [] : [`**${changed}**`]), ...parts].join(' · ')}`;
 }

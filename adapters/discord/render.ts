@@ -1,10 +1,4 @@
-import {
-  type APIComponentInContainer,
-  type APIMessageTopLevelComponent,
-  ButtonStyle,
-  ComponentType,
-  MessageFlags,
-} from 'discord.js';
+import { type APISeparatorComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Briefing, CitedSentence, Citation, Reason } from '../../src/domain/briefing.js';
 import type {
   AlertMessage,
@@ -15,31 +9,24 @@ import type {
 } from '../../src/domain/message.js';
 import type { Priority } from '../../src/domain/topic.js';
 import { markLines, postButtons } from '../../src/lookup/inbox.js';
-import { postId } from './custom-ids.js';
 import {
   conflictHeading,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
+  originInWords,
   partsInOrder,
   relationInWords,
   toldSides,
   weaknessesInWords,
 } from '../../src/text/briefing-words.js';
+import { button, type Rendered, rendered, row, type Row, TEXT_BUDGET, textDisplay } from './components.js';
+import { postId } from './custom-ids.js';
 import { escapeLine, escapeLines, maskedLink, plainLine, safeUrl } from './escape.js';
-import { type Allowed, allowed, calls } from './mention.js';
+import { calls } from './mention.js';
 import { digestTexts, updateText } from './render-digest.js';
 
-/** A message body of Discord's REST API, in Components V2. */
-export interface Rendered {
-  readonly flags: number;
-  readonly allowed_mentions: Allowed;
-  readonly components: APIMessageTopLevelComponent[];
-}
-
-/** Discord allows 4,000 characters in all text of a message; escapes and links count. */
-export const TEXT_BUDGET = 3500;
 const MOST_BUTTONS = 5;
 const MOST_SOURCES = 6;
 const MOST_REASONS = 3;
@@ -75,17 +62,6 @@ function titleOf(message: Message): string {
   return message.kind === 'update' ? message.headline : message.title;
 }
 
-export function rendered(
-  components: APIMessageTopLevelComponent[],
-  mention: readonly string[] = [],
-): Rendered {
-  return { flags: MessageFlags.IsComponentsV2, allowed_mentions: allowed(mention), components };
-}
-
-export function textDisplay(content: string): APIComponentInContainer {
-  return { type: ComponentType.TextDisplay, content };
-}
-
 function renderAlert(alert: AlertMessage, key: string): Rendered {
   const { briefing, priority, marks = {} } = alert;
   const mention = priority === 'breaking' ? (alert.mention ?? []) : [];
@@ -103,14 +79,12 @@ function renderAlert(alert: AlertMessage, key: string): Rendered {
 function renderUpdate(update: UpdateMessage, key: string): Rendered {
   const text = textDisplay(updateText(update));
   const why = button('Why', postId('why', `s${update.storyId}`, key));
-  const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [why] };
-  return rendered([{ type: ComponentType.Container, components: [text, row] }]);
+  return rendered([{ type: ComponentType.Container, components: [text, row([why])] }]);
 }
 
 function renderDigest(digest: DigestMessage, key: string): Rendered {
   const help = button('Help', postId('help', '', key));
-  const row: APIComponentInContainer = { type: ComponentType.ActionRow, components: [help] };
-  const components = [...digestTexts(digest).map(textDisplay), row];
+  const components = [...digestTexts(digest).map(textDisplay), row([help])];
   return rendered([{ type: ComponentType.Container, accent_color: colours.low, components }]);
 }
 
@@ -118,9 +92,7 @@ function renderNotice({ title, text }: NoticeMessage, key: string): Rendered {
   const body = escapeLines(text, TEXT_BUDGET - 500);
   const content = `**${escapeLine(title, 400) || 'Wirewatch'}**${body === '' ? '' : `\n${body}`}`;
   const accessory = button('Help', postId('help', '', key));
-  return rendered([
-    { type: ComponentType.Section, components: [{ type: ComponentType.TextDisplay, content }], accessory },
-  ]);
+  return rendered([{ type: ComponentType.Section, components: [textDisplay(content)], accessory }]);
 }
 
 /** The headline, its link and the sources are given room first; what an article says gets what is left. */
@@ -189,10 +161,9 @@ function citedAs(citation: Citation): string {
 
 /** ", from A via B · 2 hours ago · corrected · ⚠ …" */
 function tailOf(citation: Citation): string {
-  const origin = citation.origin ? `, from ${escapeLine(citation.origin, 80)}` : '';
-  const via = citation.via ? ` via ${escapeLine(citation.via, 80)}` : '';
+  const from = originInWords(citation, (name) => escapeLine(name, 80));
   const signs = [when(citation), markInWords(citation.mark), weaknessesInWords(citation)];
-  return `${origin}${via} · ${signs.filter(Boolean).join(' · ')}`;
+  return `${from} · ${signs.filter(Boolean).join(' · ')}`;
 }
 
 function when({ publishedAt, dated }: Citation): string {
@@ -245,23 +216,19 @@ function pointsOf(points: readonly CitedSentence[], origin: Citation | undefined
   return lines.join('\n');
 }
 
-function buttons(message: AlertMessage, key: string): APIComponentInContainer {
+function buttons(message: AlertMessage, key: string): Row {
   const ours = postButtons(message).flatMap((each) =>
     each.kind === 'act' ? [button(each.label, postId(each.action, each.subject, key))] : [],
   );
   const link = safeUrl(message.briefing.sources[0]?.link ?? '');
   const read = link === null || link.length > 512 ? [] : [linkButton(link)];
-  return { type: ComponentType.ActionRow, components: [...ours, ...read].slice(-MOST_BUTTONS) };
-}
-
-function button(label: string, custom_id: string) {
-  return { type: ComponentType.Button as const, style: ButtonStyle.Secondary as const, label, custom_id };
+  return row([...ours, ...read].slice(-MOST_BUTTONS));
 }
 
 function linkButton(url: string) {
   return { type: ComponentType.Button as const, style: ButtonStyle.Link as const, label: 'Read', url };
 }
 
-function separator(): APIComponentInContainer {
+function separator(): APISeparatorComponent {
   return { type: ComponentType.Separator, divider: true };
 }

@@ -6,10 +6,10 @@ import {
 } from 'discord.js';
 import type { Suggestion } from '../../src/domain/conversation.js';
 import type { Client, Reply } from './client.js';
+import type { Rendered } from './components.js';
 import { plainLine } from './escape.js';
 import type { Interaction } from './interaction.js';
 import { codes } from './outcome.js';
-import type { Rendered } from './render.js';
 import { speak } from './speak.js';
 
 /**

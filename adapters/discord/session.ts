@@ -1,7 +1,7 @@
 import { Client, Events, GatewayCloseCodes, GatewayDispatchEvents } from 'discord.js';
 import { type Throttler, guardedStrategy, passSessionOnly } from './gateway-guard.js';
 import { isJson, textAt } from './json.js';
-import type { DiscordSettings } from './settings.js';
+import { baseUrl, type DiscordSettings } from './settings.js';
 
 type Login =
   | { readonly kind: 'ready'; readonly applicationId: string }
@@ -74,10 +74,6 @@ function watch(client: Client, hooks: SessionHooks, settle: (login: Login) => vo
     else if (isRefused) settle({ kind: 'refused' });
     else settle({ kind: 'failed', reason: `the gateway closed with ${code}` });
   });
-}
-
-function baseUrl({ api }: DiscordSettings): { api?: string } {
-  return api === undefined ? {} : { api: api.replace(/\/+$/, '') };
 }
 
 function applicationOf(ready: unknown): string {

@@ -8,3 +8,8 @@ export interface DiscordSettings {
   /** REST base URL without its version when it is not Discord's own: a proxy or a test server. */
   readonly api?: string;
 }
+
+/** As discord.js takes it; empty for Discord's own. */
+export function baseUrl({ api }: DiscordSettings): { readonly api?: string } {
+  return api === undefined ? {} : { api: api.replace(/\/+$/, '') };
+}

@@ -1,7 +1,7 @@
 import { asEmbed, type Embedded } from './as-embed.js';
 import type { CallOptions, Client, Reply, Route } from './client.js';
+import type { Rendered } from './components.js';
 import { codes } from './outcome.js';
-import type { Rendered } from './render.js';
 
 /** Clients whose server has refused Components V2 as such. */
 const embedsOnly = new WeakSet<Client>();

@@ -1,11 +1,10 @@
 import type { Answer, Asker } from '../../src/domain/message.js';
-import type { Conversation } from '../../src/lookup/inbox.js';
+import { APOLOGY, type Conversation } from '../../src/lookup/inbox.js';
 import type { Client, Reply } from './client.js';
+import type { Rendered } from './components.js';
 import type { IdKeeper } from './custom-ids.js';
 import type { Drafts } from './drafts.js';
 import type { Interaction } from './interaction.js';
-import { apology } from './notices.js';
-import type { Rendered } from './render.js';
 import { renderAnswer } from './render-answer.js';
 import { answer, defer } from './respond.js';
 
@@ -42,7 +41,7 @@ export async function showLater(
   const rendered = await body().catch((error: unknown) => {
     const name = error instanceof Error ? error.name : 'unknown error';
     talk.warn(`Discord: a question could not be answered (${name})`);
-    return shown(talk, apology);
+    return shown(talk, APOLOGY);
   });
   tell(talk, await answer(talk.client, interaction, rendered));
 }

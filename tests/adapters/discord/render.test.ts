@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf, pageId, readId } from '../../../adapters/discord/custom-ids.js';
-import { render, threadName, TEXT_BUDGET } from '../../../adapters/discord/render.js';
+import { TEXT_BUDGET } from '../../../adapters/discord/components.js';
+import { render, threadName } from '../../../adapters/discord/render.js';
 import { asEmbed } from '../../../adapters/discord/as-embed.js';
 import { renderForm } from '../../../adapters/discord/render-form.js';
 import { renderAnswer } from '../../../adapters/discord/render-answer.js';
