@@ -18,7 +18,6 @@ export interface Account {
 
 /** One thing looked at, and what a person should do about it; null when it is well. Without secrets. */
 export interface Checked {
-  readonly ok: boolean;
   readonly what: string;
   readonly todo: string | null;
 }
@@ -32,8 +31,8 @@ export interface AccountContext {
   readonly dataDir: string;
 }
 
-/** What an adapter may use besides that has no library of its own. */
-export interface DoorContext extends AccountContext {
+/** What an adapter without a library of its own may use besides. */
+export interface PostContext extends AccountContext {
   readonly post: Post;
 }
 

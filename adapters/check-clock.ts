@@ -20,9 +20,9 @@ export async function checkClock(url: string, now: () => Date): Promise<Checked[
   const answered = now().getTime();
   const { host } = new URL(url);
   if (asked <= told + 1_000 + MOST_OFF_MS && told - MOST_OFF_MS <= answered)
-    return [{ ok: true, what: `the clock agrees with that of ${host}`, todo: null }];
+    return [{ what: `the clock agrees with that of ${host}`, todo: null }];
   const seconds = Math.round(Math.abs(answered - told) / 1_000);
   const way = answered > told ? 'ahead of' : 'behind';
   const what = `the clock is ${seconds} s ${way} that of ${host}`;
-  return [{ ok: false, what, todo: 'set it, and let it be set by NTP' }];
+  return [{ what, todo: 'set it, and let it be set by NTP' }];
 }

@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../src/domain/destination.js';
 import type { Message } from '../src/domain/message.js';
 import type { Preview } from '../src/domain/preview.js';
-import type { Account, DoorContext } from './account.js';
+import type { Account, PostContext } from './account.js';
 import { openConsole, type Screen } from './console/index.js';
 import { MANIFEST_LINK } from './slack/manifest.js';
 
@@ -10,7 +10,7 @@ export { openModel } from './llm/index.js';
 /** The registry: one line an adapter. A platform's library is loaded when an account of it is on. */
 export async function openAccount(
   settings: AccountSettings,
-  context: DoorContext,
+  context: PostContext,
   screen: Screen,
 ): Promise<Account> {
   switch (settings.type) {

@@ -10,11 +10,15 @@ import type {
 } from '../../src/domain/message.js';
 import { markLines } from '../../src/lookup/inbox.js';
 import {
+  changeInWords,
   conflictHeading,
+  copiesInWords,
   countsInWords,
   foundInWords,
   madeInWords,
   markInWords,
+  originInWords,
+  othersInWords,
   partsInOrder,
   relationInWords,
   toldSides,
@@ -30,8 +34,7 @@ export interface Look {
 
 /** A message as a card of lines for a terminal or a log. */
 export function renderCard(message: Message, { colour, columns }: Look): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-    colour ? styleText(style, text, { validateStream: false }) : text;
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const width = Math.max(40, Math.min(columns, 100));
   return linesOf(message, paint)
     .map((line) => wrapLine(line, width))
@@ -94,9 +97,9 @@ function digestLines({ title, summary, entries }: DigestMessage, paint: Paint): 
 }
 
 function entryNote({ publisher, sources, topics, change, storyId }: DigestEntry): string {
-  const more = sources > 1 ? ` and ${sources - 1} more` : '';
-  const parts = [`${clean(publisher)}${more}`, ...topics.map(clean), `s${storyId}`];
-  return [...(change === null || change === 'fact' ? [] : [change]), ...parts].join(' · ');
+  const by = `${clean(publisher)}${othersInWords(sources)}`;
+  const parts = [changeInWords(change), by, ...topics.map(clean), `s${storyId}`];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** Parted by blank lines. */
@@ -146,20 +149,15 @@ function sourceLine(source: Citation, paint: Paint): string {
   const more = copies.count - copies.publishers.length;
   const names = [...copies.publishers.map(clean), ...(more > 0 ? [`${more} more`] : [])].join(', ');
   return [
-    `${clean(source.publisher)}${hasItFrom(source)}`,
+    `${clean(source.publisher)}${originInWords(source, clean)}`,
     source.dated ? source.publishedAt.toISOString().slice(0, 10) : 'undated',
     markInWords(source.mark),
     warning === '' ? '' : paint('yellow', warning),
-    copies.count === 0 ? '' : `${copies.count === 1 ? '1 copy' : `${copies.count} copies`}: ${names}`,
+    copies.count === 0 ? '' : `${copiesInWords(copies.count)}: ${names}`,
     source.link ? printable(source.link) : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');
-}
-
-/** ", from Securities Times via Reuters" */
-function hasItFrom({ origin, via }: Citation): string {
-  return `${origin === null ? '' : `, from ${clean(origin)}`}${via === null ? '' : ` via ${clean(via)}`}`;
 }
 
 function reasonLine(reason: Reason): string {

@@ -6,7 +6,7 @@ import { type Forum, resolveChannel } from './channels.js';
 import { type Client, deadline } from './client.js';
 import { isState } from './forum.js';
 import { type Json, isJson, listOf, textAt } from './json.js';
-import type { DiscordSettings } from './settings.js';
+import { baseUrl, type DiscordSettings } from './settings.js';
 
 /** What the bot has to be allowed in a channel, as Discord shows it to people. */
 const NEEDED: readonly (readonly [name: string, bit: bigint])[] = [
@@ -30,24 +30,23 @@ export async function checkDiscord(
   now: () => Date,
 ): Promise<Checked[]> {
   const me = await client.call('get', Routes.user(), { signal: deadline() });
-  if (me.kind !== 'ok') return [{ ok: false, what: 'bot token', todo: me.reason }];
+  if (me.kind !== 'ok') return [{ what: 'bot token', todo: me.reason }];
   const bot = textAt(me.body, 'id') ?? '';
   const token: Checked = {
-    ok: true,
     what: `bot token of ${textAt(me.body, 'username') ?? 'a bot'}`,
     todo: null,
   };
   const invite = await inviteLink(client, bot);
   const servers = settings.guild === undefined ? [] : [await checkServer(client, settings.guild, invite)];
   const places = destinations.map((place) => checkPlace(client, settings, bot, invite, place));
-  const { api = 'https://discord.com/api' } = settings;
-  const clock = await checkClock(`${api.replace(/\/+$/, '')}/v10/gateway`, now);
+  const { api = 'https://discord.com/api' } = baseUrl(settings);
+  const clock = await checkClock(`${api}/v10/gateway`, now);
   return [token, invitation(invite), ...clock, ...servers, ...(await Promise.all(places))];
 }
 
 /** Said whether it is needed or not: whoever asks for a server's admission has to pass it on. */
 function invitation(link: string): Checked {
-  return { ok: true, what: `invitation, with permissions ${PERMISSIONS}: ${link}`, todo: null };
+  return { what: `invitation, with permissions ${PERMISSIONS}: ${link}`, todo: null };
 }
 
 async function inviteLink(client: Client, bot: string): Promise<string> {
@@ -58,9 +57,8 @@ async function inviteLink(client: Client, bot: string): Promise<string> {
 
 async function checkServer(client: Client, guild: string, invite: string): Promise<Checked> {
   const server = await client.call('get', Routes.guild(guild), { signal: deadline() });
-  if (server.kind === 'ok')
-    return { ok: true, what: `server ${textAt(server.body, 'name') ?? guild}`, todo: null };
-  return { ok: false, what: `server ${guild}`, todo: `${server.reason}; invite the bot: ${invite}` };
+  if (server.kind === 'ok') return { what: `server ${textAt(server.body, 'name') ?? guild}`, todo: null };
+  return { what: `server ${guild}`, todo: `${server.reason}; invite the bot: ${invite}` };
 }
 
 async function checkPlace(
@@ -71,10 +69,10 @@ async function checkPlace(
   { id, channel: named }: Destination,
 ): Promise<Checked> {
   const what = `${id}: channel ${named}`;
-  const bad = (todo: string): Checked => ({ ok: false, what, todo });
+  const bad = (todo: string): Checked => ({ what, todo });
   const place = await resolveChannel(client, named, guild, deadline());
   if (place.kind !== 'place') return bad(place.reason);
-  if (place.isDirect) return { ok: true, what: `${id}: direct messages to ${named}`, todo: null };
+  if (place.isDirect) return { what: `${id}: direct messages to ${named}`, todo: null };
   const channel = await client.call('get', Routes.channel(place.id), { signal: deadline() });
   if (channel.kind !== 'ok') return bad(`${channel.reason}; or invite it again: ${invite}`);
   const server = textAt(channel.body, 'guild_id');
@@ -87,19 +85,17 @@ async function checkPlace(
   if (member.kind !== 'ok') return bad(member.reason);
   const has = permissionsIn(channel.body, about.body, member.body, server, bot);
   const missing = NEEDED.filter(([, bit]) => (has & bit) !== bit).map(([name]) => name);
-  if (missing.length === 0)
-    return place.forum === null ? { ok: true, what, todo: null } : forumOf(what, place.forum);
+  if (missing.length === 0) return place.forum === null ? { what, todo: null } : forumOf(what, place.forum);
   return bad(`allow the bot there: ${missing.join(', ')}; or invite it again: ${invite}`);
 }
 
 /** A forum is searched by its tags, so it is told which of them posts will get. */
 function forumOf(what: string, { tags, wantsTag }: Forum): Checked {
   const ours = tags.filter(({ name }) => isState(name)).map(({ name }) => name);
-  if (ours.length > 0)
-    return { ok: true, what: `${what}, a forum with the tags ${ours.join(', ')}`, todo: null };
+  if (ours.length > 0) return { what: `${what}, a forum with the tags ${ours.join(', ')}`, todo: null };
   const named = 'name tags of the forum breaking, normal or low, and posts will carry them';
   const todo = `it takes no post without a tag: ${named}; or lift that rule`;
-  return wantsTag ? { ok: false, what, todo } : { ok: true, what: `${what}, a forum (${named})`, todo: null };
+  return wantsTag ? { what, todo } : { what: `${what}, a forum (${named})`, todo: null };
 }
 
 /** As Discord computes it: the roles of the server, then the channel's overwrites for everyone, for the roles, for the member. */

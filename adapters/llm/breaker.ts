@@ -8,13 +8,13 @@ export function createBreaker(now: () => Date) {
   let openUntil = 0;
   let last = '';
   return {
-    /** Why it is left alone, or null. */
-    isOpen(): string | null {
+    /** Why it is left alone; null when it is not. */
+    whyOpen(): string | null {
       if (now().getTime() >= openUntil) return null;
       const until = new Date(openUntil).toISOString().slice(11, 16);
       return `left alone until ${until} UTC after ${MOST} failures: ${last}`;
     },
-    /** What came of a call: why it failed, or null. */
+    /** What came of a call: why it failed; null when it did not. */
     note(failure: string | null): void {
       const at = now().getTime();
       failures = failure === null ? [] : [...failures.filter((time) => at - time < WINDOW_MS), at];

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Draft, Rewriter, Rewriting } from '../../src/brief/rewriter.js';
-import { readWordings } from '../../src/brief/rewriter.js';
+import { type Draft, readWordings, type Rewriter, type Rewriting } from '../../src/brief/rewriter.js';
 import type { ModelSettings } from '../../src/domain/model.js';
 import { createBreaker } from './breaker.js';
-import { createClient, LIMITS, type Limits } from './client.js';
+import { createClient, LIMITS, type Limits, type Reply } from './client.js';
 import { estimate, PROMPT_VERSION, readJson } from './prompt.js';
 
 export interface ModelContext {
@@ -21,7 +20,7 @@ export function openModel(settings: ModelSettings, { now, limits = LIMITS }: Mod
     id: createHash('sha256').update(id).digest('base64url'),
     estimate,
     async rewrite(draft, signal) {
-      const reason = breaker.isOpen();
+      const reason = breaker.whyOpen();
       if (reason !== null) return { kind: 'unavailable', reason, tokens: 0 };
       const rewriting = read(await client.ask(draft, signal), draft);
       if (!signal.aborted) breaker.note(rewriting.kind === 'unavailable' ? rewriting.reason : null);
@@ -29,8 +28,6 @@ export function openModel(settings: ModelSettings, { now, limits = LIMITS }: Mod
     },
   };
 }
-
-type Reply = Awaited<ReturnType<ReturnType<typeof createClient>['ask']>>;
 
 function read(reply: Reply, draft: Draft): Rewriting {
   const { tokens } = reply;

@@ -4,7 +4,7 @@ import type { Checked } from '../account.js';
 import { checkClock } from '../check-clock.js';
 import type { FindChannel } from './channels.js';
 import { MANIFEST, MANIFEST_LINK } from './manifest.js';
-import { codeOf, explain, outcomeOf } from './outcome.js';
+import { codeOf, explain, GET_APP_TOKEN, outcomeOf } from './outcome.js';
 
 export interface Checking {
   readonly client: () => Promise<webApi.WebClient>;
@@ -15,7 +15,7 @@ export interface Checking {
 }
 
 /** Said whether it is needed or not: a new version may ask for new scopes. */
-const APP: Checked = { ok: true, what: `the app, filled in: ${MANIFEST_LINK}`, todo: null };
+const APP: Checked = { what: `the app, filled in: ${MANIFEST_LINK}`, todo: null };
 
 /** What the calls of this adapter need. */
 const SCOPES = MANIFEST.oauth_config.scopes.bot;
@@ -34,9 +34,8 @@ export async function checkSlack(
     const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
     const scopes: Checked =
       missing.length === 0
-        ? { ok: true, what: `bot token of ${team}, with its scopes`, todo: null }
+        ? { what: `bot token of ${team}, with its scopes`, todo: null }
         : {
-            ok: false,
             what: `bot token of ${team}: without ${missing.join(', ')}`,
             todo: explain('missing_scope'),
           };
@@ -45,7 +44,7 @@ export async function checkSlack(
     const clock = await checkClock(new URL('api.test', api).href, now);
     return [APP, scopes, ...commands, ...clock, ...(await Promise.all(places))];
   } catch (error) {
-    return [{ ok: false, what: 'bot token', todo: reasonOf(error) }];
+    return [{ what: 'bot token', todo: reasonOf(error) }];
   }
 }
 
@@ -53,10 +52,10 @@ async function checkAppToken(slack: webApi.WebClient, token: string): Promise<Ch
   const what = 'app token, for /wirewatch';
   try {
     await slack.apiCall('apps.connections.open', { token });
-    return { ok: true, what, todo: null };
+    return { what, todo: null };
   } catch (error) {
-    const get = 'set one with the scope connections:write, from Basic Information > App-Level Tokens';
-    return { ok: false, what, todo: codeOf(error) === null ? reasonOf(error) : `${get} (${codeOf(error)})` };
+    const code = codeOf(error);
+    return { what, todo: code === null ? reasonOf(error) : `${GET_APP_TOKEN} (${code})` };
   }
 }
 
@@ -68,14 +67,12 @@ async function checkChannel(
   const what = `${id}: channel ${named}`;
   try {
     const channel = await findChannel(named);
-    if (channel === null) return { ok: false, what, todo: explain('channel_not_found') };
+    if (channel === null) return { what, todo: explain('channel_not_found') };
     const { channel: found } = await slack.conversations.info({ channel });
-    if (found?.is_archived) return { ok: false, what, todo: explain('is_archived') };
-    return found?.is_member
-      ? { ok: true, what, todo: null }
-      : { ok: false, what, todo: explain('not_in_channel') };
+    if (found?.is_archived) return { what, todo: explain('is_archived') };
+    return { what, todo: found?.is_member ? null : explain('not_in_channel') };
   } catch (error) {
-    return { ok: false, what, todo: reasonOf(error) };
+    return { what, todo: reasonOf(error) };
   }
 }
 

@@ -7,14 +7,13 @@ const SHORTEST_SECRET = 16;
 export function checkWebhook(secret: string, destinations: readonly Destination[]): Checked[] {
   const isLong = secret.length >= SHORTEST_SECRET;
   const signing: Checked = {
-    ok: isLong,
     what: 'secret, for signing',
     todo: isLong ? null : `use at least ${SHORTEST_SECRET} characters, such as openssl rand -hex 24 prints`,
   };
   const places = destinations.map(({ id, channel }): Checked => {
     const isSafe = URL.canParse(channel) && new URL(channel).protocol === 'https:';
     const todo = isSafe ? null : 'it is not https: whoever is on the way can read what is posted';
-    return { ok: isSafe, what: `${id}: ${URL.canParse(channel) ? new URL(channel).host : 'its URL'}`, todo };
+    return { what: `${id}: ${URL.canParse(channel) ? new URL(channel).host : 'its URL'}`, todo };
   });
   return [signing, ...places];
 }

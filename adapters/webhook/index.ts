@@ -1,4 +1,4 @@
-import type { Account, DoorContext } from '../account.js';
+import type { Account, PostContext } from '../account.js';
 import { checkWebhook } from './check.js';
 import { webhookMessenger } from './messenger.js';
 
@@ -8,7 +8,7 @@ export interface WebhookSettings {
 }
 
 /** Receivers of signed JSON: a destination's channel is the URL that is posted to. Nobody asks from there. */
-export function openWebhook({ secret }: WebhookSettings, { post, now }: DoorContext): Account {
+export function openWebhook({ secret }: WebhookSettings, { post, now }: PostContext): Account {
   return {
     messenger: ({ channel }) => webhookMessenger({ post, secret, now }, channel),
     inbox: null,

@@ -170,8 +170,11 @@ async function signUp(off: NonNullable<Config['off']>): Promise<Finding[]> {
 }
 
 /** A token, a scope or a channel. */
-export function ofAccount(id: string, { ok, what, todo }: Checked): Finding {
-  return { level: ok ? 'ok' : 'bad', text: `account ${id}: ${what}${todo === null ? '' : `: ${todo}`}` };
+export function ofAccount(id: string, { what, todo }: Checked): Finding {
+  return {
+    level: todo === null ? 'ok' : 'bad',
+    text: `account ${id}: ${what}${todo === null ? '' : `: ${todo}`}`,
+  };
 }
 
 /** What the outbox holds; what is parked in it waits for a person. */

@@ -13,7 +13,7 @@ const place = (channel: string): Destination => ({ id: 'desk', account: 'it', ch
 
 let account: Account;
 const check = async (channel = '#desk') => (await account.check?.([place(channel)])) ?? [];
-const wrong = (checked: readonly Checked[]) => checked.filter(({ ok }) => !ok);
+const wrong = (checked: readonly Checked[]) => checked.filter(({ todo }) => todo !== null);
 
 afterEach(() => account.close());
 
@@ -31,7 +31,7 @@ describe('a Slack account is looked at', () => {
   test('all is well: token, scopes, app token and channel', async () => {
     open();
     const checked = await check();
-    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(5).fill([true, null]));
+    expect(checked.map(({ todo }) => todo)).toEqual(Array(5).fill(null));
     expect(slack.posts('desk')).toEqual([]);
     expect(slack.violations()).toEqual([]);
   });
@@ -45,7 +45,6 @@ describe('a Slack account is looked at', () => {
     };
     expect(await off(-400_000)).toEqual([
       {
-        ok: false,
         what: expect.stringMatching(/^the clock is (399|40\d) s behind that of/),
         todo: expect.stringContaining('NTP'),
       },
@@ -57,14 +56,14 @@ describe('a Slack account is looked at', () => {
   test('a token that is not valid is all there is to tell', async () => {
     open({ botToken: 'xoxb-nobody' });
     expect(await check()).toEqual([
-      { ok: false, what: 'bot token', todo: expect.stringContaining('the token is not valid') },
+      { what: 'bot token', todo: expect.stringContaining('the token is not valid') },
     ]);
   });
 
   test('an app token that is not valid leaves posting alone', async () => {
     open({ appToken: 'xapp-nobody' });
     expect(wrong(await check())).toEqual([
-      { ok: false, what: 'app token, for /wirewatch', todo: expect.stringContaining('connections:write') },
+      { what: 'app token, for /wirewatch', todo: expect.stringContaining('connections:write') },
     ]);
   });
 
@@ -86,7 +85,7 @@ describe('a Slack account is looked at', () => {
     slack.addChannel(name, traits);
     open();
     expect(wrong(await check(`#${name}`))).toEqual([
-      { ok: false, what: `desk: channel #${name}`, todo: expect.stringContaining(todo) },
+      { what: `desk: channel #${name}`, todo: expect.stringContaining(todo) },
     ]);
   });
 });
@@ -112,7 +111,7 @@ describe('a Discord account is looked at', () => {
   test('all is well: token, invitation, server and channel', async () => {
     open();
     const checked = await check();
-    expect(checked.map(({ ok, todo }) => [ok, todo])).toEqual(Array(5).fill([true, null]));
+    expect(checked.map(({ todo }) => todo)).toEqual(Array(5).fill(null));
     expect(checked[1]?.what).toMatch(/permissions 309237763072: https:.*permissions=309237763072$/);
     expect(discord.posts('desk')).toEqual([]);
   });
@@ -124,14 +123,14 @@ describe('a Discord account is looked at', () => {
     addChannel(discord.world, 'bare', { type: 15 });
     addChannel(discord.world, 'strict', { type: 15, tags: [tag('2', 'AI')], wantsTag: true });
     expect((await check('tagged')).at(-1)?.what).toContain('a forum with the tags Breaking');
-    expect((await check('bare')).at(-1)).toMatchObject({ ok: true });
+    expect((await check('bare')).at(-1)).toMatchObject({ todo: null });
     expect(wrong(await check('strict'))[0]?.todo).toContain('no post without a tag');
   });
 
   test('a token that is not valid is all there is to tell', async () => {
     open({ token: 'nobody' });
     expect(await check()).toEqual([
-      { ok: false, what: 'bot token', todo: expect.stringContaining('refused the bot token') },
+      { what: 'bot token', todo: expect.stringContaining('refused the bot token') },
     ]);
   });
 
@@ -139,7 +138,6 @@ describe('a Discord account is looked at', () => {
     open({ guild: '200000000000000099' });
     expect(wrong(await check(discord.channel('desk').id))).toEqual([
       {
-        ok: false,
         what: 'server 200000000000000099',
         todo: expect.stringContaining(
           'oauth2/authorize?client_id=500000000000000001&scope=bot+applications.commands',
@@ -153,7 +151,6 @@ describe('a Discord account is looked at', () => {
     Object.assign(discord.channel('desk'), { maySend: false, mayReadHistory: false });
     expect(wrong(await check())).toEqual([
       {
-        ok: false,
         what: 'desk: channel #desk',
         todo: expect.stringContaining('allow the bot there: Send Messages, Read Message History;'),
       },

@@ -58,11 +58,11 @@ test('a clock from before this program was written is wrong', () => {
 
 test('what an account lacks is told with what to do about it', () => {
   const todo = 'invite the bot: type /invite @wirewatch in the channel';
-  expect(ofAccount('slack', { ok: false, what: 'desk: channel #desk', todo })).toEqual({
+  expect(ofAccount('slack', { what: 'desk: channel #desk', todo })).toEqual({
     level: 'bad',
     text: `account slack: desk: channel #desk: ${todo}`,
   });
-  expect(ofAccount('slack', { ok: true, what: 'bot token', todo: null })).toMatchObject({ level: 'ok' });
+  expect(ofAccount('slack', { what: 'bot token', todo: null })).toMatchObject({ level: 'ok' });
 });
 
 test('a link that would fill the screen is cut, one to click on is not', () => {
