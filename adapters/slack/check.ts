@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { Destination } from '../../src/domain/destination.js';
+import { DIRECT } from '../../src/lookup/inbox.js';
 import type { Checked } from '../account.js';
 import { checkClock } from '../check-clock.js';
 import type { FindChannel } from './channels.js';
@@ -68,6 +69,8 @@ async function checkChannel(
   try {
     const channel = await findChannel(named);
     if (channel === null) return { what, todo: explain('channel_not_found') };
+    // They are open now; to ask about them takes a scope that nothing else needs.
+    if (DIRECT.test(named)) return { what: `${id}: direct messages to ${named}`, todo: null };
     const { channel: found } = await slack.conversations.info({ channel });
     if (found?.is_archived) return { what, todo: explain('is_archived') };
     return { what, todo: found?.is_member ? null : explain('not_in_channel') };

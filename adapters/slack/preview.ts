@@ -41,7 +41,7 @@ function linesOf(mrkdwn: string, style: PreviewLine['style']): PreviewLine[] {
 }
 
 const TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>|<([^|>]+)(?:\|([^>]*))?>|\*|:([a-z0-9_+-]+):/g;
-const EMOJI: Readonly<Record<string, string>> = { rotating_light: '🚨' };
+const EMOJI: Readonly<Record<string, string>> = { rotating_light: '🚨', thread: '🧵' };
 
 /** One line; a star is a mark of ours, as those of the text were replaced. */
 function spansOf(line: string): PreviewSpan[] {

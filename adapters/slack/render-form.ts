@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Field, Form, Suggestion } from '../../src/domain/conversation.js';
 import type { Answer } from '../../src/domain/message.js';
+import { section } from './blocks.js';
 import { mrkdwn, plain } from './escape.js';
 import { renderAnswer } from './render-answer.js';
 
@@ -18,6 +19,9 @@ export interface Kept {
 
 const CLOSE = { type: 'plain_text', text: 'Close' } as const;
 const MAX_PREVIEW = 8;
+const MAX_OPTIONS = 100;
+/** Characters of an option's value: a longer one could not come back whole, so it is not offered. */
+const MAX_VALUE = 150;
 
 /** A form as a modal. */
 export function formView(form: Form, channel: string | null): types.ModalView {
@@ -67,7 +71,10 @@ function fieldBlocks(field: Field): types.KnownBlock[] {
 
 function element({ id, kind, value, options, live, longest }: Field): types.InputBlock['element'] {
   const action_id = FIELD + id;
-  const all = options.slice(0, 100).map(option);
+  const all = options
+    .filter((one) => one.value.length <= MAX_VALUE)
+    .slice(0, MAX_OPTIONS)
+    .map(option);
   const chosen = new Set(value.split(','));
   if (kind === 'one' && all.length > 0) {
     const initial = all.find((one) => one.value === value);
@@ -92,9 +99,8 @@ function element({ id, kind, value, options, live, longest }: Field): types.Inpu
   };
 }
 
-/** A value over Slack's limit could not come back whole, so it is not offered. */
 function option({ value, label }: Suggestion): types.PlainTextOption {
-  return { text: { type: 'plain_text', text: plain(label, 75) || value }, value: value.slice(0, 150) };
+  return { text: { type: 'plain_text', text: plain(label, 75) || value.slice(0, 75) }, value };
 }
 
 /** Fields as they are filled in, from what Slack says of a modal. */
@@ -136,7 +142,3 @@ const under = (value: unknown, key: string): unknown =>
     : undefined;
 
 const entries = (value: unknown) => Object.entries(typeof value === 'object' && value !== null ? value : {});
-
-function section(text: string): types.SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
-}

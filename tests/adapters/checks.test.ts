@@ -53,6 +53,12 @@ describe('a Slack account is looked at', () => {
     expect(await off(20_000)).toEqual([]);
   });
 
+  test('somebody’s direct messages are well when they can be opened', async () => {
+    open();
+    expect((await check('@U0ANA')).at(-1)).toEqual({ what: 'desk: direct messages to @U0ANA', todo: null });
+    expect(wrong(await check('@nobody'))).toMatchObject([{ what: 'desk: channel @nobody' }]);
+  });
+
   test('a token that is not valid is all there is to tell', async () => {
     open({ botToken: 'xoxb-nobody' });
     expect(await check()).toEqual([

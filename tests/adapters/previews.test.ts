@@ -35,6 +35,12 @@ describe.each(Object.entries(PREVIEWS))('how an alert looks in %s', (platform, p
     expect(text.replaceAll('∗', '*')).toContain(headline);
   });
 
+  test('draws the mark of a thread, not its name', async () => {
+    const text = read(await preview({ ...sampleAlert(), standing: 'New facts are below' }));
+    expect(text).toContain('🧵');
+    expect(text).not.toContain(':thread:');
+  });
+
   test('shows a notice', async () => {
     expect(read(await preview(sampleNotice()))).toContain('The regulator confirmed it.');
   });

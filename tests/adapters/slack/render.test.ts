@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderAnswer, questionOf } from '../../../adapters/slack/render-answer.js';
+import { formView } from '../../../adapters/slack/render-form.js';
 import { render } from '../../../adapters/slack/render.js';
+import type { Form } from '../../../src/domain/conversation.js';
 import type { Answer, Message } from '../../../src/domain/message.js';
 import {
   sampleAlert,
@@ -11,6 +13,22 @@ import {
   sampleUpdate,
 } from '../../contracts/samples.js';
 import { checkMessage, textsOf, parseContent } from '../../support/slack/check-message.js';
+
+test('a choice whose value Slack would cut is not offered', () => {
+  const options = ['x'.repeat(151), 'short'].map((value) => ({ value, label: value }));
+  const choice = { hint: null, required: true, live: false, longest: 200, error: null, options };
+  const form: Form = {
+    name: 'edit-topic',
+    subject: null,
+    title: 'Edit a topic',
+    submit: 'Go on',
+    fields: [{ id: 'topic', label: 'Topic', kind: 'one', value: 'short', ...choice }],
+    preview: [],
+  };
+  expect(formView(form, null).blocks[0]).toMatchObject({
+    element: { options: [{ value: 'short' }], initial_option: { value: 'short' } },
+  });
+});
 
 describe('an alert', () => {
   test('reads as its reader expects', () => {

@@ -155,6 +155,8 @@ function listChannels(workspace: Workspace, args: Args): Reply {
 }
 
 function channelInfo(workspace: Workspace, args: Args): Reply {
+  // Of direct messages it tells only those who have im:read, which the app does not ask for.
+  if (word(args.channel).startsWith('D')) return refuse('missing_scope');
   const channel = visible(workspace, args.channel);
   return channel ? { ok: true, channel: channelView(channel) } : refuse('channel_not_found');
 }
