@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { WireAlert, WireFilter } from '../domain/pages.js';
 import type { Desk } from './desk.js';
+import type { Ctx, Env } from './view.js';
 import { card, filterOf, lookOf } from './wire.js';
-import type { Env } from './view.js';
 
 /** Alerts to the open pages, as they change. The store is asked, so that those of other processes come too. */
 
@@ -18,98 +19,115 @@ const BEAT_MS = 20_000;
 type Reader = (alerts: readonly WireAlert[]) => void;
 
 export interface Ticker {
-  /** Is told of alerts that are new or changed, the oldest first; null when there are too many readers. */
+  /** Is told of alerts that are new or changed, the oldest first; null when there are too many readers, or no more will come. */
   listen(reader: Reader): (() => void) | null;
+  /** A reader could not be served. */
+  failed(error: unknown): void;
   /** When no more will come. */
   readonly ended: AbortSignal;
   close(): void;
 }
 
-/** Asks the store only while somebody listens. */
+/** Asks the store only while somebody listens; told of trouble once, until it is over. */
 export function createTicker(desk: Pick<Desk, 'wire'>, onError: (error: unknown) => void): Ticker {
   const readers = new Set<Reader>();
-  let known: Map<string, string> | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let failing = false;
   const closing = new AbortController();
-  const look = async () => {
-    const { alerts } = await desk.wire({}, null, WATCHED);
-    const before = known;
-    known = new Map(alerts.map(({ id, stamp }) => [id, stamp]));
-    if (before === null) return;
-    const changed = alerts.filter(({ id, stamp }) => before.get(id) !== stamp).toReversed();
-    if (changed.length > 0) for (const reader of readers) reader(changed);
+  let isRunning = false;
+  let isFailing = false;
+  const failed = (error: unknown) => {
+    if (!isFailing) onError(error);
+    isFailing = true;
   };
-  const tick = () => {
-    look()
-      .then(
-        () => (failing = false),
-        (error: unknown) => {
-          if (!failing) onError(error);
-          failing = true;
-        },
-      )
-      .finally(() => {
-        if (readers.size > 0) timer = setTimeout(tick, EVERY_MS);
-        else known = null;
-      });
+  const look = async (known: Stamps | null): Promise<Stamps> => {
+    const { alerts } = await desk.wire({}, null, WATCHED);
+    const changed = known === null ? [] : alerts.filter(({ id, stamp }) => known.get(id) !== stamp);
+    if (changed.length > 0) for (const reader of readers) reader(changed.toReversed());
+    isFailing = false;
+    return new Map(alerts.map(({ id, stamp }) => [id, stamp]));
+  };
+  // One at a time, whoever leaves and comes meanwhile.
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    let known: Stamps | null = null;
+    while (readers.size > 0) {
+      try {
+        known = await look(known);
+      } catch (error) {
+        failed(error);
+      }
+      await pause(EVERY_MS, undefined, { signal: closing.signal }).catch(() => {});
+    }
+    isRunning = false;
   };
   return {
     listen(reader) {
-      if (readers.size >= MOST_READERS) return null;
+      if (closing.signal.aborted || readers.size >= MOST_READERS) return null;
       readers.add(reader);
-      if (readers.size === 1) {
-        clearTimeout(timer);
-        tick();
-      }
+      void run();
       return () => readers.delete(reader);
     },
+    failed,
     ended: closing.signal,
     close: () => {
-      closing.abort();
       readers.clear();
-      clearTimeout(timer);
+      closing.abort();
     },
   };
 }
 
+/** By the ids of alerts. */
+type Stamps = ReadonlyMap<string, string>;
+
 export function livePages(ticker: Ticker): Hono<Env> {
   const app = new Hono<Env>();
   app.get('/live', (context) => {
-    const view = context.get('view');
-    const choices = view.desk.choices();
-    const filter = filterOf(context, choices);
-    const look = lookOf(context, view);
+    const { desk } = context.get('view');
+    const filter = filterOf(context, desk.choices());
     // A proxy that collects an answer before it passes it on would keep all of it.
     context.header('x-accel-buffering', 'no');
     return streamSSE(context, async (stream) => {
-      const queue = waitingLine();
-      const leave = ticker.listen((alerts) => queue.add(alerts.filter((alert) => belongs(alert, filter))));
+      const line = waitingLine();
+      const leave = ticker.listen((alerts) => line.add(alerts.filter((alert) => belongs(alert, filter))));
       if (leave === null) return;
-      stream.onAbort(queue.end);
-      ticker.ended.addEventListener('abort', queue.end);
-      await stream.writeSSE({ event: 'hello', data: '', retry: 3_000 });
-      // What came between the page and this: the page knows which of them it has.
-      const { alerts } = await view.desk.wire(filter, null, CAUGHT_UP);
-      queue.add(alerts.toReversed());
-      for (;;) {
-        const alert = await queue.next(BEAT_MS);
-        if (alert === 'ended') break;
-        const now = view.desk.now();
-        if (alert === null) await stream.write(': \n\n');
-        else
-          await stream.writeSSE({
-            event: 'alert',
-            id: alert.id,
-            data: String(await card({ ...view, root: './', now }, alert, choices, look)),
-          });
+      stream.onAbort(line.end);
+      ticker.ended.addEventListener('abort', line.end);
+      try {
+        await serve(context, stream, line, filter);
+      } catch (error) {
+        ticker.failed(error);
+      } finally {
+        ticker.ended.removeEventListener('abort', line.end);
+        leave();
       }
-      ticker.ended.removeEventListener('abort', queue.end);
-      leave();
     });
   });
   return app;
 }
+
+/** Writes alerts as they come, until the reader leaves or the server stops. */
+async function serve(context: Ctx, stream: SSEStreamingApi, line: WaitingLine, filter: WireFilter) {
+  const view = context.get('view');
+  const { desk } = view;
+  const choices = desk.choices();
+  const look = lookOf(context, view);
+  await stream.writeSSE({ event: 'hello', data: '', retry: 3_000 });
+  // What came between the page and this: the page knows which of them it has.
+  const { alerts } = await desk.wire(filter, null, CAUGHT_UP);
+  line.add(alerts.toReversed());
+  for (;;) {
+    const alert = await line.next(BEAT_MS);
+    if (alert === 'ended') return;
+    if (alert === null) {
+      await stream.write(': \n\n');
+      continue;
+    }
+    const drawn = await card({ ...view, root: './', now: desk.now() }, alert, choices, look);
+    await stream.writeSSE({ event: 'alert', id: alert.id, data: String(drawn) });
+  }
+}
+
+type WaitingLine = ReturnType<typeof waitingLine>;
 
 /** What has yet to be written to one reader. */
 function waitingLine() {
