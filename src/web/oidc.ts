@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Configuration } from 'openid-client';
 import type { OidcProvider } from '../domain/oidc-provider.js';
-import { cookieOptions, type GuardParts, harden, inside, remember } from './guard.js';
+import { cookieOptions, type GuardParts, inside, remember } from './guard.js';
 import { html } from './html.js';
 import { bare } from './layout.js';
 import { type Ctx, type Env, rootOf } from './view.js';
@@ -20,10 +20,6 @@ export function oidcRoutes(parts: GuardParts, oidc: OidcProvider): Hono<Env> {
   const { access, sessions, desk } = parts;
   const callback = `${access.publicUrl ?? ''}${CALLBACK}`;
   const provider = providerOf(oidc);
-  app.use('/sign-in/*', async (context, next) => {
-    harden(context);
-    return next();
-  });
   app.get('/sign-in/oidc', async (context) => {
     const client = await import('openid-client');
     const config = await provider().catch(() => null);

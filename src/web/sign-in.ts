@@ -14,27 +14,30 @@ export function signIn(parts: GuardParts): Hono<Env> {
   const app = new Hono<Env>();
   const failures: number[] = [];
   const { access, desk } = parts;
-  app.use('/sign-in', async (context, next) => {
+  app.use('/sign-in/*', async (context, next) => {
     harden(context);
     return next();
   });
   if (access.oidc !== null) app.route('/', oidcRoutes(parts, access.oidc));
-  const form = (context: Ctx, fault: string | null) => signInForm(context, access, fault);
-  app.get('/sign-in', (context) => context.html(form(context, null)));
+  app.get('/sign-in', (context) =>
+    context.html(signInForm(context, access, context.req.query('to') ?? '', null)),
+  );
   app.post('/sign-in', async (context) => {
-    const { token, to } = await context.req.parseBody();
+    const { token, to: wanted } = await context.req.parseBody();
+    const to = typeof wanted === 'string' ? wanted : '';
+    const again = (fault: string) => signInForm(context, access, to, fault);
     const now = desk.now();
     while (failures[0] !== undefined && failures[0] < now.getTime() - FORGIVEN_MS) failures.shift();
     if (context.req.header('origin') === undefined || !isOwnOrigin(context, access))
-      return context.html(form(context, 'This form was not sent from here.'), 403);
+      return context.html(again('This form was not sent from here.'), 403);
     if (failures.length >= MOST_FAILURES)
-      return context.html(form(context, 'Too many wrong tokens: try again in a minute.'), 429);
+      return context.html(again('Too many wrong tokens: try again in a minute.'), 429);
     if (access.token === null || typeof token !== 'string' || !equal(token.trim(), access.token)) {
       failures.push(now.getTime());
-      return context.html(form(context, 'That is not the token.'), 403);
+      return context.html(again('That is not the token.'), 403);
     }
     remember(context, parts, 'token');
-    return context.redirect(inside(rootOf(context.req.path), typeof to === 'string' ? to : ''), 303);
+    return context.redirect(inside(rootOf(context.req.path), to), 303);
   });
   return app;
 }
@@ -46,9 +49,9 @@ export function signOut(app: Hono<Env>): void {
   });
 }
 
-function signInForm(context: Ctx, { token, oidc }: Access, fault: string | null): Html {
+/** `to`: the page that was asked for, as seen from the first one. */
+function signInForm(context: Ctx, { token, oidc }: Access, to: string, fault: string | null): Html {
   const root = rootOf(context.req.path);
-  const to = context.req.query('to') ?? '';
   const elsewhere =
     oidc === null
       ? ''

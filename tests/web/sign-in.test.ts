@@ -52,6 +52,13 @@ const signIn = (url: string, token: string, origin = url, to = '') =>
   });
 const cookieOf = (answer: Response) => answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 
+test('a wrong token does not forget what was wanted', async () => {
+  const url = await serve();
+  const again = await signIn(url, 'not-the-token', url, 'stories/5');
+  expect(again.status).toBe(403);
+  expect(await again.text()).toContain('name="to" value="stories/5"');
+});
+
 test('whoever has not signed in is asked to, and comes back to what they wanted', async () => {
   const url = await serve();
   const asked = await fetch(`${url}/stories/5?a=b`, { redirect: 'manual' });
