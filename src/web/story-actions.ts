@@ -9,7 +9,7 @@ import type { Env, View } from './view.js';
 const WORDS: Readonly<Record<string, string>> = {
   relevant: 'Noted: it is relevant.',
   irrelevant: 'Noted: it is not relevant. It is kept as an example for its topics.',
-  mute: 'Muted for a day: its posts are not changed, and nothing new of it is posted.',
+  mute: 'Muted for a day: its posts say by whom, and nothing new of it is posted.',
   unmute: 'It is posted again.',
 };
 
