@@ -1,10 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { isIP } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getPath } from 'hono/utils/url';
 import type { Door } from '../domain/door.js';
 import type { Desk } from './desk.js';
+import { doorRoutes, type HubDoor, hubRoutes } from './doors.js';
 import type { Access } from './guard.js';
 import { createTicker, type Ticker } from './live.js';
 import { pageRoutes } from './page.js';
@@ -40,27 +41,12 @@ export interface Page {
   readonly version: string;
 }
 
-/** Where WebSub hubs come in; a token is the last part of the address that one was given. */
-export interface HubDoor {
-  /** What to echo to a hub that asks whether we meant it; empty when there is nothing to echo, null when we did not. */
-  verify(token: string, query: Readonly<Record<string, string>>): Promise<string | null>;
-  /** Whether anything is expected under this token. */
-  expects(token: string): Promise<boolean>;
-  pushed(
-    token: string,
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array,
-  ): Promise<'taken' | 'busy' | 'gone'>;
-}
-
 export interface WebServer {
   readonly port: number;
   /** Finishes what is being answered, within seconds. */
   close(): Promise<void>;
 }
 
-/** Bytes of a request. */
-const LARGEST_BODY = 3 << 20;
 const TIMES = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -72,12 +58,11 @@ const CLOSE_MS = 3_000;
 
 /** Listens; throws an error that names the address when it can't. `more` is answered before the page. */
 export async function startWeb(parts: WebParts, more: readonly Hono<Env>[] = []): Promise<WebServer> {
-  const { host, port } = parts;
-  // Not the default: it would replace Request and Response of the whole process.
-  const { page, onError } = parts;
+  const { host, port, page, onError } = parts;
   const ticker = page && createTicker(page.desk, (error) => onError('live', error));
   const options = {
     fetch: webApp(parts, ticker, more).fetch,
+    // Else it would replace Request and Response of the whole process.
     overrideGlobalObjects: false,
     serverOptions: TIMES,
   };
@@ -90,7 +75,7 @@ export async function startWeb(parts: WebParts, more: readonly Hono<Env>[] = [])
     server.listen(port, host, resolve);
   });
   server.removeAllListeners('error');
-  server.on('error', (error) => parts.onError('web', error));
+  server.on('error', (error) => onError('web', error));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
@@ -127,7 +112,7 @@ function webApp(parts: WebParts, ticker: Ticker | null, more: readonly Hono<Env>
       context.header('content-security-policy', "default-src 'none'");
     return undefined;
   });
-  const routes = [healthRoutes(parts), ...more, hubRoutes(parts), doorRoutes(parts)];
+  const routes = [healthRoutes(parts), ...more, hubRoutes(parts.hubs), doorRoutes(parts.door)];
   if (parts.page !== null && ticker !== null) routes.push(pageOf(parts.page, parts.publicUrl, ticker));
   for (const route of routes) app.route('/', route);
   app.notFound((context) => context.text('there is nothing here', 404));
@@ -154,57 +139,6 @@ function healthRoutes({ healthy, onError }: WebParts): Hono<Env> {
       return false;
     });
     return well ? context.text('ok') : context.text('the store does not answer', 503);
-  });
-}
-
-function hubRoutes({ hubs }: WebParts): Hono<Env> {
-  const app = new Hono<Env>();
-  app.get('/websub/:token', async (context) => {
-    const echo = await hubs.verify(context.req.param('token'), context.req.query());
-    return echo === null ? context.text('not asked for', 404) : context.text(echo);
-  });
-  app.post('/websub/:token', async (context) => {
-    const token = context.req.param('token');
-    // Before the body is read: strangers can't make us hold megabytes.
-    if (!(await hubs.expects(token))) return context.text('not subscribed', 410);
-    const body = await readBody(context.env.incoming);
-    if (body === null) return context.text('larger than 3 MB', 413);
-    const result = await hubs.pushed(token, context.req.header(), body);
-    if (result === 'gone') return context.text('not subscribed', 410);
-    return result === 'taken' ? context.body(null, 202) : context.text('later', 503, { 'retry-after': '60' });
-  });
-  return app;
-}
-
-/** Signatures are for the adapter to look at; a stranger can make us read no more than a message takes. */
-function doorRoutes({ door }: WebParts): Hono<Env> {
-  return new Hono<Env>().post('/in/:account', async (context) => {
-    const open = door?.(context.req.param('account'));
-    if (!open) return context.text('there is nothing here', 404);
-    const body = await readBody(context.env.incoming);
-    if (body === null) return context.text('larger than 3 MB', 413);
-    const said = await open({ headers: context.req.header(), body: Buffer.from(body).toString('utf8') });
-    const type = said.body.startsWith('{') ? 'application/json' : 'text/plain';
-    return context.body(said.body, said.status as 200, { 'content-type': type });
-  });
-}
-
-/** Null when it is too large: what more there is of it is let go by, and the adapter ends the connection soon. */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array | null> {
-  if (Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY) return null;
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= LARGEST_BODY) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        resolve(null);
-      }
-    });
-    incoming.on('end', () => resolve(Buffer.concat(chunks)));
-    incoming.on('error', reject);
   });
 }
 
