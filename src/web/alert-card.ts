@@ -1,10 +1,13 @@
-import type { WireAlert } from '../domain/pages.js';
 import type { Briefing, Citation, Reason } from '../domain/briefing.js';
 import type { Message } from '../domain/message.js';
-import type { Preview, PreviewBlock, PreviewLine, PreviewSpan } from '../domain/preview.js';
+import type { WireAlert } from '../domain/pages.js';
+import type { Preview } from '../domain/preview.js';
 import { foundInWords } from '../text/briefing-words.js';
 import type { Choices } from './desk.js';
-import { html, type Html, isWebLink, outward, query, time } from './html.js';
+import { drawn } from './drawn.js';
+import { html, type Html, outward, time } from './html.js';
+import { highlighted } from './marked-text.js';
+import { topicChips } from './topic-chips.js';
 import type { View } from './view.js';
 
 /** One alert of the wire. */
@@ -27,10 +30,7 @@ const STATES: Readonly<Record<WireAlert['state'], string>> = {
 export function alertCard(view: View, alert: WireAlert, choices: Choices, preview: Preview | null): Html {
   const { id, destination, priority, topics, message, state, createdAt, sentAt } = alert;
   const { root, now } = view;
-  const names = new Map(choices.topics.map((topic) => [topic.id, topic.name]));
-  const chips = topics.map(
-    (topic) => html`<a class="chip" href="${root}${query({ topic })}">${names.get(topic) ?? topic}</a>`,
-  );
+  const chips = topicChips(choices, topics, root);
   const urgent = priority === 'normal' ? '' : html`<span class="tag ${priority}">${priority}</span>`;
   const title = html`<h2><a href="${root}alerts/${id}">${headline(message)}</a></h2>`;
   return html`<li class="card ${priority}" id="a-${id}" data-stamp="${alert.stamp}"><article>
@@ -69,44 +69,4 @@ export function reasons(given: readonly Reason[]): Html {
     return html`<li><strong>${topicName}</strong>: ${found} ${foundInWords(field)}${snippet === '' ? '' : html`<br><span class="snippet">${highlighted(snippet, terms)}</span>`}</li>`;
   });
   return html`<ul class="reasons">${entries}</ul>`;
-}
-
-/** The words that were found, where they stand in the snippet: "AI" is not in "said". */
-export function highlighted(snippet: string, terms: readonly string[]): Html {
-  const words = terms
-    .flatMap((term) => term.split(' … '))
-    .filter((term) => term.length > 0)
-    .toSorted((a, b) => b.length - a.length)
-    .map((term) => bounded(term, term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  if (words.length === 0) return html`${snippet}`;
-  const parts = snippet.split(new RegExp(`(${words.join('|')})`, 'iu'));
-  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<mark>${part}</mark>` : html`${part}`))}`;
-}
-
-/** Han has no spaces between words. */
-function bounded(term: string, pattern: string): string {
-  return /\p{sc=Han}/u.test(term) ? pattern : `(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`;
-}
-
-/** A message as a platform shows it, drawn from what is posted there. */
-export function drawn({ platform, colour, blocks }: Preview): Html {
-  const look = platform.toLowerCase();
-  const edge = colour === null ? '' : html` data-colour="${colour.toString(16).padStart(6, '0')}"`;
-  return html`<div class="drawn ${look}" role="group" aria-label="As it looks in ${platform}"${edge}>${blocks.map(block)}</div>`;
-}
-
-function block(part: PreviewBlock): Html {
-  if (part.kind === 'divider') return html`<hr>`;
-  if (part.kind === 'buttons')
-    return html`<p class="keys">${part.labels.map((label) => html`<span class="key">${label}</span>`)}</p>`;
-  return html`<div class="block">${part.lines.map(line)}</div>`;
-}
-
-function line({ style, spans }: PreviewLine): Html {
-  return html`<p class="${style}">${spans.map(span)}</p>`;
-}
-
-function span({ text, bold, href }: PreviewSpan): Html {
-  const shown = isWebLink(href) ? outward(href, text) : html`${text}`;
-  return bold === true ? html`<b>${shown}</b>` : shown;
 }

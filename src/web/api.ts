@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { openApi } from './open-api.js';
-import type { Ctx, Env } from './view.js';
+import { type Ctx, type Env, numberAsked } from './view.js';
 import { filterOf } from './wire.js';
 
 /** The same for programs: JSON, read-only, times as ISO 8601. Described at /api/openapi.json. */
@@ -33,10 +33,7 @@ export function apiRoutes(): Hono<Env> {
     context.json({ feeds: await context.get('view').desk.feeds() }),
   );
   app.get('/api/v1/outbox', async (context) => {
-    const offset = Math.min(
-      1_000_000,
-      Math.max(0, Number.parseInt(context.req.query('offset') ?? '0', 10) || 0),
-    );
+    const offset = numberAsked(context, 'offset', { unless: 0, least: 0, most: 1_000_000 });
     return context.json(await context.get('view').desk.outbox(offset, limitOf(context)));
   });
   app.get('/api/v1/search', async (context) => {
@@ -56,7 +53,4 @@ function found(context: Ctx, value: object | null): Response {
   return value === null ? context.json({ error: 'there is no such thing' }, 404) : context.json(value);
 }
 
-function limitOf(context: Ctx): number {
-  const asked = Number.parseInt(context.req.query('limit') ?? '20', 10);
-  return Number.isNaN(asked) ? 20 : Math.min(MOST, Math.max(1, asked));
-}
+const limitOf = (context: Ctx) => numberAsked(context, 'limit', { unless: 20, least: 1, most: MOST });

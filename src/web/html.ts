@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { utcMinute } from '../text/utc-minute.js';
 
 /** Everything between the marks of a template is escaped, unless it is a template too. */
 export { html };
@@ -17,8 +18,7 @@ export function outward(address: string | null | undefined, text: string): Html 
 
 /** In the reader's own time where there is a script, else in UTC. */
 export function time(at: Date, now: Date): Html {
-  const iso = at.toISOString();
-  return html`<time datetime="${iso}" title="${iso.slice(0, 16).replace('T', ' ')} UTC">${ago(at, now)}</time>`;
+  return html`<time datetime="${at.toISOString()}" title="${utcMinute(at)}">${ago(at, now)}</time>`;
 }
 
 function ago(at: Date, now: Date): string {
@@ -45,17 +45,4 @@ export function query(settings: Readonly<Record<string, string | number | null |
   }
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-/** A text with some of it marked; overlapping marks are one. */
-export function marked(text: string, marks: readonly { start: number; end: number }[]): Html {
-  const parts: Html[] = [];
-  let at = 0;
-  for (const { start, end } of marks.toSorted((a, b) => a.start - b.start)) {
-    if (end <= at || start >= text.length) continue;
-    const from = Math.max(start, at);
-    parts.push(html`${text.slice(at, from)}<mark>${text.slice(from, end)}</mark>`);
-    at = end;
-  }
-  return html`${parts}${text.slice(at)}`;
 }

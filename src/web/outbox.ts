@@ -4,7 +4,7 @@ import { barChart } from './chart.js';
 import type { Outbox } from './desk.js';
 import { count, html, type Html, query, time } from './html.js';
 import { action, empty, layout, refusal } from './layout.js';
-import type { Env, View } from './view.js';
+import { type Env, numberAsked, type View } from './view.js';
 
 /** What is not posted yet and why, and how posting does. */
 
@@ -14,7 +14,7 @@ export function outboxPages(): Hono<Env> {
   const app = new Hono<Env>();
   app.get('/outbox', async (context) => {
     const view = context.get('view');
-    const page = Math.max(1, Math.min(10_000, Number.parseInt(context.req.query('page') ?? '1', 10) || 1));
+    const page = numberAsked(context, 'page', { unless: 1, least: 1, most: 10_000 });
     const outbox = await view.desk.outbox((page - 1) * PAGE_SIZE, PAGE_SIZE);
     return context.html(outboxPage(view, outbox, page, NOTES[context.req.query('done') ?? '']));
   });

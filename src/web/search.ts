@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
-import { highlighted } from './alert-card.js';
-import type { Choices, Found, Searched } from './desk.js';
+import type { Found, Searched } from './desk.js';
 import { count, html, type Html, outward, query, time } from './html.js';
 import { empty, layout } from './layout.js';
-import type { Ctx, Env, View } from './view.js';
+import { highlighted } from './marked-text.js';
+import { topicChips, topicNames } from './topic-chips.js';
+import { type Ctx, type Env, numberAsked, type View } from './view.js';
 
 /** The archive, by words or in the language of topics. */
 
@@ -54,7 +55,7 @@ function results(context: Ctx, asked: string, told: Searched): Html {
   const found = told.found.filter((one) =>
     FACET_NAMES.every((name) => chosen[name] === '' || FACETS[name].of(one).includes(chosen[name] ?? '')),
   );
-  const page = Math.max(1, Number.parseInt(context.req.query('page') ?? '1', 10) || 1);
+  const page = numberAsked(context, 'page', { unless: 1, least: 1, most: 10_000 });
   const shown = found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const scope = told.days === null ? '' : ` of the last ${told.days} days`;
   const more = told.found.length >= 300 ? ' or more' : '';
@@ -87,13 +88,8 @@ function facet(
   return html`<h2>${FACETS[name].label}</h2><ul class="facet">${lines}</ul>`;
 }
 
-const topicNames = ({ topics }: Choices) => new Map(topics.map(({ id, name }) => [id, name]));
-
 function result(view: View, { item, storyId, topicIds, text, terms }: Found): Html {
-  const names = topicNames(view.desk.choices());
-  const chips = topicIds.map(
-    (id) => html`<a class="chip" href="${view.root}?topic=${id}">${names.get(id) ?? id}</a>`,
-  );
+  const chips = topicChips(view.desk.choices(), topicIds, view.root);
   return html`<li class="card"><p class="meta"><span>${item.dated ? '' : 'seen '}${time(item.publishedAt, view.now)}</span>${outward(item.link, item.publisher)}${storyId === null ? '' : html`<a href="${view.root}stories/${storyId}">s${storyId}</a>`}${chips}</p>
 <h2><a href="${view.root}items/${item.id}">${item.title || 'Untitled'}</a></h2><p class="snippet">${highlighted(text, terms)}</p></li>`;
 }

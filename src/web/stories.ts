@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import type { StoryRow } from '../domain/pages.js';
-import { markedText } from './marked-text.js';
 import { headline, reasons } from './alert-card.js';
 import { briefingInFull, conflictsSideBySide, relatedStories, sourcesInFull } from './briefing-view.js';
 import { chain } from './chain.js';
 import type { Choices, ItemFile, StoryFile, StoryMember } from './desk.js';
 import { count, html, type Html, outward, query, time } from './html.js';
 import { empty, layout, pager, refusal } from './layout.js';
+import { markedText } from './marked-text.js';
 import { noteOf, storyButtons } from './story-actions.js';
+import { topicChips } from './topic-chips.js';
 import type { Ctx, Env, View } from './view.js';
 
 /** Stories: what several articles tell of one event. */
@@ -56,11 +57,7 @@ ${rows.length === 0 ? empty('No story yet.', html`A story is here as soon as an 
 
 function storyRow({ root, now }: View, story: StoryRow, choices: Choices): Html {
   const { id, headline: title, items, publishers, topics, lastAt } = story;
-  const names = new Map(choices.topics.map((topic) => [topic.id, topic.name]));
-  const chips = topics.map(
-    (topic) =>
-      html`<a class="chip" href="${root}stories${query({ topic })}">${names.get(topic) ?? topic}</a>`,
-  );
+  const chips = topicChips(choices, topics, `${root}stories`);
   const told =
     publishers.slice(0, 4).join(', ') + (publishers.length > 4 ? ` and ${publishers.length - 4} more` : '');
   return html`<li class="card"><p class="meta">${time(lastAt, now)}<span>${count(items, 'article')}</span>${chips}</p>

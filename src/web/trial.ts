@@ -1,6 +1,6 @@
-import { highlighted } from './alert-card.js';
 import type { Sample, Trial } from './desk.js';
 import { count, html, type Html, outward, time } from './html.js';
+import { highlighted } from './marked-text.js';
 import type { View } from './view.js';
 
 /** What a query would have found in the last days, and what it gains and loses against the one that is saved. */

@@ -23,6 +23,16 @@ export interface Env {
 
 export type Ctx = Context<Env>;
 
+/** A whole number among the settings of an address; `unless` where there is none. */
+export function numberAsked(
+  context: Ctx,
+  name: string,
+  { unless, least, most }: { unless: number; least: number; most: number },
+): number {
+  const asked = Number.parseInt(context.req.query(name) ?? '', 10);
+  return Number.isNaN(asked) ? unless : Math.min(most, Math.max(least, asked));
+}
+
 /** From a path to the first page. */
 export function rootOf(path: string): string {
   const depth = path.split('/').length - 2;

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import type { WireAlert, WireFilter } from '../domain/pages.js';
 import type { Priority } from '../domain/topic.js';
-import { alertCard, drawn, headline, reasons, sources } from './alert-card.js';
+import { alertCard, headline, reasons, sources } from './alert-card.js';
 import type { AlertDetail, Choices } from './desk.js';
+import { drawn } from './drawn.js';
 import { html, type Html, query, time } from './html.js';
 import { action, empty, layout, pager, refusal } from './layout.js';
 import { noteOf, storyButtons } from './story-actions.js';
