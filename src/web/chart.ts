@@ -23,5 +23,5 @@ export function barChart(
     return html`<rect x="${i * step + 1}" y="${94 - height}" width="${Math.max(1, step - 3)}" height="${height}" rx="2"><title>${label}: ${value} ${unit}</title></rect>`;
   });
   const told = bars.map(({ label, value }) => `${label}: ${value} ${unit}`).join(', ');
-  return html`<svg class="chart" viewBox="0 0 700 112" role="img" aria-label="${told}"><path class="base" d="M0 94.500H700"/>${drawn}<text x="0" y="9">${most} ${unit}</text><text x="0" y="108">${bars[0]?.label ?? ''}</text><text x="700" y="108" text-anchor="end">${bars.at(-1)?.label ?? ''}</text></svg>`;
+  return html`<svg class="chart" viewBox="0 0 700 112" role="img" aria-label="${told}"><path class="base" d="M0 94.5H700"/>${drawn}<text x="0" y="9">${most} ${unit}</text><text x="0" y="108">${bars[0]?.label ?? ''}</text><text x="700" y="108" text-anchor="end">${bars.at(-1)?.label ?? ''}</text></svg>`;
 }

@@ -64,7 +64,7 @@ function head(root: string, title: string): Html {
 }
 
 /** Three waves from a point: a wire that is listened to. */
-const MARK = html`<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="5" cy="19" r="2.4"/><path d="M5 11.5a7.500 7.500 0 0 1 7.500 7.500M5 5a14 14 0 0 1 14 14"/></svg>`;
+const MARK = html`<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><circle cx="5" cy="19" r="2.4"/><path d="M5 11.5a7.5 7.5 0 0 1 7.5 7.5M5 5a14 14 0 0 1 14 14"/></svg>`;
 
 /** A list that has nothing in it says why, and what to do. */
 export function empty(title: string, text: Html): Html {

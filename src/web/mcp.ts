@@ -13,8 +13,10 @@ const LARGEST = 64 << 10;
 
 interface Tool {
   readonly description: string;
-  /** Arguments by name; the first is needed. */
+  /** Arguments by name. */
   readonly takes: Readonly<Record<string, string>>;
+  /** The one that can't be left out. */
+  readonly needs?: string;
   /** As people ask it in chat. */
   readonly question: (given: Readonly<Record<string, string>>) => string;
 }
@@ -23,6 +25,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   search: {
     description: 'Finds stored news articles that have all the words; "a phrase", OR, NOT and regulat* work.',
     takes: { query: 'The words to find.' },
+    needs: 'query',
     question: ({ query = '' }) => `search ${query}`,
   },
   latest: {
@@ -38,6 +41,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   why: {
     description: 'Why a story or an article matched, and where it was posted.',
     takes: { id: 's and the number of a story, or i and the number of an article: s12, i34.' },
+    needs: 'id',
     question: ({ id = '' }) => `why ${id}`,
   },
   feeds: {
@@ -107,12 +111,12 @@ async function reply(desk: Desk, { id = 0, method, params }: Request, version: s
   }
 }
 
-function described(name: string, { description, takes }: Tool): object {
+function described(name: string, { description, takes, needs }: Tool): object {
   const page = { page: { type: 'integer', minimum: 1, description: 'Page of the answer; 1 unless told.' } };
   const own = Object.entries(takes).map(
     ([key, text]) => [key, { type: 'string', description: text }] as const,
   );
-  const required = own.map(([key]) => key).filter((key) => key === 'query' || key === 'id');
+  const required = needs === undefined ? [] : [needs];
   return {
     name,
     description,

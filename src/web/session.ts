@@ -22,7 +22,7 @@ export interface Sessions {
   readonly feedKey: string;
 }
 
-const DAYS_MS = 7 * 86_400_000;
+const SESSION_MS = 7 * 86_400_000;
 const SEALED_MS = 600_000;
 
 /** Signed with what people sign in with: when that is changed, everybody is out. Null: signed until the next start. */
@@ -41,7 +41,7 @@ export function createSessions(secret: string | null): Sessions {
   };
   return {
     begin(who, now) {
-      const session = { id: randomBytes(16).toString('base64url'), who, until: now.getTime() + DAYS_MS };
+      const session = { id: randomBytes(16).toString('base64url'), who, until: now.getTime() + SESSION_MS };
       return { session, cookie: write('session', session) };
     },
     read: (cookie, now) => read<Session>('session', cookie, now),

@@ -20,7 +20,7 @@ p{margin:.5rem 0}
 p,li,dd{overflow-wrap:anywhere}
 ul,ol{margin:.5rem 0;padding-left:1.2rem}
 hr{border:0;border-top:1px solid var(--line);margin:.6rem 0}
-code,pre,.mono{font:.9em/1.5 var(--mono)}
+code,pre{font:.9em/1.5 var(--mono)}
 code{overflow-wrap:anywhere}
 pre{background:var(--sheet);border:1px solid var(--line);border-radius:8px;padding:.75rem 1rem;overflow:auto;margin:.5rem 0}
 q{quotes:"“" "”"}
@@ -30,7 +30,7 @@ mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:0 .1
 .bar{background:var(--sheet);border-bottom:1px solid var(--line);position:sticky;top:0;z-index:5}
 .bar .wide{display:flex;align-items:center;gap:1rem 1.75rem;min-height:3.5rem}
 .brand{display:inline-flex;align-items:center;gap:.5rem;font:600 1.15rem var(--serif);color:var(--ink);text-decoration:none}
-.mark{fill:none;stroke:var(--accent);stroke-width:2.200;stroke-linecap:round}
+.mark{fill:none;stroke:var(--accent);stroke-width:2.2;stroke-linecap:round}
 .mark circle{fill:var(--accent);stroke:none}
 nav ul{list-style:none;margin:0;padding:0;display:flex;gap:.25rem}
 .bar nav{flex:1;min-width:0;overflow-x:auto;scrollbar-width:none}
@@ -54,7 +54,7 @@ nav ul{list-style:none;margin:0;padding:0;display:flex;gap:.25rem}
 @media(max-width:60rem){.desk{grid-template-columns:minmax(0,1fr)}}
 .panel{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.25rem;margin:1rem 0;box-shadow:var(--shadow);min-width:0}
 .pair>.panel{margin:0}
-.empty{border:1.500px dashed var(--line);border-radius:12px;padding:2rem 1.5rem;text-align:center;color:var(--soft)}
+.empty{border:1.5px dashed var(--line);border-radius:12px;padding:2rem 1.5rem;text-align:center;color:var(--soft)}
 .empty strong{color:var(--ink)}
 @media(max-width:52rem){.split{grid-template-columns:minmax(0,1fr);gap:1rem}.split>aside{position:static}}
 @media(max-width:40rem){.wide{padding:0 .9rem}.bar{position:static}.bar .wide{flex-wrap:wrap;gap:0 .5rem;padding-top:.5rem}.bar nav{flex-basis:100%;order:3}.bar nav a{padding:.45rem .55rem}h1{font-size:1.55rem}.out{margin-left:auto}.panel{padding:.9rem}}
@@ -143,7 +143,7 @@ tbody th .dim{font-weight:400;font-size:.85rem}
 .chain{display:block;font:13px var(--sans);margin:.5rem 0}
 .chain text{fill:var(--ink)}.chain .small{fill:var(--soft);font-size:11px}
 .chain rect{fill:var(--sheet);stroke:var(--line)}.chain rect.first{stroke:var(--accent);stroke-width:2}
-.chain path{fill:none;stroke:var(--soft);stroke-width:1.500}
+.chain path{fill:none;stroke:var(--soft);stroke-width:1.5}
 .members{list-style:none;padding:0;margin:0}
 .members>li{padding:.7rem 0;border-bottom:1px solid var(--line)}
 .members>li:last-child{border:0}
