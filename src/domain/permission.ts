@@ -1,5 +1,5 @@
 /** A kind of change that a person may be allowed to make. Look-ups, and what concerns oneself only, need none. */
-export type Change = 'mute' | 'judge' | 'topics' | 'outbox';
+export type ChangeKind = 'mute' | 'judge' | 'topics' | 'outbox';
 
 /** Names who may make changes: somebody needs to be in one of the three lists. Ids are the platform's own. */
 export interface Permission {
@@ -10,5 +10,5 @@ export interface Permission {
   readonly roles: readonly string[];
   /** Whoever acts in one of these channels. */
   readonly channels: readonly string[];
-  readonly may: readonly Change[];
+  readonly may: readonly ChangeKind[];
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../domain/action.js';
 import type { Asker } from '../domain/message.js';
-import type { Change } from '../domain/permission.js';
+import type { ChangeKind } from '../domain/permission.js';
 import type { Person } from '../domain/topic-edit.js';
 import { discountChange, forgetChange, recordChange } from '../store/changes.js';
 import type { Tx } from '../store/db.js';
@@ -12,7 +12,7 @@ export interface Wanted {
   /** Null on the command line. */
   readonly asker: Asker | null;
   /** Null: it concerns nobody but themselves. */
-  readonly needs: Change | null;
+  readonly needs: ChangeKind | null;
   readonly what: string;
   readonly subject: string;
   readonly detail?: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Form } from '../../src/domain/conversation.js';
 import type { Asker } from '../../src/domain/message.js';
-import type { Change, Permission } from '../../src/domain/permission.js';
+import type { ChangeKind, Permission } from '../../src/domain/permission.js';
 import type { StoryDesk } from '../../src/domain/story-desk.js';
 import type { Topic } from '../../src/domain/topic.js';
 import type { TopicDesk } from '../../src/domain/topic-edit.js';
@@ -15,7 +15,7 @@ import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
 
 const ANA: Asker = { account: 'slack', user: 'U1', name: 'ana', channel: 'C1', roles: [] };
 const STRANGER: Asker = { account: 'slack', user: 'U9', name: 'mallory', channel: 'C9', roles: [] };
-const ALL: readonly Change[] = ['mute', 'judge', 'topics', 'outbox'];
+const ALL: readonly ChangeKind[] = ['mute', 'judge', 'topics', 'outbox'];
 const RULE: Permission = { account: 'slack', users: ['U1'], roles: [], channels: [], may: ALL };
 
 const CHIPS: Topic = {
