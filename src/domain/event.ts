@@ -87,7 +87,7 @@ export interface DeliveryEvent {
   readonly event: 'delivery';
   readonly alert: string;
   readonly story: number | null;
-  /** What it draws on, by the numbers that they have had since they were polled. */
+  /** Ids of the articles that it draws on. */
   readonly items: readonly number[];
   readonly destination: string;
   readonly action: 'send' | 'update' | 'reply' | 'find';

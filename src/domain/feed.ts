@@ -27,6 +27,7 @@ export interface FeedStatus {
   readonly tags: readonly string[];
   /** `silent`: read without fault, and nothing new for much longer than usual. */
   readonly state: 'ok' | 'silent' | 'failing' | 'stopped' | 'new';
+  /** Of the last poll, as is `error`. */
   readonly outcome: string | null;
   readonly error: string | null;
   readonly failingSince: string | null;
@@ -36,6 +37,7 @@ export interface FeedStatus {
   readonly silentSince: string | null;
   readonly lastPollAt: string | null;
   readonly nextPollAt: string | null;
+  /** Why the next poll is then, or why there is none; null before the first one. */
   readonly why: string | null;
   /** Why its hub does not push to us; null when it does, or when there is none. */
   readonly hub: string | null;

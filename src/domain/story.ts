@@ -1,6 +1,6 @@
 import type { Citation, CitedSentence, Conflict } from './briefing.js';
 
-/** How an item came into its story: the items that tell one event. */
+/** How an item came into its story, which is all items that tell one event. */
 export type Role = 'original' | 'copy' | 'report' | 'follow-up';
 
 /** What a story's later briefing says that its earlier one did not. */
