@@ -1,19 +1,11 @@
 /** Where sentences end in Chinese: what UAX #29 cannot know of quotations, titles, brackets and Latin abbreviations. */
 import { EXCLAIMING_NAMES } from './abbreviations.js';
-import { joinsAfterStop } from './spaced-sentences.js';
+import { type Boundaries, joinsAfterStop, WINDOW } from './spaced-sentences.js';
 
-const WINDOW = 80;
 const END = /[。！？!?….；;][“”’」』）)》〉"']*$/;
 const CLOSER = /^['’”»)\]}」』）】》〉，、；：,;:]/;
 const LIST_MARKER_ONLY = /^[（(]?\d{1,2}[.．)）]$/;
 const LATIN_END = /[\p{Script=Latin}\p{N}/][.!?]$/u;
-
-interface Boundaries {
-  /** Those that UAX #29 leaves alone: a mark with its closing quotes, and a Latin stop between Han characters. */
-  readonly proposed: readonly number[];
-  /** Whether what stands after `at` goes on with the sentence from `start`; asked in order. */
-  readonly joins: (start: number, at: number) => boolean;
-}
 
 export function hanBoundaries(line: string): Boundaries {
   const quotations = quotationsOf(line);
@@ -37,10 +29,11 @@ export function hanBoundaries(line: string): Boundaries {
     return quotation !== undefined && joinsQuotation(quotation, before, after);
   };
   const closed = [...quotations.keys()].filter((at) => /[。！？!?]/.test(line.charAt(at - 2)));
-  return { proposed: [...closed, ...glued(line)], joins };
+  return { proposed: [...closed, ...gluedEnds(line)], joins };
 }
 
-function glued(line: string): number[] {
+/** A mark with its closing quotes, and a Latin stop between Han characters. */
+function gluedEnds(line: string): number[] {
   const ends =
     /[。！？][”」』’）》]{0,3}(?![”」』’）》。！？…，、；：,;:\s])|(?<=\p{Script=Han})[.!?](?=\p{Script=Han})/gu;
   return Array.from(line.matchAll(ends), (match) => match.index + match[0].length);

@@ -5,7 +5,7 @@
  */
 import { hanBoundaries } from './han-sentences.js';
 import { isHanText } from './han.js';
-import { gluedSpaced, insideAddress, joinsSpaced, listItems } from './spaced-sentences.js';
+import { type Boundaries, spacedBoundaries } from './spaced-sentences.js';
 
 /** `text.slice(start, end) === sentence.text`, in UTF-16 units; no white space at either end. */
 export interface Sentence {
@@ -18,13 +18,14 @@ export interface Sentence {
 
 /** Splits line by line: a sentence never runs over a line break. In order; together they hold all that is not space. */
 export function splitSentences(text: string, lang: string): Sentence[] {
-  const han = isHanText(text, lang);
+  const { segmenter, boundaries } = isHanText(text, lang) ? HAN : SPACED;
   const sentences: Sentence[] = [];
   let paragraph = 0;
   for (const line of text.matchAll(/[^\n\r\u2028\u2029]+/g)) {
     const before = sentences.length;
     let start = 0;
-    for (const end of [...(han ? boundariesHan(line[0]) : boundariesSpaced(line[0])), line[0].length]) {
+    const inside = insideOf(line[0], segmenter, boundaries(line[0]));
+    for (const end of [...inside, line[0].length]) {
       const sentence = trimmed(line[0], start, end, line.index, paragraph);
       if (sentence) sentences.push(sentence);
       start = end;
@@ -48,40 +49,25 @@ function trimmed(
   return { text, start: from, end: from + text.length, paragraph };
 }
 
-const SEGMENTERS = {
-  han: new Intl.Segmenter('zh', { granularity: 'sentence' }),
-  spaced: new Intl.Segmenter('en', { granularity: 'sentence' }),
+const HAN = {
+  segmenter: new Intl.Segmenter('zh', { granularity: 'sentence' }),
+  boundaries: hanBoundaries,
+};
+const SPACED = {
+  segmenter: new Intl.Segmenter('en', { granularity: 'sentence' }),
+  boundaries: spacedBoundaries,
 };
 
-function boundariesHan(line: string): number[] {
-  const { proposed, joins } = hanBoundaries(line);
-  return boundaries(line, [...proposed, ...segmentStarts(line, SEGMENTERS.han)], joins);
-}
-
-function boundariesSpaced(line: string): number[] {
-  const listed = listItems(line);
-  const proposed = [...listed, ...gluedSpaced(line), ...segmentStarts(line, SEGMENTERS.spaced)];
-  return boundaries(line, proposed, (start, at) => {
-    if (listed.has(at)) return false;
-    const before = line.slice(Math.max(start, at - WINDOW), at).trimEnd();
-    return insideAddress(line, at) || joinsSpaced(before, line.slice(at, at + WINDOW).trimStart());
-  });
-}
-
-/** Those of the proposed boundaries that are inside the line and not joined, ascending. */
-function boundaries(
-  line: string,
-  proposed: readonly number[],
-  joins: (start: number, at: number) => boolean,
-): number[] {
+/** Those of all proposed boundaries that are inside the line and not joined, ascending. */
+function insideOf(line: string, segmenter: Intl.Segmenter, { proposed, joins }: Boundaries): number[] {
+  const all = new Set([...proposed, ...segmentStarts(line, segmenter)]);
   const kept: number[] = [];
-  for (const at of [...new Set(proposed)].sort((a, b) => a - b)) {
+  for (const at of [...all].sort((a, b) => a - b)) {
     if (at > 0 && at < line.length && !joins(kept.at(-1) ?? 0, at)) kept.push(at);
   }
   return kept;
 }
 
-const WINDOW = 80;
 const CHUNK = 4000;
 
 /** ICU looks ahead without bound (rule SB8) and is quadratic on a long line of brackets, so it gets 4,000 at a time. */

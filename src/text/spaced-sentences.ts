@@ -8,33 +8,53 @@ import {
   TITLES,
 } from './abbreviations.js';
 
-const WINDOW = 80;
-const SPACED_END = /[.!?…]["”’')\]]*$/;
+/** Characters on either side of a place from which it is judged. */
+export const WINDOW = 80;
+
+/** Where a line may be cut into sentences, and where it may not. */
+export interface Boundaries {
+  /** Those that UAX #29 leaves alone. */
+  readonly proposed: readonly number[];
+  /** Whether what stands after `at` goes on with the sentence from `start`; asked in order. */
+  readonly joins: (start: number, at: number) => boolean;
+}
+
+export function spacedBoundaries(line: string): Boundaries {
+  const listed = listItems(line);
+  const joins = (start: number, at: number): boolean => {
+    if (listed.has(at)) return false;
+    const before = line.slice(Math.max(start, at - WINDOW), at).trimEnd();
+    return isInsideAddress(line, at) || goesOn(before, line.slice(at, at + WINDOW).trimStart());
+  };
+  return { proposed: [...listed, ...gluedEnds(line)], joins };
+}
+
+const END = /[.!?…]["”’')\]]*$/;
 /** Three spaced dots after a space leave out words of one sentence; a fourth, or one at a word, ends it. */
 const DOTS_WITHIN = /[^\s.]\s\. \. \.$/;
 const LIST_MARKER_ONLY = /^(?:[•⁃‣*-]\s?)?(?:\d{1,2}|[a-z])(?:\.\)|[.)])$/;
 
-/** Boundaries without a space ("…two weeks.Paul said"), which UAX #29 leaves alone. */
-export function gluedSpaced(line: string): number[] {
+/** Ends without a space after them: "…two weeks.Paul said". */
+function gluedEnds(line: string): number[] {
   const ends = /(?<=[a-z0-9)%’”"]{2})[.!?]["”’]?(?=[“"‘(]?[A-Z][a-z’'])/g;
   return Array.from(line.matchAll(ends), (match) => match.index + match[0].length);
 }
 
 /** Whether a place lies within an address: news.example/Page.Two?Q=1. */
-export function insideAddress(line: string, at: number): boolean {
+function isInsideAddress(line: string, at: number): boolean {
   const word = /\S*$/.exec(line.slice(Math.max(0, at - WINDOW), at))?.[0] ?? '';
   const rest = /^\S*/.exec(line.slice(at, at + WINDOW))?.[0] ?? '';
   return word !== '' && rest !== '' && /@|#|:\/\/|^www\.|\.[a-z]{2,}\//i.test(word + rest);
 }
 
 /** Whether `after` goes on with the sentence of `before`. */
-export function joinsSpaced(before: string, after: string): boolean {
+function goesOn(before: string, after: string): boolean {
   if (after === '' || before === '') return true;
   if (LIST_MARKER_ONLY.test(before)) return true;
   // No edited sentence starts in lower case; "…great.” she said" goes on.
   if (/^\p{Ll}/u.test(after)) return true;
   if (/^[,;:)\]”’»%–—-]/.test(after) && !/^[–—-]\s/.test(after)) return true;
-  if (!SPACED_END.test(before) || DOTS_WITHIN.test(before)) return true;
+  if (!END.test(before) || DOTS_WITHIN.test(before)) return true;
   if (/\(\s?$/.test(before) || /^["”]?\s?\(\p{Lu}\p{L}+,? \d{1,4}\)/u.test(after)) return true;
   return before.endsWith('.')
     ? joinsAfterStop(before, after)
@@ -75,7 +95,7 @@ function initialI(before: string, next: string, starter: boolean): boolean {
 const LIST_MARKER = /(?:^|\s)((?:[•⁃‣]\s?)?(\d{1,2}|[a-z])(?:\.\)|[.)])\s)/g;
 
 /** Starts of items of an inline list ("1) … 2) …") that opens the line and whose markers go up by one. */
-export function listItems(line: string): Set<number> {
+function listItems(line: string): Set<number> {
   const starts = new Set<number>();
   let previous: number | null = null;
   for (const match of line.matchAll(LIST_MARKER)) {
