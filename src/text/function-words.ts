@@ -1,5 +1,5 @@
 /** The commonest function words of English: prose has a quarter of them, menus and link lists hardly any. */
-export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
     'the a an of to in and that is it for on with as at by from this be are was were has have had not but or its ' +
     'his her their they he she we you i which who will would can could may been than more about after into over ' +

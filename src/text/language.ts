@@ -99,7 +99,8 @@ function scriptOf(character: string): Script | undefined {
 
 /** Counts characters that only one of the two ways of writing has. Ties go to what the hint says. */
 function chinese(sample: string, tag: string): string {
-  if (/^ja\b/.test(tag) && !/[\p{Script=Han}]{30}/u.test(sample)) return 'ja';
+  // A Japanese headline may have no kana; thirty Han characters in a row are Chinese.
+  if (/^ja\b/.test(tag) && !/\p{Script=Han}{30}/u.test(sample)) return 'ja';
   const { traditional, simplified } = exclusive();
   let balance = 0;
   for (const character of sample) {

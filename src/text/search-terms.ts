@@ -10,7 +10,8 @@ import { singular, splitWords, type Word } from './words.js';
 const LAST_POSITION = 16_383;
 const POSITIONS = 255;
 const MAX_LEXEMES = 20_000;
-const LEXEME_BYTES = 200;
+/** UTF-16 units kept of a word: far below the 2,046 bytes that a lexeme may have. */
+const LONGEST_LEXEME = 50;
 
 /** A tsvector literal: the title's lexemes weigh A, the body's D. */
 export function searchVector(title: string, body: string): string {
@@ -133,7 +134,7 @@ function pieces(text: string): string[] {
 function askedFor(run: readonly Word[], beginning: boolean): string {
   const [first] = run;
   if (run.length === 1 && first && (isHan(first) || beginning))
-    return `${quote(first.text.slice(0, LEXEME_BYTES / 4))}:*`;
+    return `${quote(first.text.slice(0, LONGEST_LEXEME))}:*`;
   return lexemesOf(run).map(quote).join(' <-> ');
 }
 
@@ -178,7 +179,7 @@ function lexemesOf(run: readonly Word[]): string[] {
   return rest.map((word, i) => `${run[i]?.text ?? ''}${word.text}`);
 }
 
-const lexemeOf = (word: Word) => singular(word.text).slice(0, LEXEME_BYTES / 4);
+const lexemeOf = (word: Word) => singular(word.text).slice(0, LONGEST_LEXEME);
 
 const isHan = ({ text }: Word) =>
   text.length <= 2 && text > '\x7f' && /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(text);

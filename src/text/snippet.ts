@@ -12,7 +12,7 @@ export const aroundBoth = (...places: readonly (readonly [Sentence, Piece])[]): 
     .map((snippet, i) => (i === 0 ? snippet.replace(/…$/, '') : snippet.replace(/^…/, '')))
     .join(' … ');
 
-/** At most so many characters around an offset, cut between words, with an ellipsis where something is left out. */
+/** At most so many UTF-16 units around a place, cut between words, with an ellipsis where something is left out. */
 export function around(text: string, start: number, end: number, most = SNIPPET): string {
   if (text.length <= most) return text;
   let from = Math.max(0, Math.min(start - most / 3, text.length - most));

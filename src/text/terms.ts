@@ -4,7 +4,10 @@ import { STOP_WORDS, STOP_WORDS_HAN } from './stop-words.js';
 const SPACED_WORD = /[\p{L}\p{N}]+(?:['.,-][\p{L}\p{N}]+)*/gu;
 const HAN_WORDS = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** Words of a text in lower case, in order; Han text by the platform's dictionary. */
+/**
+ * Words of a text in lower case, in order; Han text by the platform's dictionary. For counting and comparing:
+ * what is matched and looked up is cut by `splitWords`.
+ */
 export function words(text: string): string[] {
   const lower = text.toLowerCase().replaceAll('’', "'");
   if (countHan(lower) === 0) return lower.match(SPACED_WORD) ?? [];
