@@ -5,6 +5,7 @@
 import { foldText } from '../text/fold.js';
 import type { ArticleText, FieldText, Matchable } from './article-text.js';
 import { findPlaces, firstAbove, firstAtLeast, type Place, regexPlaces } from './places.js';
+import { sayNear } from './say.js';
 import type { Attribute, Near, Query, Scope } from './syntax.js';
 import { literalWords } from './terms.js';
 
@@ -41,6 +42,7 @@ export function findIn(query: Query, sight: Sight): readonly Found[] | null {
     case 'phrase':
     case 'raw':
     case 'regex':
+    case 'near':
       return someOf(visiblePlaces(query, sight));
     case 'and':
       return findAll(query.of, sight);
@@ -50,17 +52,13 @@ export function findIn(query: Query, sight: Sight): readonly Found[] | null {
       return findIn(query.of, sight) ? null : [];
     case 'scope':
       return findIn(query.of, narrowed(sight, query.scope));
-    case 'near':
-      return someOf(inEachField(sight, (see) => nearPlaces(query, see)));
     case 'sentence':
       return someOf(inEachField(sight, (see, field) => sentencePlaces(query.of, see, field)));
     case 'attribute':
       return hasAttribute(query.attribute, query.value, sight.text.article) ? [] : null;
     case 'atleast': {
       const places = visiblePlaces(query.of, sight);
-      return new Set(places.map((place) => `${place.field}${place.first}`)).size >= query.count
-        ? someOf(places)
-        : null;
+      return countTimes(places) >= query.count ? someOf(places) : null;
     }
     case 'score': {
       const found = query.items.map((item) => ({ weight: item.weight, places: findIn(item.of, sight) }));
@@ -96,7 +94,12 @@ export function narrowed(sight: Sight, scope: Scope): Sight {
   return { ...sight, title: false, bodyEnd: Math.min(sight.bodyEnd, sight.text.body.leadEnd) };
 }
 
-/** All occurrences of what has places. */
+/** How many occurrences there are; of those that begin with one word, as of "export" and "export control", one counts. */
+export function countTimes(found: readonly Found[]): number {
+  return new Set(found.map(({ field, first }) => `${field}${first}`)).size;
+}
+
+/** All occurrences of what has places, and of NEAR. */
 export function visiblePlaces(query: Query, sight: Sight): Found[] {
   return inEachField(sight, (see) => (query.kind === 'near' ? nearPlaces(query, see) : see(query)));
 }
@@ -132,9 +135,9 @@ function nearPlaces(near: Near, see: See): Place[] {
     const before = near.ordered ? undefined : byLast[firstAtLeast(lasts, place.first) - 1];
     const reached = [after, before].filter((other) => other && distance(place, other) <= near.distance);
     if (near.negated && reached.length === 0)
-      found.push({ ...place, term: `${place.term} ${nearTerm(near)} …` });
+      found.push({ ...place, term: `${place.term} ${sayNear(near)} …` });
     if (!near.negated)
-      found.push(...reached.flatMap((other) => (other ? [between(place, other, nearTerm(near))] : [])));
+      found.push(...reached.flatMap((other) => (other ? [between(place, other, sayNear(near))] : [])));
   }
   return found.sort((a, b) => a.first - b.first);
 }
@@ -142,10 +145,6 @@ function nearPlaces(near: Near, see: See): Place[] {
 /** Words from the end of one to the start of the other; neighbours are 1 apart. */
 function distance(a: Place, b: Place): number {
   return b.first > a.last ? b.first - a.last : a.first - b.last;
-}
-
-function nearTerm(near: Near): string {
-  return `${near.negated ? 'NOT ' : ''}${near.ordered ? 'ONEAR' : 'NEAR'}/${near.distance}`;
 }
 
 function between(a: Place, b: Place, operator: string): Place {

@@ -2,6 +2,7 @@ import type { Evidence, Match } from '../domain/match.js';
 import { type ArticleText, articleText, type Matchable } from './article-text.js';
 import type { CompiledTopic, TopicIndex } from './compile.js';
 import { evaluate, type Found } from './evaluate.js';
+import { sayQuery } from './say.js';
 import { selectTopics } from './select.js';
 import { parts, type Query } from './syntax.js';
 import { cutsWords } from './word-edges.js';
@@ -112,7 +113,7 @@ function withoutPlace(query: Query, text: ArticleText): Evidence {
 }
 
 function firstAttribute(query: Query): string | null {
-  if (query.kind === 'attribute') return `${query.attribute}:${query.value}`;
+  if (query.kind === 'attribute') return sayQuery(query);
   if (query.kind === 'not') return null;
   for (const part of parts(query)) {
     const found = firstAttribute(part);

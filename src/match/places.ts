@@ -1,6 +1,7 @@
 /** Where the words, phrases and `raw:` texts of a query stand in a field. */
 import { RE2JS } from 're2js';
 import type { FieldText } from './article-text.js';
+import { sayQuery } from './say.js';
 import type { Casing, Phrase, Query, QueryWord } from './syntax.js';
 import { fitsPattern } from './terms.js';
 
@@ -21,7 +22,7 @@ export function findPlaces(query: Query, text: FieldText): Place[] {
     case 'phrase':
       return phrasePlaces(query, text);
     case 'raw':
-      return rawPlaces(query.text, text);
+      return rawPlaces(query.text, sayQuery(query), text);
     case 'or':
       return merge(query.of.flatMap((part) => findPlaces(part, text)));
     default:
@@ -36,7 +37,7 @@ const SEARCHED = 20_000;
 export function regexPlaces(query: Query & { kind: 'regex' }, text: FieldText, limit: number): Place[] {
   const found: Place[] = [];
   const matcher = compiled(query).matcher(text.source.slice(0, SEARCHED));
-  const term = `/${query.pattern}/${query.ignoreCase ? 'i' : ''}`;
+  const term = sayQuery(query);
   while (found.length < limit && matcher.find()) {
     if (matcher.end() > matcher.start()) found.push(placeOf(matcher.start(), matcher.end(), term, text));
   }
@@ -87,12 +88,11 @@ function hasCasing(written: string, casing: Casing, word: QueryWord): boolean {
 }
 
 /** Occurrences that cut no word in two: `raw:"C"` is not in "CIA". */
-function rawPlaces(raw: string, text: FieldText): Place[] {
+function rawPlaces(raw: string, term: string, text: FieldText): Place[] {
   const found: Place[] = [];
   for (let at = text.source.indexOf(raw); at >= 0; at = text.source.indexOf(raw, at + 1)) {
     const end = at + raw.length;
-    if (!isInsideWord(at, text) && !isInsideWord(end, text))
-      found.push(placeOf(at, end, `raw:"${raw}"`, text));
+    if (!isInsideWord(at, text) && !isInsideWord(end, text)) found.push(placeOf(at, end, term, text));
   }
   return found;
 }

@@ -1,4 +1,5 @@
-import type { Phrase, Query } from './syntax.js';
+import { sayQuery } from './say.js';
+import type { Near, Phrase, Query } from './syntax.js';
 
 /** The tree of a query, a line a node, indented: what Wirewatch understood. */
 export function printQuery(query: Query): string {
@@ -12,7 +13,7 @@ function lines(query: Query): string[] {
     case 'raw':
       return [`exactly "${query.text}"`];
     case 'regex':
-      return [`matching /${query.pattern}/${query.ignoreCase ? 'i' : ''}`];
+      return [`matching ${sayQuery(query)}`];
     case 'attribute':
       return [`${query.attribute}: ${query.value}`];
     case 'and':
@@ -57,11 +58,10 @@ function isHan(word: string): boolean {
   return /^\p{Script=Han}$/u.test(word);
 }
 
-function nearLine(query: { distance: number; ordered: boolean; negated: boolean }): string {
-  const reach = `${query.distance} ${query.distance === 1 ? 'word' : 'words'}`;
-  if (query.negated)
-    return `the first, without the second ${query.ordered ? 'following ' : ''}within ${reach}`;
-  return query.ordered ? `the first, then the second within ${reach}` : `within ${reach} of each other`;
+function nearLine({ distance, ordered, negated }: Near): string {
+  const reach = `${distance} ${distance === 1 ? 'word' : 'words'}`;
+  if (negated) return `the first, without the second ${ordered ? 'following ' : ''}within ${reach}`;
+  return ordered ? `the first, then the second within ${reach}` : `within ${reach} of each other`;
 }
 
 function branch(head: string, of: readonly Query[]): string[] {

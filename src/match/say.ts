@@ -1,4 +1,4 @@
-import type { Phrase, Query } from './syntax.js';
+import type { Near, Phrase, Query } from './syntax.js';
 
 /** Alternatives that are named. */
 const NAMED = 6;
@@ -22,10 +22,8 @@ export function sayQuery(query: Query): string {
       return `NOT ${sayInside(query.of)}`;
     case 'scope':
       return `${query.scope}:${sayInside(query.of)}`;
-    case 'near': {
-      const operator = `${query.negated ? 'NOT ' : ''}${query.ordered ? 'ONEAR' : 'NEAR'}/${query.distance}`;
-      return `${sayInside(query.left)} ${operator} ${sayInside(query.right)}`;
-    }
+    case 'near':
+      return `${sayInside(query.left)} ${sayNear(query)} ${sayInside(query.right)}`;
     case 'sentence':
       return query.of.map(sayInside).join(' SENTENCE ');
     case 'atleast':
@@ -33,6 +31,11 @@ export function sayQuery(query: Query): string {
     case 'score':
       return `score/${query.floor}(…)`;
   }
+}
+
+/** `NOT ONEAR/5`: the operator alone. */
+export function sayNear({ negated, ordered, distance }: Near): string {
+  return `${negated ? 'NOT ' : ''}${ordered ? 'ONEAR' : 'NEAR'}/${distance}`;
 }
 
 function sayPhrase({ words, casing, term }: Phrase): string {

@@ -1,7 +1,16 @@
 /** How a query fared on an article: what satisfied each part and where, what is missing, what nearly excluded it. */
 import type { Trace } from '../domain/trace.js';
 import { articleText, type ArticleText, type Matchable } from './article-text.js';
-import { evaluate, findIn, type Found, narrowed, type Sight, visiblePlaces, wholeSight } from './evaluate.js';
+import {
+  countTimes,
+  evaluate,
+  findIn,
+  type Found,
+  narrowed,
+  type Sight,
+  visiblePlaces,
+  wholeSight,
+} from './evaluate.js';
 import { sayQuery } from './say.js';
 import type { Near, Query, ScoreItem } from './syntax.js';
 import { cutsWords } from './word-edges.js';
@@ -46,8 +55,7 @@ function trace(query: Query, sight: Sight): Step {
     case 'sentence':
       return traceTogether(query, query.of, sight, 'all are there, in no one sentence');
     case 'atleast': {
-      const count = new Set(visiblePlaces(query.of, sight).map(({ field, first }) => `${field}${first}`))
-        .size;
+      const count = countTimes(visiblePlaces(query.of, sight));
       return leaf(query, sight, count === 0 ? 'it is not there' : `it is there ${count} times`, count > 0);
     }
     case 'score':
