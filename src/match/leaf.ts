@@ -5,14 +5,16 @@ import { clip, type Token } from './lex.js';
 import type { Attribute, Query, QueryWord } from './syntax.js';
 import { bareWords, phrase, withAliases } from './terms.js';
 
-export const ATTRIBUTES: ReadonlySet<string> = new Set([
-  'site',
-  'publisher',
-  'author',
-  'lang',
-  'feed',
-  'tier',
-]);
+/** How each attribute is written. */
+const EXAMPLES: Readonly<Record<Attribute, string>> = {
+  site: 'site:scmp.com',
+  publisher: 'publisher:"South China Morning Post"',
+  author: 'author:"Jane Doe"',
+  lang: 'lang:zh (several: (lang:en OR lang:zh))',
+  feed: 'feed:reuters-tech',
+  tier: 'tier:1 or tier:1-2',
+};
+export const ATTRIBUTES: readonly string[] = Object.keys(EXAMPLES);
 
 /** In words; each Chinese character is one. */
 const LONGEST_PHRASE = 60;
@@ -123,12 +125,3 @@ function valueAfter(cursor: Cursor): string | null {
   cursor.at++;
   return next.text;
 }
-
-const EXAMPLES: Readonly<Record<Attribute, string>> = {
-  site: 'site:scmp.com',
-  publisher: 'publisher:"South China Morning Post"',
-  author: 'author:"Jane Doe"',
-  lang: 'lang:zh (several: (lang:en OR lang:zh))',
-  feed: 'feed:reuters-tech',
-  tier: 'tier:1 or tier:1-2',
-};

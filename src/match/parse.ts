@@ -10,11 +10,10 @@ import {
   parseShared,
 } from './leaf.js';
 import { clip, type Complaint, lex, type Token } from './lex.js';
-import { type Attribute, hasExtent, hasPlaces, type Query, type ScoreItem } from './syntax.js';
+import { type Attribute, FARTHEST_NEAR, hasExtent, hasPlaces, type Query, type ScoreItem } from './syntax.js';
 import { literalWords } from './terms.js';
 
 const LONGEST_QUERY = 10_000;
-export const FARTHEST_NEAR = 100;
 
 /** Parses one string: a query, or the first fault with its column. */
 export function parseString(source: string, names: Names): Query | Complaint {
@@ -96,7 +95,7 @@ function parseNear(cursor: Cursor): Query | null {
     return fail(
       cursor,
       near.column,
-      'NEAR takes 1 to 100 words; for a sentence write SENTENCE, for the whole text AND',
+      `NEAR takes 1 to ${FARTHEST_NEAR} words; for a sentence write SENTENCE, for the whole text AND`,
     );
   const right = parseUnary(cursor);
   if (!right) return null;
@@ -256,7 +255,7 @@ function readWeight(text: string): number | null {
 }
 
 function isAttribute(prefix: string): prefix is Attribute {
-  return ATTRIBUTES.has(prefix);
+  return ATTRIBUTES.includes(prefix);
 }
 
 /** What stands where an operator should. */
@@ -280,4 +279,4 @@ function missing(cursor: Cursor, token: Token): null {
   return fail(cursor, token.column, 'the query ends too soon; write a word or a phrase here');
 }
 
-const KNOWN = 'title, lead, body, exact, allcaps, nocaps, raw, site, publisher, author, lang, feed, tier';
+const KNOWN = ['title, lead, body, exact, allcaps, nocaps, raw', ...ATTRIBUTES].join(', ');

@@ -10,8 +10,8 @@ import {
   RARE_PLACES,
   RARE_TITLE,
 } from './atoms.js';
-import { FARTHEST_NEAR } from './parse.js';
 import { ATOM_MORE, ATOM_MORE_COUNT, ATOM_PROGRAM, ATOM_SIZE } from './programs.js';
+import { FARTHEST_NEAR } from './syntax.js';
 import type { Tables } from './topic-index.js';
 import { grown, scan } from './vocabulary.js';
 

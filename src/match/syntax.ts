@@ -26,11 +26,14 @@ export interface Phrase {
   readonly term: string;
 }
 
+/** Words that a NEAR may reach. */
+export const FARTHEST_NEAR = 100;
+
 export interface Near {
   readonly kind: 'near';
   readonly left: Query;
   readonly right: Query;
-  /** Words from the end of one to the start of the other; neighbours are 1 apart. */
+  /** Words from the end of one to the start of the other, at most; neighbours are 1 apart. */
   readonly distance: number;
   readonly ordered: boolean;
   /** `NOT NEAR`: an occurrence of `left` with no `right` in reach. */
