@@ -59,4 +59,4 @@ export function nested(cursor: Cursor, parse: () => Query | null): Query | null 
   return query;
 }
 
-const END: Token = { kind: 'end', text: '', column: 1, end: 1, glued: false };
+const END: Token = { kind: 'end', text: '', column: 1, glued: false };

@@ -1,10 +1,10 @@
-/** A piece of a query string, with the 1-based columns where it starts and, exclusively, ends. */
+/** A piece of a query string. */
 export interface Token {
   readonly kind: 'open' | 'close' | 'comma' | 'quoted' | 'regex' | 'weight' | 'bare' | 'end';
   /** What it says, without quotes, slashes or the caret of a weight. */
   readonly text: string;
+  /** 1-based: where it starts. */
   readonly column: number;
-  readonly end: number;
   /** Nothing stands between it and the piece before. */
   readonly glued: boolean;
 }
@@ -15,13 +15,13 @@ export interface Complaint {
   readonly message: string;
 }
 
-/** Cuts a query string into pieces, the last of kind `end`; null pieces mean that a quote is not closed. */
-export function lex(source: string): { tokens: Token[]; complaint: Complaint | null } {
+/** Cuts a query string into pieces, the last of kind `end`; complains of a quotation that is not closed. */
+export function lex(source: string): Token[] | Complaint {
   const tokens: Token[] = [];
   let at = 0;
   let last = 0;
   const push = (kind: Token['kind'], text: string, end: number) => {
-    tokens.push({ kind, text, column: at + 1, end: end + 1, glued: at === last && at > 0 });
+    tokens.push({ kind, text, column: at + 1, glued: at === last && at > 0 });
     at = end;
     last = end;
   };
@@ -32,7 +32,7 @@ export function lex(source: string): { tokens: Token[]; complaint: Complaint | n
     else if (mark) push(mark, character, at + 1);
     else if (QUOTES.has(character) || startsRegex(source, at)) {
       const close = closing(source, at);
-      if (close < 0) return { tokens, complaint: { column: at + 1, message: unclosed(character) } };
+      if (close < 0) return { column: at + 1, message: unclosed(character) };
       const text = unescape(source.slice(at + 1, close), character);
       push(character === '/' ? 'regex' : 'quoted', text, close + 1);
     } else {
@@ -41,7 +41,7 @@ export function lex(source: string): { tokens: Token[]; complaint: Complaint | n
     }
   }
   push('end', '', source.length);
-  return { tokens, complaint: null };
+  return tokens;
 }
 
 /** At most 40 characters of what was written, for a message. */

@@ -22,8 +22,8 @@ export function parseString(source: string, names: Names): Query | Complaint {
       column: LONGEST_QUERY + 1,
       message: 'the query is over 10,000 characters; split it with $name blocks',
     };
-  const { tokens, complaint } = lex(source);
-  if (complaint) return complaint;
+  const tokens = lex(source);
+  if ('message' in tokens) return tokens;
   const cursor: Cursor = { tokens, at: 0, depth: 0, casing: 'any', names, fault: null };
   const query = parseOr(cursor);
   if (query && peek(cursor).kind !== 'end') return unexpected(peek(cursor));
