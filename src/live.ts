@@ -54,7 +54,7 @@ export async function compileLive(
     const previous = before?.live.topics.get(topic.id);
     const messages = isTested(topic, previous)
       ? []
-      : testTopic(topic, topic.shared).map(({ message }) => message);
+      : testTopic(topic).map(({ message }) => message);
     if (messages.length === 0) topics.push(topic);
     else {
       refused.push({ topicId: topic.id, messages, kept: previous !== undefined });

@@ -135,7 +135,7 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
 /** An article that is not stored tests nothing; who reloads is told. */
 async function failuresOf(topic: Topic | undefined, { db, live }: DeskParts) {
   const { topics } = await withStoredTests(db, topic ? [topic] : [], live().tierOf);
-  return topics.flatMap((each) => testTopic(each, each.shared));
+  return topics.flatMap((each) => testTopic(each));
 }
 
 async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<TopicDraft> {

@@ -73,8 +73,8 @@ interface Examined {
 }
 
 function examine(topic: Topic): Examined {
-  const { id, name, version, query, aliases, shared, tests } = topic;
-  const parsed = parseQuery(query, { aliases, shared });
+  const { id, name, version, query, tests } = topic;
+  const parsed = parseQuery(query, topic);
   return {
     topic: id,
     name,
@@ -82,7 +82,7 @@ function examine(topic: Topic): Examined {
     tree: parsed.ok ? printQuery(parsed.query) : '',
     warnings: parsed.ok ? warnings(parsed.query) : [],
     tests: tests.match.length + tests.ignore.length,
-    failures: testTopic(topic, shared).map((failure) => failure.message),
+    failures: testTopic(topic).map((failure) => failure.message),
     notRun: [...(tests.stored?.match ?? []), ...(tests.stored?.ignore ?? [])].map((id) => `i${id}`),
   };
 }

@@ -4,6 +4,7 @@ import { splitSentences } from '../text/sentences.js';
 import { articleText, type Matchable } from './article-text.js';
 import { evaluate } from './evaluate.js';
 import { parseQuery } from './query.js';
+import { asArticle } from './test-topic.js';
 
 /** Longer texts are not read by who looks at tests. */
 const LONGEST = 1_500;
@@ -12,8 +13,8 @@ const LONGEST = 1_500;
  * The shortest of the headline, the sentences that satisfied the topic, and the beginning of the article that the
  * topic as it is matches; null when it no longer does.
  */
-export function proposeTest({ query, aliases, shared }: Topic, article: Matchable): TopicTest | null {
-  const parsed = parseQuery(query, { aliases, shared });
+export function proposeTest(topic: Topic, article: Matchable): TopicTest | null {
+  const parsed = parseQuery(topic.query, topic);
   const found = parsed.ok ? evaluate(parsed.query, articleText(article)) : null;
   if (!parsed.ok || found === null) return null;
   const { title, body, lang } = article;
@@ -32,9 +33,6 @@ export function proposeTest({ query, aliases, shared }: Topic, article: Matchabl
   const matches = (test: TopicTest) =>
     test.text !== '' &&
     test.text.length <= LONGEST &&
-    // As the tests of a topic are run: nothing is known of them but the text.
-    evaluate(parsed.query, articleText({ ...UNKNOWN, title: test.title ?? '', body: test.text })) !== null;
+    evaluate(parsed.query, articleText(asArticle(test))) !== null;
   return tries.find(matches) ?? null;
 }
-
-const UNKNOWN = { lang: 'und', publisher: '', author: null, url: null, feedId: '', tier: 1 };

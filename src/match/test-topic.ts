@@ -1,11 +1,11 @@
 /** A topic's own tests: texts that it must and must not match, tried before it goes live. */
 import type { Evidence } from '../domain/match.js';
 import type { Topic, TopicTest } from '../domain/topic.js';
-import { type Matchable, matchTopic } from './match.js';
-import { parseQuery, type SharedBlocks } from './query.js';
-import { sayQuery } from './say.js';
-import { articleText } from './article-text.js';
+import { articleText, type Matchable } from './article-text.js';
 import { evaluate } from './evaluate.js';
+import { matchTopic } from './match.js';
+import { parseQuery } from './query.js';
+import { sayQuery } from './say.js';
 import type { Query, QueryFault } from './syntax.js';
 
 /** A test that did not come out as written, or the query that could not be tried. */
@@ -22,9 +22,9 @@ export type TopicTestFailure =
       readonly message: string;
     };
 
-/** Runs a topic's tests, with the `$name` blocks of its watchlist; empty when all come out as written. */
-export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFailure[] {
-  const parsed = parseQuery(topic.query, { aliases: topic.aliases, shared });
+/** Runs a topic's tests; empty when all come out as written. */
+export function testTopic(topic: Topic): TopicTestFailure[] {
+  const parsed = parseQuery(topic.query, topic);
   if (!parsed.ok) {
     const message = parsed.faults.map((fault) => `column ${fault.column}: ${fault.message}`).join('; ');
     return [{ kind: 'query', faults: parsed.faults, message }];
@@ -46,9 +46,10 @@ export function testTopic(topic: Topic, shared: SharedBlocks = {}): TopicTestFai
   return failures;
 }
 
-function asArticle(test: TopicTest): Matchable {
-  const about = { lang: 'und', publisher: '', author: null, url: null, feedId: '', tier: 1 };
-  return { ...about, ...test.about, title: test.title ?? '', body: test.text };
+/** A test as an article: nothing is known of it but what the test says. */
+export function asArticle(test: TopicTest): Matchable {
+  const unknown = { lang: 'und', publisher: '', author: null, url: null, feedId: '', tier: 1 };
+  return { ...unknown, ...test.about, title: test.title ?? '', body: test.text };
 }
 
 function excerpt(test: TopicTest): string {
