@@ -4,7 +4,7 @@ import { type Plan, planQuery } from './plan.js';
 import { parseQuery } from './query.js';
 import { newPass, type Pass } from './select.js';
 import type { Query, QueryFault } from './syntax.js';
-import { buildTables, settled, tableBytes, type Tables } from './topic-index.js';
+import { arraysOf, buildTables, settled, type Tables } from './topic-index.js';
 
 export interface CompiledTopic {
   readonly id: string;
@@ -41,12 +41,15 @@ export function compileTopics(
   const refused: RefusedTopic[] = [];
   const known = knownOf(previous);
   for (const topic of topics) {
-    const before = known.get(nameOf(topic));
-    const parsed = before ? null : parseQuery(topic.query, topic);
     const { id, version } = topic;
-    if (before) accepted.push(before);
-    else if (parsed?.ok) accepted.push({ id, version, query: parsed.query });
-    else refused.push({ topicId: id, faults: parsed?.faults ?? [] });
+    const before = known.get(nameOf(topic));
+    if (before) {
+      accepted.push(before);
+      continue;
+    }
+    const parsed = parseQuery(topic.query, topic);
+    if (parsed.ok) accepted.push({ id, version, query: parsed.query });
+    else refused.push({ topicId: id, faults: parsed.faults });
   }
   const plans = accepted.map(({ query }) => planOf(query));
   const tables = buildTables(plans);
@@ -93,19 +96,19 @@ function parsed(topic: TopicSource): Query {
   return result.query;
 }
 
-const plans = new WeakMap<Query, Plan>();
+const planned = new WeakMap<Query, Plan>();
 
 /** Of a query that is compiled again nothing has changed. */
 function planOf(query: Query): Plan {
-  const known = plans.get(query);
+  const known = planned.get(query);
   if (known) return known;
   const made = planQuery(query);
-  plans.set(query, made);
+  planned.set(query, made);
   return made;
 }
 
-/** Bytes of the index's tables; the queries themselves, kept for evidence, are not in it. */
+/** Bytes of the index's tables, as far as they have grown; the queries themselves, kept for evidence, are not in it. */
 export function indexBytes({ tables, pass, exact }: TopicIndex): number {
-  const own = [exact, pass.met, pass.lastPlace, pass.places, pass.selected];
-  return own.reduce((sum, { byteLength }) => sum + byteLength, tableBytes(tables));
+  const arrays = [...arraysOf(tables), exact, pass.met, pass.lastPlace, pass.places, pass.selected];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

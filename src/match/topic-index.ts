@@ -56,12 +56,8 @@ export function buildTables(plans: readonly Plan[]): Tables {
 
 /** Tables as they go from one thread to another, and the memory that goes along. */
 export function portable(tables: Tables): { tables: Tables; buffers: ArrayBuffer[] } {
-  const { bytes: _bytes, units: _units, fold: _fold, ...vocabulary } = tables.vocabulary;
-  const sent = { ...tables, vocabulary: vocabulary as Vocabulary };
-  const arrays = [...Object.values(tables), ...Object.values(vocabulary)].filter((each) =>
-    ArrayBuffer.isView(each),
-  );
-  return { tables: sent, buffers: arrays.map((each) => each.buffer as ArrayBuffer) };
+  const sent = { ...tables, vocabulary: ownOf(tables.vocabulary) as Vocabulary };
+  return { tables: sent, buffers: arraysOf(tables).map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
 /** Tables that have arrived: what every thread has by itself is put back. */
@@ -69,21 +65,13 @@ export function settled(tables: Tables): Tables {
   return { ...tables, vocabulary: { ...newVocabularySpace(), ...tables.vocabulary } };
 }
 
-/** Bytes of all tables, the vocabulary's as far as it has grown. */
-export function tableBytes(tables: Tables): number {
-  const own = [
-    tables.nodes,
-    tables.rare,
-    tables.children,
-    tables.bloom,
-    tables.atoms,
-    tables.lengths,
-    tables.nears,
-  ];
-  const programs = [tables.programs, tables.morePrograms, tables.always];
-  const { kinds, table, words, units } = tables.vocabulary;
-  return [...own, ...programs, kinds, table, words, units].reduce(
-    (sum, { byteLength }) => sum + byteLength,
-    0,
+/** All arrays of the tables, but for what every thread has by itself. */
+export function arraysOf(tables: Tables): ArrayBufferView[] {
+  return [...Object.values(tables), ...Object.values(ownOf(tables.vocabulary))].filter((each) =>
+    ArrayBuffer.isView(each),
   );
+}
+
+function ownOf({ bytes: _bytes, units: _units, fold: _fold, ...own }: Vocabulary) {
+  return own;
 }
