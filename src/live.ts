@@ -52,9 +52,7 @@ export async function compileLive(
   for (const [i, topic] of config.topics.map(withOff).entries()) {
     if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
     const previous = before?.live.topics.get(topic.id);
-    const messages = isTested(topic, previous)
-      ? []
-      : testTopic(topic).map(({ message }) => message);
+    const messages = isTested(topic, previous) ? [] : testTopic(topic);
     if (messages.length === 0) topics.push(topic);
     else {
       refused.push({ topicId: topic.id, messages, kept: previous !== undefined });

@@ -121,7 +121,7 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
     );
   const topic = draft.config.topics.find(({ id }) => id === plan.topicId);
   const failures = await failuresOf(topic, parts);
-  if (failures.length > 0) return { ok: false, faults: failures.map(({ message }) => failing(message)) };
+  if (failures.length > 0) return { ok: false, faults: failures.map(failing) };
   const replaced = await replaceFile(file, source, edited.source);
   if (!replaced.ok) return refused(null, `${plan.watchlist} ${replaced.reason}`);
   await parts.reload(draft.config);
@@ -135,7 +135,7 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
 /** An article that is not stored tests nothing; who reloads is told. */
 async function failuresOf(topic: Topic | undefined, { db, live }: DeskParts) {
   const { topics } = await withStoredTests(db, topic ? [topic] : [], live().tierOf);
-  return topics.flatMap((each) => testTopic(each));
+  return topics.flatMap(testTopic);
 }
 
 async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<TopicDraft> {

@@ -82,7 +82,7 @@ function examine(topic: Topic): Examined {
     tree: parsed.ok ? printQuery(parsed.query) : '',
     warnings: parsed.ok ? warnings(parsed.query) : [],
     tests: tests.match.length + tests.ignore.length,
-    failures: testTopic(topic).map((failure) => failure.message),
+    failures: testTopic(topic),
     notRun: [...(tests.stored?.match ?? []), ...(tests.stored?.ignore ?? [])].map((id) => `i${id}`),
   };
 }

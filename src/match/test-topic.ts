@@ -1,48 +1,31 @@
 /** A topic's own tests: texts that it must and must not match, tried before it goes live. */
-import type { Evidence } from '../domain/match.js';
 import type { Topic, TopicTest } from '../domain/topic.js';
 import { articleText, type Matchable } from './article-text.js';
 import { evaluate } from './evaluate.js';
 import { matchTopic } from './match.js';
 import { parseQuery } from './query.js';
 import { sayQuery } from './say.js';
-import type { Query, QueryFault } from './syntax.js';
+import type { Query } from './syntax.js';
 
-/** A test that did not come out as written, or the query that could not be tried. */
-export type TopicTestFailure =
-  | { readonly kind: 'query'; readonly faults: readonly QueryFault[]; readonly message: string }
-  /** Should have matched. */
-  | { readonly kind: 'missed'; readonly index: number; readonly test: TopicTest; readonly message: string }
-  /** Should not have matched. */
-  | {
-      readonly kind: 'found';
-      readonly index: number;
-      readonly test: TopicTest;
-      readonly evidence: readonly Evidence[];
-      readonly message: string;
-    };
-
-/** Runs a topic's tests; empty when all come out as written. */
-export function testTopic(topic: Topic): TopicTestFailure[] {
+/** Runs a topic's tests: what did not come out as written, a line each, or why the query could not be tried. */
+export function testTopic(topic: Topic): string[] {
   const parsed = parseQuery(topic.query, topic);
-  if (!parsed.ok) {
-    const message = parsed.faults.map((fault) => `column ${fault.column}: ${fault.message}`).join('; ');
-    return [{ kind: 'query', faults: parsed.faults, message }];
+  if (!parsed.ok)
+    return [parsed.faults.map(({ column, message }) => `column ${column}: ${message}`).join('; ')];
+  const { query } = parsed;
+  const compiled = { id: topic.id, version: topic.version, query };
+  const failures: string[] = [];
+  for (const test of topic.tests.match) {
+    if (matchTopic(compiled, asArticle(test))) continue;
+    failures.push(`should match but does not: ${excerpt(test)} (${whatIsMissing(query, test)})`);
   }
-  const compiled = { id: topic.id, version: topic.version, query: parsed.query };
-  const failures: TopicTestFailure[] = [];
-  topic.tests.match.forEach((test, i) => {
-    if (matchTopic(compiled, asArticle(test))) return;
-    const message = `should match but does not: ${excerpt(test)} (${whatIsMissing(parsed.query, test)})`;
-    failures.push({ kind: 'missed', index: i, test, message });
-  });
-  topic.tests.ignore.forEach((test, i) => {
-    const evidence = matchTopic(compiled, asArticle(test))?.evidence;
-    if (!evidence) return;
-    const terms = [...new Set(evidence.map((piece) => `"${piece.text}" for ${piece.term}`))].slice(0, 5);
-    const message = `should not match but does: ${excerpt(test)} (found ${terms.join(', ')})`;
-    failures.push({ kind: 'found', index: i, test, evidence, message });
-  });
+  for (const test of topic.tests.ignore) {
+    const match = matchTopic(compiled, asArticle(test));
+    if (!match) continue;
+    const terms = new Set(match.evidence.map(({ text, term }) => `"${text}" for ${term}`));
+    const found = [...terms].slice(0, 5).join(', ');
+    failures.push(`should not match but does: ${excerpt(test)} (found ${found})`);
+  }
   return failures;
 }
 
