@@ -12,7 +12,7 @@ import {
   wholeSight,
 } from './evaluate.js';
 import { sayQuery } from './say.js';
-import type { Near, Query, ScoreItem } from './syntax.js';
+import type { Attribute, Near, Query, ScoreItem } from './syntax.js';
 import { cutsWords } from './word-edges.js';
 
 const MOST_LINES = 16;
@@ -209,17 +209,9 @@ function traceScore(items: readonly ScoreItem[], floor: number, sight: Sight): S
   };
 }
 
-function attributeOf(attribute: string, { article }: ArticleText): string {
-  const { url, publisher, author, lang, feedId, tier } = article;
-  const known: Record<string, string | number | null> = {
-    site: url,
-    publisher,
-    author,
-    lang,
-    feed: feedId,
-    tier,
-  };
-  return String(known[attribute] ?? 'not known');
+function attributeOf(attribute: Attribute, { article }: ArticleText): string {
+  const { url: site, publisher, author, lang, feedId: feed, tier } = article;
+  return String({ site, publisher, author, lang, feed, tier }[attribute] ?? 'not known');
 }
 
 /** Long choices are known by how they begin. */

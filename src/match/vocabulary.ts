@@ -211,16 +211,14 @@ function singleKind(word: string, fold: Int32Array): boolean {
 
 function scanCarefully(vocabulary: Vocabulary, words: readonly Word[], from: number): number {
   let position = from;
-  const most = vocabulary.words.length + words.length;
-  if (words.length > 32) vocabulary.words = grown(vocabulary.words, most);
+  if (words.length > 32) vocabulary.words = grown(vocabulary.words, vocabulary.words.length + words.length);
   for (const { text } of words) vocabulary.words[position++] = numberOf(vocabulary, text);
   return position;
 }
 
 /** The number of a folded word. */
 function numberOf(vocabulary: Vocabulary, text: string): number {
-  const number = vocabulary.numbers.get(singular(text));
-  const meaning = meaningOf(vocabulary, text, number ?? 0);
+  const meaning = meaningOf(vocabulary, text);
   return meaning < FITS ? meaning - 1 : fit(vocabulary, meaning);
 }
 
@@ -239,7 +237,7 @@ function foldedRun(units: Uint16Array, kinds: Int32Array, start: number, end: nu
 
 /** Works out what a word seen for the first time means, and keeps it in the table. */
 function learn(vocabulary: Vocabulary, text: string, one: number, two: number): number {
-  const meaning = meaningOf(vocabulary, text, vocabulary.numbers.get(singular(text)) ?? 0);
+  const meaning = meaningOf(vocabulary, text);
   if (vocabulary.used >= MOST_WORDS) {
     vocabulary.table.fill(0);
     vocabulary.used = 0;
@@ -266,7 +264,7 @@ function put(table: Int32Array, one: number, two: number, meaning: number): void
   table[slot + 2] = meaning;
 }
 
-function meaningOf(vocabulary: Vocabulary, text: string, number: number): number {
+function meaningOf(vocabulary: Vocabulary, text: string): number {
   const known = vocabulary.fitOf.get(text);
   if (known !== undefined) return FITS | known;
   const atoms: number[] = [];
@@ -275,6 +273,7 @@ function meaningOf(vocabulary: Vocabulary, text: string, number: number): number
       if (fitsPattern(each.pattern, text)) atoms.push(...each.atoms);
     }
   }
+  const number = vocabulary.numbers.get(singular(text)) ?? 0;
   if (atoms.length === 0) return number + 1;
   const at = vocabulary.fits.push({ word: number, atoms }) - 1;
   vocabulary.fitOf.set(text, at);

@@ -69,7 +69,7 @@ function neverMatches(query: Query): boolean {
 }
 
 function alternatives(query: Query): string[] {
-  return query.kind === 'or' ? query.of.flatMap(alternatives) : [meaning(query)];
+  return branches(query).map(meaning);
 }
 
 /** Equal for queries that mean the same, whatever alias brought them. */
