@@ -2,6 +2,7 @@
  * Holds one query against one article, operator by operator, and says what satisfied it. The index decides which
  * articles come here.
  */
+import { domainToASCII } from 'node:url';
 import { foldText } from '../text/fold.js';
 import type { ArticleText, FieldText, Matchable } from './article-text.js';
 import { findPlaces, firstAbove, firstAtLeast, type Place, regexPlaces } from './places.js';
@@ -190,8 +191,9 @@ function hasAttribute(attribute: Attribute, value: string, article: Matchable): 
   switch (attribute) {
     case 'site': {
       const host = article.url && URL.canParse(article.url) ? new URL(article.url).hostname : '';
-      const wanted = value.toLowerCase().replace(/^www\./, '');
-      return host === wanted || host.endsWith(`.${wanted}`);
+      // Addresses have it in ASCII: 例子.中国 is xn--fsqu00a.xn--fiqs8s.
+      const wanted = domainToASCII(value.replace(/^www\./i, ''));
+      return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`));
     }
     case 'publisher':
       return namesWords(article.publisher, value);

@@ -63,6 +63,14 @@ describe('a match', () => {
     ]);
   });
 
+  test('through a site is found under the name that people write, in any script', () => {
+    const { index } = compileTopics([topic({ query: 'site:例子.中国' })]);
+    const found = (url: string) => matchArticle(index, article({ title: '新闻', url })).length;
+    expect(found('https://xn--fsqu00a.xn--fiqs8s/1')).toBe(1);
+    expect(found('https://news.xn--fsqu00a.xn--fiqs8s/1')).toBe(1);
+    expect(found('https://example.cn/1')).toBe(0);
+  });
+
   test('keeps a handful of places of a word that is everywhere', () => {
     const { index } = compileTopics([topic({ query: 'chip' })]);
     const [match] = matchArticle(index, article({ body: 'chip '.repeat(10_000) }));
