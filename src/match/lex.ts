@@ -30,7 +30,7 @@ export function lex(source: string): Token[] | Complaint {
     const mark = MARKS.get(character);
     if (/\s/.test(character)) at++;
     else if (mark) push(mark, character, at + 1);
-    else if (QUOTES.has(character) || startsRegex(source, at)) {
+    else if (QUOTES.has(character)) {
       const close = closing(source, at);
       if (close < 0) return { column: at + 1, message: unclosed(character) };
       const text = unescape(source.slice(at + 1, close), character);
@@ -57,16 +57,12 @@ const MARKS: ReadonlyMap<string, Token['kind']> = new Map([
   ['）', 'close'],
   [',', 'comma'],
 ]);
+/** What opens a quotation or, where a piece begins, a regular expression; and what closes it. */
 const QUOTES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ['“', '”'],
   ['/', '/'],
 ]);
-
-/** A slash opens a regular expression only where a term may start. */
-function startsRegex(source: string, at: number): boolean {
-  return source.charAt(at) === '/' && (at === 0 || /[\s(（:]/.test(source.charAt(at - 1)));
-}
 
 function closing(source: string, open: number): number {
   const end = QUOTES.get(source.charAt(open));

@@ -112,6 +112,11 @@ describe('the tree of a query', () => {
       e1`);
   });
 
+  test('reads a regular expression wherever a term may stand, after the comma of a score too', () => {
+    expect(tree('score/1(chip,/GPT-\\d+/)')).toBe(tree('score/1(chip, /GPT-\\d+/)'));
+    expect(tree('score/1(chip,/GPT-\\d+/)')).toContain('matching /GPT-\\d+/');
+  });
+
   test('shows aliases with the name that they stand for', () => {
     expect(tree('OpenAI', { openai: ['奥特曼的公司'] })).toBe(`any of
   OpenAI
