@@ -1,4 +1,4 @@
-import { bandKeys, type Fingerprint, isCopy } from './fingerprint.js';
+import { BANDS, bandKeys, BINS, type Fingerprint, isCopy } from './fingerprint.js';
 
 /** Texts of the last days by fingerprint: 850 bytes each, found in some 20 µs whatever their number. */
 export interface CopyIndex {
@@ -16,8 +16,6 @@ export interface Copy {
 
 /** How far back a reprint is looked for. */
 const WINDOW_MS = 72 * 3_600_000;
-const BANDS = 42;
-const BINS = 128;
 /** A text that half the wire has reprinted is found at once; the rest of the list says nothing new. */
 const MOST_COMPARED = 500;
 

@@ -14,9 +14,9 @@ export interface Fingerprint {
   readonly signature: ArrayLike<number>;
 }
 
-const BINS = 128;
+export const BINS = 128;
 const BAND_ROWS = 3;
-const BANDS = Math.floor(BINS / BAND_ROWS);
+export const BANDS = Math.floor(BINS / BAND_ROWS);
 const SHINGLE = 3;
 /** Below this many words a text is a headline or a template: only an equal one is a copy. */
 const SHORT = 20;
@@ -30,7 +30,7 @@ export function fingerprint(article: Pick<Article, 'title' | 'body'>): Fingerpri
   const all = body.length >= SHORT ? body : [...hashes(article.title), ...body];
   const words = all.length;
   if (words === 0) return { words, signature: [] };
-  if (words < SHORT) return { words, signature: [fold(all, 0x9e3779b1), fold(all, 0x5bd1e995)] };
+  if (words < SHORT) return { words, signature: [hashOfAll(all, 0x9e3779b1), hashOfAll(all, 0x5bd1e995)] };
   return { words, signature: minHash(shingles(all, words < SUMMARY ? figuresOf(article) : 0)) };
 }
 
@@ -43,12 +43,9 @@ export function isCopy(similarity: number, words: number): boolean {
 /** Keys to look up: two texts that share none are no copies. 42, 1 or 0 of them. */
 export function bandKeys(signature: ArrayLike<number>): number[] {
   if (signature.length < BINS) return signature.length === 0 ? [] : [signature[0] ?? 0];
-  return Array.from({ length: BANDS }, (_, band) => {
-    let hash = band + 1;
-    for (let at = band * BAND_ROWS; at < (band + 1) * BAND_ROWS; at++)
-      hash = mix((Math.imul(hash, 31) + (signature[at] ?? 0)) | 0);
-    return hash | 0;
-  });
+  return Array.from({ length: BANDS }, (_, band) =>
+    hashOfAll(signature, band + 1, band * BAND_ROWS, (band + 1) * BAND_ROWS),
+  );
 }
 
 function hashes(text: string): number[] {
@@ -69,19 +66,16 @@ function mix(value: number): number {
   return twice ^ (twice >>> 16);
 }
 
-function fold(values: readonly number[], seed: number): number {
+/** Of some numbers in their order. */
+function hashOfAll(values: ArrayLike<number>, seed: number, from = 0, to = values.length): number {
   let hash = seed;
-  for (const value of values) hash = mix((Math.imul(hash, 31) + value) | 0);
+  for (let at = from; at < to; at++) hash = mix((Math.imul(hash, 31) + (values[at] ?? 0)) | 0);
   return hash | 0;
 }
 
 function shingles(words: readonly number[], seed: number): number[] {
   const made: number[] = [];
-  for (let at = 0; at + SHINGLE <= words.length; at++) {
-    let hash = seed;
-    for (let i = at; i < at + SHINGLE; i++) hash = mix((Math.imul(hash, 31) + (words[i] ?? 0)) | 0);
-    made.push(hash);
-  }
+  for (let at = 0; at + SHINGLE <= words.length; at++) made.push(hashOfAll(words, seed, at, at + SHINGLE));
   return made;
 }
 
@@ -91,7 +85,7 @@ function shingles(words: readonly number[], seed: number): number[] {
  */
 function figuresOf({ title, body }: Pick<Article, 'title' | 'body'>): number {
   const figures = new Set(`${title} ${body}`.match(/\p{N}[\p{N}.,]*/gu));
-  return fold([...figures].sort().map(hashOf), 0);
+  return hashOfAll([...figures].sort().map(hashOf), 0);
 }
 
 /** One pass: the hash of a shingle picks its bin and competes there. */
