@@ -13,8 +13,13 @@ interface Held {
   readonly at: number;
 }
 
-/** Weight of what two reports share at least: two names and a figure, say. A figure or two names must be among it. */
-const LEAST = 5;
+/** What two reports share must come to both: two names and a figure, say. A figure tells most: it is of one event. */
+const LEAST = { weight: 5, telling: 2 };
+const WORTH = {
+  name: { weight: 2, telling: 1 },
+  place: { weight: 1, telling: 0 },
+  figure: { weight: 2, telling: 2 },
+};
 const WINDOW_MS = 36 * 3_600_000;
 /** A name that so many reports have tells nothing. */
 const MOST_A_KEY = 400;
@@ -39,20 +44,20 @@ export function crossingIndex(): CrossingIndex {
 
 function nearest(held: ReadonlyMap<string, readonly Held[]>, { isHan, keys }: Crossing, at: number) {
   const shared = new Map<number, { weight: number; telling: number }>();
-  for (const [key, weight] of keys) {
+  for (const [key, kind] of keys) {
+    const worth = WORTH[kind];
     const counted = new Set<number>();
     for (const one of held.get(key) ?? []) {
       if (one.isHan === isHan || Math.abs(one.at - at) > WINDOW_MS || counted.has(one.storyId)) continue;
       counted.add(one.storyId);
       const sum = shared.get(one.storyId) ?? { weight: 0, telling: 0 };
-      // A figure tells more than a name: it is of this event alone.
-      const telling = sum.telling + (/\d/.test(key) ? 2 : weight > 1 ? 1 : 0);
-      shared.set(one.storyId, { weight: sum.weight + weight, telling });
+      const weight = sum.weight + worth.weight;
+      shared.set(one.storyId, { weight, telling: sum.telling + worth.telling });
     }
   }
   let found: { storyId: number; shared: number } | null = null;
   for (const [storyId, { weight, telling }] of shared)
-    if (weight >= LEAST && telling >= 2 && weight >= (found?.shared ?? 0))
+    if (weight >= LEAST.weight && telling >= LEAST.telling && weight >= (found?.shared ?? 0))
       found = { storyId, shared: weight };
   return found;
 }

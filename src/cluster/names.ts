@@ -84,7 +84,7 @@ export interface NameTable {
   readonly han: RegExp;
 }
 
-/** Names of a topic beyond these make no better joins, and a slower search. */
+/** Ways to say a name, in all: more make no better joins, and a slower search. */
 const MOST_NAMES = 2_000;
 
 export function nameTable(aliases: Aliases): NameTable {
@@ -109,25 +109,26 @@ export function nameTable(aliases: Aliases): NameTable {
   };
 }
 
-/** What a report can be found by in another script, and how much each says. */
+type Kind = 'name' | 'place' | 'figure';
+
+/** What a report can be found by in another script. */
 export interface Crossing {
   readonly isHan: boolean;
-  readonly keys: ReadonlyMap<string, number>;
+  readonly keys: ReadonlyMap<string, Kind>;
 }
 
 const LEAD = 600;
-const WEIGHT = { name: 2, place: 1, figure: 2 };
 
 export function crossingOf({ title, body }: { title: string; body: string }, table: NameTable): Crossing {
   const text = foldText(`${title.slice(0, 300)}\n${body.slice(0, LEAD)}`);
-  const keys = new Map<string, number>();
+  const keys = new Map<string, Kind>();
   for (const pattern of [table.latin, table.han]) {
     for (const [written] of text.matchAll(pattern)) {
       const name = table.known.get(written) ?? written;
-      keys.set(name, Object.hasOwn(PLACES, name) ? WEIGHT.place : WEIGHT.name);
+      keys.set(name, Object.hasOwn(PLACES, name) ? 'place' : 'name');
     }
   }
-  for (const figure of figuresIn(text)) keys.set(figure, WEIGHT.figure);
+  for (const figure of figuresIn(text)) keys.set(figure, 'figure');
   return { isHan: countHan(title) >= 0.3 * title.length, keys };
 }
 

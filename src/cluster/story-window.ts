@@ -128,7 +128,7 @@ function look(state: State, report: Report, aliases: Aliases): Seen {
   if (state.names.of !== aliases) state.names = { of: aliases, table: nameTable(aliases) };
   const weighed = report.dated ? state.events.weigh(eventOf(report)) : null;
   const crossing = crossingOf(report, state.names.table);
-  const figures = new Set([...crossing.keys.keys()].filter((key) => /^\d/.test(key)));
+  const figures = new Set([...crossing.keys].flatMap(([key, kind]) => (kind === 'figure' ? [key] : [])));
   const form = { publisher: masthead(report.publisher), headline: headlineOf(report.title), figures };
   return { form, weighed, crossing };
 }

@@ -133,6 +133,20 @@ describe('in another script', () => {
     expect(placed(english, { ...chinese, hour: 60 })).toEqual(['1 original', '2 original']);
   });
 
+  test('a name with a digit in it is a name, and tells no more than one', () => {
+    const aliases = new Map([['4Paradigm', ['第四范式']]]);
+    const window = storyWindow(() => aliases);
+    const [one, other] = [
+      report(1, {
+        title: '4Paradigm opens an office',
+        body: '4Paradigm of Beijing, China, goes to Singapore.',
+      }),
+      report(2, { title: '第四范式财报亏损', body: '中国北京的第四范式称新加坡市场需求疲软。', hour: 1 }),
+    ];
+    window.place(one).settle(7);
+    expect(window.place(other).join).toBeNull();
+  });
+
   test('names that a topic has aliases for count', () => {
     const aliases = new Map([['Rheinhafen', ['莱茵港']]]);
     const window = storyWindow(() => aliases);
