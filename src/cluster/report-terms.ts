@@ -6,7 +6,7 @@ import { splitWords } from '../text/words.js';
 const LEAD_WORDS = 150;
 /** Characters that surely hold them. */
 const LEAD_LENGTH = 1_400;
-/** Words of body below which a report is a bare headline. */
+/** Terms of the lead below which a report is a bare headline. */
 const BARE = 8;
 
 export interface ReportTerms {

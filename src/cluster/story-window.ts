@@ -87,7 +87,7 @@ const TELLING_HEADLINE = { characters: 25, words: 6 };
 const SHORT = 20;
 /** As good as equal: a reprint, whatever its headline says. */
 const SURELY_COPY = 0.9;
-/** Old items are forgotten each time as many have come. */
+/** Old stories are looked for each time that so many items are held more. */
 const SWEEP_EVERY = 4_096;
 
 const NO_ALIASES: Aliases = new Map();
@@ -149,10 +149,12 @@ function findJoin(state: State, report: Report, seen: Seen): Joining | null {
   const story = event && state.stories.get(event.storyId);
   if (!event || !story) return weighed && inOtherScript(state, report, seen);
   if (isFilledAnew(story.form, form)) return null;
-  const again = story.publishers.has(form.publisher) ? 'follow-up' : 'report';
-  const role = original?.storyId === event.storyId ? 'copy' : again;
+  const role = original?.storyId === event.storyId ? 'copy' : roleIn(story, form);
   return { storyId: event.storyId, role, similarity: event.similarity };
 }
+
+const roleIn = ({ publishers }: Story, { publisher }: Form): Role =>
+  publishers.has(publisher) ? 'follow-up' : 'report';
 
 /** How alike two reports are that share no word says only that they share enough. */
 const CROSSED = 0.25;
@@ -161,8 +163,7 @@ function inOtherScript(state: State, { publishedAt }: Report, { form, crossing }
   const found = state.crossings.nearest(crossing, publishedAt.getTime());
   const story = found && state.stories.get(found.storyId);
   if (!found || !story) return null;
-  const role = story.publishers.has(form.publisher) ? 'follow-up' : 'report';
-  return { storyId: found.storyId, role, similarity: CROSSED };
+  return { storyId: found.storyId, role: roleIn(story, form), similarity: CROSSED };
 }
 
 /** A copy of a template with other figures is another filing, listing or result. */
@@ -185,7 +186,6 @@ function settle(state: State, report: Report, { form, weighed, crossing }: Seen,
     state.events.join(weighed, storyId);
     state.crossings.add(storyId, crossing, at);
   }
-  state.members.delete(report.itemId);
   state.members.set(report.itemId, { ...form, storyId, at });
   if (isTelling(report.title, form.headline)) state.headlines.set(headlineKey(report), report.itemId);
   const story = state.stories.get(storyId) ?? { publishers: new Set(), form, lastAt: seenAt };
@@ -201,7 +201,7 @@ const isTelling = ({ length }: string, { words, figures }: Headline): boolean =>
 
 const headlineKey = ({ publisher, title }: Report) => `${publisher}\n${title.toLowerCase()}`;
 
-/** What nothing was added to for 72 hours. Maps keep the order of their last writing, so the oldest come first. */
+/** Forgets the stories that nothing was added to for 72 hours, with all that is known of their members. */
 function sweep({ stories, members, headlines }: State, now: number): void {
   for (const [id, { lastAt }] of stories) if (now - lastAt > WINDOW_MS) stories.delete(id);
   for (const [id, { storyId }] of members) if (!stories.has(storyId)) members.delete(id);
