@@ -52,16 +52,19 @@ function fieldText(field: 'title' | 'body', source: string, lang: string): Field
   const places = new Map<string, number[]>();
   let halves = 0;
   let leadEnd = 0;
+  const push = (text: string, folded: string, start: number, end: number) => {
+    words.push(text);
+    singulars.push(folded);
+    starts.push(start);
+    ends.push(end);
+  };
   for (const word of splitWords(source)) {
-    while (words.length < word.position) pushBreak(words, singulars, starts, ends, word.start);
+    while (words.length < word.position) push('', '', word.start, word.start);
     const folded = singular(word.text);
     const known = places.get(folded);
     if (known) known.push(word.position);
     else places.set(folded, [word.position]);
-    words.push(word.text);
-    singulars.push(folded);
-    starts.push(word.start);
-    ends.push(word.end);
+    push(word.text, folded, word.start, word.end);
     halves += HAN.test(word.text) ? 1 : 2;
     if (halves <= LEAD_WORDS * 2) leadEnd = word.position + 1;
   }
@@ -73,13 +76,6 @@ function fieldText(field: 'title' | 'body', source: string, lang: string): Field
 /** A line feed by itself wraps a line and ends no sentence; the length stays. */
 function unwrapped(source: string): string {
   return source.replace(/([^\n])\n(?!\n)/g, '$1 ');
-}
-
-function pushBreak(words: string[], singulars: string[], starts: number[], ends: number[], at: number) {
-  words.push('');
-  singulars.push('');
-  starts.push(at);
-  ends.push(at);
 }
 
 const HAN = /^\p{Script=Han}/u;
