@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import { type CompiledTables, READY, type TopicSource } from './compile-task.js';
+import { type CompiledTables, READY } from './compile-task.js';
 import { startThread } from './ingest/thread.js';
-import { compileTopics, indexOf, type TopicIndex } from './match/compile.js';
+import { compileTopics, indexOf, type TopicIndex, type TopicSource } from './match/compile.js';
 
 /** Compiles topics; a large number of them in a thread, while the index before goes on answering. */
 export interface Compiler {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { type CompiledTables, READY, type TopicSource } from './compile-task.js';
-import { compileTopics, type CompiledTopic } from './match/compile.js';
+import { type CompiledTables, READY } from './compile-task.js';
+import { compileTopics, type CompiledTopic, type TopicSource } from './match/compile.js';
 import { portable } from './match/topic-index.js';
 
 /** Parsed queries, so that the next edit parses what it changed. */

@@ -27,7 +27,7 @@ export interface TopicIndex {
 }
 
 /** What of a topic an index is made of. */
-type TopicSource = Pick<Topic, 'id' | 'version' | 'query' | 'aliases' | 'shared'>;
+export type TopicSource = Pick<Topic, 'id' | 'version' | 'query' | 'aliases' | 'shared'>;
 
 /**
  * Compiles topics, each with the `$name` blocks it carries. Topics of the `previous` index with the same id and version
