@@ -41,7 +41,7 @@ function lines(query: Query): string[] {
 }
 
 function phraseLine({ words, casing, term }: Phrase): string {
-  const running = words.every((word) => isHan(word.written));
+  const running = words.every((word) => RUNNING.test(word.written));
   const written = words.map((word) => word.written).join(running ? '' : ' ');
   const shown = words.length > 1 && !running ? `"${written}"` : written;
   return `${shown}${CASINGS[casing]}${sameWords(written, term) ? '' : ` (for ${term})`}`;
@@ -52,11 +52,10 @@ function sameWords(a: string, b: string): boolean {
   return bare(a) === bare(b);
 }
 
-const CASINGS = { any: '', exact: ', as written', allcaps: ', in capitals', nocaps: ', without capitals' };
+/** Characters that are words by themselves and written without spaces. */
+const RUNNING = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
 
-function isHan(word: string): boolean {
-  return /^\p{Script=Han}$/u.test(word);
-}
+const CASINGS = { any: '', exact: ', as written', allcaps: ', in capitals', nocaps: ', without capitals' };
 
 function nearLine({ distance, ordered, negated }: Near): string {
   const reach = `${distance} ${distance === 1 ? 'word' : 'words'}`;

@@ -123,6 +123,11 @@ describe('the tree of a query', () => {
   奥特曼的公司 (for openai)`);
   });
 
+  test('shows a term as it is written in Chinese and in Japanese', () => {
+    expect(tree('人工智能')).toBe('人工智能');
+    expect(tree('データセンター')).toBe('データセンター');
+  });
+
   test('is the same from lists and from a string', () => {
     expect(tree({ all: ['a1'], any: ['b1', 'c1'], none: ['d1'] })).toBe(tree('a1 AND (b1 OR c1) NOT d1'));
   });
