@@ -81,9 +81,10 @@ function twoValues(of: readonly Query[]): boolean {
   const seen = new Map<string, string>();
   for (const part of of) {
     if (part.kind !== 'attribute' || (part.attribute !== 'lang' && part.attribute !== 'feed')) continue;
+    const value = part.value.toLowerCase();
     const before = seen.get(part.attribute);
-    if (before !== undefined && !before.startsWith(part.value) && !part.value.startsWith(before)) return true;
-    seen.set(part.attribute, part.value);
+    if (before !== undefined && !before.startsWith(value) && !value.startsWith(before)) return true;
+    seen.set(part.attribute, value);
   }
   return false;
 }

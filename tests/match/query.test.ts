@@ -148,5 +148,6 @@ describe('a warning is given', () => {
 
   test('never for an ordinary topic', () => {
     expect(warned('OpenAI AND (China NEAR/5 block*) NOT (recipe OR allcaps:UK)')).toEqual([]);
+    expect(warned('芯片 AND lang:ZH AND lang:zh-Hant')).toEqual([]);
   });
 });
