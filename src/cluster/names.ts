@@ -77,8 +77,9 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
 /** Name as a topic has it, and the other ways to say it. */
 export type Aliases = ReadonlyMap<string, readonly string[]>;
 
-/** Finds names in folded text: written name to the one that stands for it. */
+/** Finds names in folded text. */
 export interface NameTable {
+  /** Each way to say a name, and the name that stands for all of them. */
   readonly known: ReadonlyMap<string, string>;
   readonly latin: RegExp;
   readonly han: RegExp;
