@@ -56,6 +56,7 @@ function read(source: QuerySource, path: Path, depth: number, reading: Reading):
     return null;
   };
   if (depth > DEEPEST_QUERY) return complain(`lists nest deeper than ${DEEPEST_QUERY} levels; take some out`);
+  const before = reading.faults.length;
   const list = (key: 'all' | 'any' | 'none'): Query[] =>
     (source[key] ?? [])
       .map((each, i) => read(each, [...path, key, i], depth + 1, reading))
@@ -66,7 +67,7 @@ function read(source: QuerySource, path: Path, depth: number, reading: Reading):
   if (choice.length > 0) of.push(choice.length === 1 && choice[0] ? choice[0] : { kind: 'or', of: choice });
   of.push(...excluded.map((each): Query => ({ kind: 'not', of: each })));
   if (of.length === 0)
-    return reading.faults.length > 0
+    return reading.faults.length > before
       ? null
       : complain('the query is empty; write all:, any: or none: with a list of terms');
   return of.length === 1 && of[0] ? of[0] : { kind: 'and', of };

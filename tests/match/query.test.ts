@@ -57,6 +57,13 @@ describe('a fault in a query', () => {
     ]);
   });
 
+  test('in a list hides no empty list beside it', () => {
+    expect(faults({ all: ['(China', { any: [] }] })).toEqual([
+      { path: ['all', 0], column: 1, message: expect.stringContaining('not closed') },
+      { path: ['all', 1], column: 1, message: expect.stringContaining('is empty') },
+    ]);
+  });
+
   test('in a shared block is shown where the block is used', () => {
     expect(faults('OpenAI AND $places', { places: 'China OR (Japan' })).toEqual([
       { path: [], column: 12, message: expect.stringContaining('in $places, column 10') },
