@@ -3,7 +3,7 @@
  * are folded away a character at a time, so that offsets in the source stay known and a scan costs one load
  * a unit.
  */
-import { traditionalPairs } from './traditional.js';
+import { SIMPLIFIED } from './traditional.js';
 
 /** Kinds of entry in the fold table; a plain letter or digit is its folded unit, 1 to 0xFFFF. */
 export const SEPARATOR = 0;
@@ -53,10 +53,6 @@ export function kindOfFolded(character: string): number {
 
 let table: Int32Array | null = null;
 const memo = new Map<string, string>();
-const simplified = new Map<string, string>();
-for (const line of traditionalPairs) {
-  for (let i = 0; i < line.length; i += 2) simplified.set(line.charAt(i), line.charAt(i + 1));
-}
 
 // The prolonged sound mark of kana counts as kana, iteration marks as what they repeat among.
 const SINGLES = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
@@ -84,7 +80,7 @@ function computeFold(character: string): string {
     const code = part.codePointAt(0) ?? 0;
     if (isIgnored(code)) continue;
     const base = ACCENTED.test(part) ? part.normalize('NFD').replace(/\p{M}+/gu, '') : part;
-    folded += PLAIN[base] ?? simplified.get(base) ?? base;
+    folded += PLAIN[base] ?? SIMPLIFIED.get(base) ?? base;
   }
   return folded;
 }
@@ -122,7 +118,7 @@ function buildTable(): Int32Array {
     else if (code < 0xe000 || code > 0xf8ff) kinds[code] = kindOf(code);
   }
   for (const mark of '\n。！？；，、：｡､') kinds[mark.charCodeAt(0)] = BREAK;
-  for (const [from, to] of simplified) kinds[from.charCodeAt(0)] = SINGLE | to.charCodeAt(0);
+  for (const [from, to] of SIMPLIFIED) kinds[from.charCodeAt(0)] = SINGLE | to.charCodeAt(0);
   return kinds;
 }
 

