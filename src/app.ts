@@ -210,12 +210,12 @@ function openRewording({ config, log, now }: AppOptions): Rewording | null {
 /** Sweeps, and tidies up on the way. */
 function openLoop(
   { now, log, roles = EVERYTHING }: AppOptions,
-  { db, isShared, outage }: Engine,
+  { db, setBackBy, isShared, outage }: Engine,
   pipeline: Pipeline,
   keep: () => Config['keep'],
 ) {
   const tidy = tidying({ db, keep, now, log });
-  return sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy });
+  return sweeping({ pipeline, roles, db, isShared, now, setBackBy, log, outage, tidy });
 }
 
 function openTools(config: Config, metrics: Metrics): PollTools {

@@ -6,7 +6,7 @@ import { openQueue, type Queue, QUEUE_CLIENTS } from './queue/queue.js';
 import { connect, type Db, installationId, migrate } from './store/db.js';
 import { rememberDigests } from './store/digests.js';
 import { releaseFeeds, syncFeeds } from './store/feeds.js';
-import { type StoreClock, storeClock } from './store/clock.js';
+import { ownClock, serverClock } from './store/clock.js';
 import { releaseLanes } from './store/lanes.js';
 import { openDatabase } from './store/open.js';
 import { isUnreachable } from './store/sqlstate.js';
@@ -20,6 +20,8 @@ export interface Engine {
   readonly queue: Queue;
   /** The time, which all processes on a store share. */
   readonly now: () => Date;
+  /** By how many milliseconds that was set back since this was asked last. */
+  readonly setBackBy: () => number;
   /** Whether other processes may be on this store. */
   readonly isShared: boolean;
   /** Of the store. */
@@ -50,12 +52,12 @@ export async function openEngine({
     report: (line) => log.warn(line),
     lost: (reason) => outage.failed(reason),
   });
-  let clock: StoreClock = { now: own, stop() {} };
+  let clock = ownClock(own);
   try {
     const db = connect(database.app);
     await migrate(db);
-    if (database.kind === 'server') clock = await storeClock(database.app, own);
-    const { now } = clock;
+    if (database.kind === 'server') clock = await serverClock(database.app, own);
+    const { now, setBackBy } = clock;
     const trouble = await moveTrouble(db);
     if (trouble !== null) throw new Error(trouble);
     if (database.kind === 'embedded') {
@@ -77,6 +79,7 @@ export async function openEngine({
       db,
       queue,
       now,
+      setBackBy,
       isShared: database.kind === 'server',
       outage,
       described: describe(database.kind, queue.kind, config),

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Log } from './observe/log.js';
 import { type Outage, reasonOf } from './observe/outage.js';
 import type { Pipeline } from './pipeline.js';
+import type { WebSub } from './pipeline/websub.js';
 import type { Roles } from './roles.js';
 import type { Db } from './store/db.js';
-import { setBack } from './store/set-back.js';
 import { releaseLease, takeLease } from './store/leases.js';
+import { setBack } from './store/set-back.js';
 import { isUnreachable } from './store/sqlstate.js';
 import type { tidying } from './tidying.js';
 
@@ -16,21 +17,23 @@ const LEASE_SECONDS = 5;
 const LEASE = 'scheduler';
 
 export interface SweepParts {
-  readonly pipeline: Pipeline;
+  readonly pipeline: Pick<Pipeline, 'sweep'> & { readonly websub: Pick<WebSub, 'sweep'> };
   readonly roles: Roles;
   readonly db: Db;
   /** Whether there can be other schedulers, which agree on one of them in the store. */
   readonly isShared: boolean;
   readonly now: () => Date;
+  /** By how many milliseconds the clock was set back since this was asked last. */
+  readonly setBackBy: () => number;
   readonly log: Log;
   readonly outage: Outage;
   readonly tidy: ReturnType<typeof tidying>;
 }
 
 /** Finds what a lost wake-up left behind; one sweep at a time, by one process at a time, and trouble is told once. */
-export function sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy }: SweepParts) {
+export function sweeping(parts: SweepParts) {
+  const { pipeline, roles, db, isShared, now, setBackBy, log, outage, tidy } = parts;
   const turn = takingTurns(isShared ? db : null, log);
-  const setBackBy = watchingClock(now);
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   let stopped = false;
@@ -43,12 +46,14 @@ export function sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy
   const sweep = async () => {
     try {
       lost += setBackBy();
-      if (roles.has('scheduler') && (await turn.isOurs())) {
-        if (lost > 0) await makeUpFor(lost);
+      const isOurs = roles.has('scheduler') && (await turn.isOurs());
+      if (isOurs && lost > 0) await makeUpFor(lost);
+      // Once, whatever becomes of the sweep; and by the one whose turn it is.
+      lost = 0;
+      if (isOurs) {
         await pipeline.sweep(now());
         tidy.tick();
       }
-      lost = 0;
       if (roles.has('web')) await pipeline.websub.sweep();
       outage.served();
       failing = false;
@@ -76,19 +81,6 @@ export function sweeping({ pipeline, roles, db, isShared, now, log, outage, tidy
     },
   };
 }
-
-/** How many milliseconds the clock has been set back since it was asked last; 0 when it was not, or by less than a minute. */
-function watchingClock(now: () => Date): () => number {
-  let last = { at: now().getTime(), steady: performance.now() };
-  return () => {
-    const next = { at: now().getTime(), steady: performance.now() };
-    const lost = next.steady - last.steady - (next.at - last.at);
-    last = next;
-    return lost < LEAST_SET_BACK_MS ? 0 : lost;
-  };
-}
-
-const LEAST_SET_BACK_MS = 60_000;
 
 /** Of the schedulers on a store one schedules; which, is told when it changes. */
 function takingTurns(shared: Db | null, log: Log) {

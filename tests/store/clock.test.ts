@@ -1,20 +1,66 @@
-import { describe, expect, test } from 'vitest';
-import { storeClock } from '../../src/store/clock.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { serverClock } from '../../src/store/clock.js';
 import { openServerForTest } from '../support/embedded.js';
 import { buildHouse } from '../support/house.js';
 import { hasPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 const HOUR = 3_600_000;
+const SYNC_MS = 5_000;
 
 describe.runIf(await hasPostgres())('a machine whose clock is wrong', () => {
   test('goes by that of the server', async () => {
     const { db, drop } = await openServerForTest();
-    const clock = await storeClock(db.app, () => new Date(Date.now() - 5 * HOUR));
+    const clock = await serverClock(db.app, () => new Date(Date.now() - 5 * HOUR));
     const { rows } = await db.app.query<{ at: Date }>('select clock_timestamp() as at');
     expect(Math.abs(clock.now().getTime() - (rows[0]?.at.getTime() ?? 0))).toBeLessThan(HOUR);
     clock.stop();
     await drop();
+  });
+});
+
+describe('the clock of a server', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Of a server and of this machine, each set as a test sets it. */
+  async function clocks() {
+    vi.useFakeTimers();
+    const ahead = { server: 0, own: 0 };
+    const at = (ms: number) => new Date(Date.now() + ms);
+    const answer = async () => ({ rows: [{ at: at(ahead.server) }] });
+    const pool = { query: answer } as unknown as Parameters<typeof serverClock>[0];
+    return { ahead, clock: await serverClock(pool, () => at(ahead.own)) };
+  }
+
+  test('is not set back with that of this machine', async () => {
+    const { ahead, clock } = await clocks();
+    const before = clock.now().getTime();
+    ahead.own = -HOUR;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(clock.now().getTime()).toBe(before + 2_000);
+    await vi.advanceTimersByTimeAsync(SYNC_MS);
+    expect(clock.now().getTime()).toBe(before + 2_000 + SYNC_MS);
+    ahead.own = HOUR;
+    await vi.advanceTimersByTimeAsync(SYNC_MS);
+    expect(clock.setBackBy()).toBe(0);
+    clock.stop();
+  });
+
+  test('goes on while the machine sleeps', async () => {
+    const { ahead, clock } = await clocks();
+    const before = clock.now().getTime();
+    ahead.own = HOUR;
+    expect(clock.now().getTime()).toBe(before + HOUR);
+    clock.stop();
+  });
+
+  test('tells once by how much it was set back', async () => {
+    const { ahead, clock } = await clocks();
+    ahead.server = -HOUR;
+    await vi.advanceTimersByTimeAsync(2 * SYNC_MS);
+    expect(clock.setBackBy()).toBe(HOUR);
+    expect(clock.setBackBy()).toBe(0);
+    clock.stop();
   });
 });
 
