@@ -39,7 +39,7 @@ export async function mergeStories(
       .set({ state: 'dropped', reason: `the story is part of s${into} now` })
       .where('story_id', '=', from)
       .where('state', '=', 'pending')
-      .where('sent_revision', '=', 0)
+      .where('first_at', 'is', null)
       .execute();
     await tx.updateTable('promise').set({ story_id: into }).where('story_id', '=', from).execute();
     for (const story of [from, ...(await partsOf(tx, from))])
