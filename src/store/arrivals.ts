@@ -259,11 +259,10 @@ async function updateKnown(
   const index = added.index();
   await tx
     .updateTable('item')
-    .set({ ...content(added, index), read_at: null, read_after: null })
+    .set({ ...content(added, index), read_at: null, read_after: null, emptied_at: null })
     .where('id', '=', itemId)
     .execute();
-  const { published_at: published } = old;
-  await saveSearch(tx, [{ id: itemId, at: published, search: index.search }]);
+  await saveSearch(tx, [{ id: itemId, at: old.published_at, search: index.search }]);
   return { kind: item.held ? 'held' : 'changed', itemId };
 }
 

@@ -13,7 +13,8 @@ const BATCH = 200;
 /** A feed that still lists an article brings it again: with so many newer ones of that feed it does not. */
 const LISTED = 2_000;
 /** An alert that is to be posted, changed, looked up or decided on keeps its story whole. */
-const OPEN = sql`(alert.state in ('pending', 'sending', 'parked') or alert.sent_revision < alert.revision)`;
+const OPEN = sql`(alert.state in ('pending', 'sending', 'parked', 'held')
+  or (alert.state = 'sent' and alert.sent_revision < alert.revision))`;
 
 /** Lets go of some of what is too old; how many rows that were. Zero: there is no more. */
 export async function dropSome(db: Db, { articles, revisions, deliveries }: Cutoffs): Promise<number> {

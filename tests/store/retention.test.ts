@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../src/app.js';
+import { storeArticles } from '../../src/store/arrivals.js';
 import { connect, type Db } from '../../src/store/db.js';
 import { type Database, openDatabase } from '../../src/store/open.js';
 import { dropSome } from '../../src/store/retention.js';
 import { buildHouse, type House } from '../support/house.js';
 
-/** The five seeds, read and posted; one of them is known to wait in the outbox again. */
+/** The five seeds, read and posted; one waits in the outbox again, and one has grown since a digest told it. */
 let house: House;
 let database: Database;
 let db: Db;
@@ -25,6 +26,11 @@ beforeAll(async () => {
   });
   db = connect(database.app);
   await db.updateTable('alert').set({ state: 'parked' }).where('story_id', '=', 1).execute();
+  await db
+    .updateTable('alert')
+    .set((eb) => ({ state: 'digested', revision: eb('revision', '+', 1) }))
+    .where('story_id', '=', 2)
+    .execute();
 });
 afterAll(async () => {
   await database.close();
@@ -49,7 +55,29 @@ test('an old article loses its text and keeps its names; one that an open alert 
   expect(await count('search_entry')).toBe(1);
   expect(await count('item')).toBe(5);
   expect(await count('alias')).toBeGreaterThanOrEqual(5);
-  expect(await count("alert where state = 'sent'")).toBe(4);
+  expect(await count("alert where state in ('sent', 'digested')")).toBe(4);
+});
+
+test('an article that its feed has written anew has a text again, and loses it again', async () => {
+  const old = await db
+    .selectFrom('item')
+    .select(['guid', 'url', 'link', 'title', 'lang', 'publisher', 'author', 'via', 'dated'])
+    .select('published_at as publishedAt')
+    .where('body', '=', '')
+    .orderBy('id')
+    .executeTakeFirstOrThrow();
+  const article = { ...old, body: 'Written anew.', headings: [] };
+  const index = () => ({ search: "'anew':1", words: 2, signature: [1] });
+  const delivery = { feedId: 'seeds', at: new Date(), baseline: false, held: false };
+  const [arrival] = await db
+    .transaction()
+    .execute((tx) => storeArticles(tx, [{ article, feedHash: 'anew', index }], delivery));
+  expect(arrival?.kind).toBe('changed');
+  expect(await count('search_entry')).toBe(2);
+  await db.updateTable('item').set({ read_at: new Date() }).where('body', '=', article.body).execute();
+  expect(await dropAll({ ...none, articles: later })).toBe(1);
+  expect(await count("item where body <> ''")).toBe(1);
+  expect(await count('search_entry')).toBe(1);
 });
 
 test('an article that its feed has left far behind goes, and a story with its last one', async () => {
