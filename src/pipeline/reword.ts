@@ -56,9 +56,12 @@ function keyOf({ id }: Rewriter, draft: Draft): string {
     .digest('base64url');
 }
 
+/** What asking a rewriter uses of the program. */
+type RewordParts = Pick<PipelineParts, 'db' | 'now' | 'queue' | 'report' | 'rewording'>;
+
 /** Asks a rewriter what a briefing has asked, within the day's tokens, and has the story briefed anew with the answer. */
-export async function reword(parts: PipelineParts, stopping: AbortSignal, key: string): Promise<void> {
-  const { db, now, queue, rewording } = parts;
+export async function reword(parts: RewordParts, stopping: AbortSignal, key: string): Promise<void> {
+  const { db, now, queue, report, rewording } = parts;
   if (!rewording) return;
   const claimed = await rewordings.claimRewording(db, key, now());
   if (!claimed) return;
@@ -68,11 +71,11 @@ export async function reword(parts: PipelineParts, stopping: AbortSignal, key: s
   if (stopping.aborted && rewriting.kind === 'unavailable') return;
   const answered = rewriting.kind === 'reworded';
   const released = await db.transaction().execute(async (tx) => {
-    await rewordings.settleRewording(tx, key, decided(rewriting), now());
+    // First the story, as who briefs it does: the other way round the two would wait for each other.
     if (answered) await rewordings.briefAnew(tx, claimed.storyId);
-    else if (claimed.waitUntil)
-      return rewordings.releaseWaiting(tx, claimed.storyId, claimed.waitUntil, now());
-    return [];
+    await rewordings.settleRewording(tx, key, decided(rewriting), now());
+    if (answered || !claimed.waitUntil) return [];
+    return rewordings.releaseWaiting(tx, claimed.storyId, claimed.waitUntil, now());
   });
   const { kind, tokens } = rewriting;
   const reason = kind === 'reworded' ? null : rewriting.reason;
@@ -80,13 +83,13 @@ export async function reword(parts: PipelineParts, stopping: AbortSignal, key: s
   else rewording.outage.served();
   const seconds = (now().getTime() - begun.getTime()) / 1_000;
   const model = rewording.rewriter.name;
-  parts.report({ event: 'model', story: claimed.storyId, model, outcome: kind, reason, tokens, seconds });
+  report({ event: 'model', story: claimed.storyId, model, outcome: kind, reason, tokens, seconds });
   if (answered) await queue.wake('brief', [claimed.storyId], now());
   await queue.wake('deliver', released, now());
 }
 
 async function ask(
-  { db, now }: PipelineParts,
+  { db, now }: RewordParts,
   { rewriter, dailyTokens }: Rewording,
   draft: Draft,
   stopping: AbortSignal,

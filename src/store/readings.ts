@@ -56,7 +56,8 @@ export async function claimItems(tx: Tx, ids: readonly number[]): Promise<Readin
     .where('item.read_at', 'is', null)
     .where('item.held_at', 'is', null)
     .orderBy('item.id')
-    .forUpdate('item')
+    // Their keys stay: who writes what refers to them, as a briefing does, need not wait; it may hold their story.
+    .forNoKeyUpdate('item')
     .execute();
   return rows.map((row) => ({ ...toReading(row), storyId: row.story_id }));
 }
