@@ -4,7 +4,8 @@ import { fingerprint } from '../cluster/fingerprint.js';
 import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import type { Topic } from '../domain/topic.js';
-import { type ArticleIndex, knownTexts, type NewArticle } from '../store/arrivals.js';
+import { knownTexts } from '../store/aliases.js';
+import type { ArticleIndex, NewArticle } from '../store/arrivals.js';
 import { searchVector } from '../text/search-terms.js';
 import type { PipelineParts } from './parts.js';
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Article } from '../domain/item.js';
-import type { Db, Tx } from './db.js';
+import { addAliases, aliasesOf, itemsKnown, knownAs, type KnownItems, type Named } from './aliases.js';
+import type { Tx } from './db.js';
 import { toJson } from './json.js';
 
 /** An article that a feed brought. */
@@ -65,8 +66,8 @@ async function storeSome(
   const brings = articles.map((added) => ({ added, keys: aliasesOf(delivery.feedId, added.article) }));
   const before = await itemsKnown(tx, brings);
   const inserted = await insertNew(tx, unknown(brings, before), delivery);
-  const itemOf = ({ added, keys }: Brought, known: ReadonlyMap<string, KnownItem>) =>
-    inserted.get(added.article.guid) ?? keys.map((key) => known.get(key)).find(Boolean)?.id;
+  const itemOf = (bring: Brought, known: KnownItems) =>
+    inserted.get(bring.added.article.guid) ?? knownAs(bring, known)?.id;
   await addAliases(tx, brings, before, (bring) => itemOf(bring, before));
   // What is neither known nor new is one item with its neighbour, or another poll has just stored it.
   const known = brings.every((bring) => itemOf(bring, before)) ? before : await itemsKnown(tx, brings);
@@ -88,71 +89,11 @@ async function storeSome(
   return arrivals;
 }
 
-interface Brought {
+interface Brought extends Named {
   readonly added: NewArticle;
-  /** What it is known by, the surest first. */
-  readonly keys: readonly string[];
 }
 
-interface KnownItem {
-  readonly id: number;
-  readonly feedId: string;
-  readonly feedHash: string;
-  readonly held: boolean;
-}
-
-/** Shorter titles ("Market update") name another article every day, or every hour. */
-const TELLING_TITLE = 25;
-
-/** What an article is known by, the surest first. */
-function aliasesOf(feedId: string, { guid, url, title, publisher, dated, publishedAt }: Article): string[] {
-  const telling = dated && title.length >= TELLING_TITLE;
-  const day = publishedAt.toISOString().slice(0, 10);
-  return [
-    `guid:${feedId}:${guid}`,
-    ...(url ? [`url:${url}`] : []),
-    ...(telling ? [`title:${feedId}:${day}:${publisher}:${title.toLowerCase()}`] : []),
-  ];
-}
-
-/** What a feed said of those of these articles that are stored, as `feedHash` by guid; null where another feed brought it. */
-export async function knownTexts(
-  db: Db | Tx,
-  feedId: string,
-  articles: readonly Article[],
-): Promise<Map<string, string | null>> {
-  const brings = articles.map((article) => ({ article, keys: aliasesOf(feedId, article) }));
-  const found = await itemsKnown(db, brings);
-  const known = new Map<string, string | null>();
-  for (const { article, keys } of brings) {
-    const item = keys.map((key) => found.get(key)).find(Boolean);
-    if (item) known.set(article.guid, item.feedId === feedId ? item.feedHash : null);
-  }
-  return known;
-}
-
-/** The stored items that are known by any of these keys. */
-async function itemsKnown(
-  db: Db | Tx,
-  brings: readonly { readonly keys: readonly string[] }[],
-): Promise<Map<string, KnownItem>> {
-  const keys = brings.flatMap((bring) => bring.keys);
-  if (keys.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('alias')
-    .innerJoin('item', 'item.id', 'alias.item_id')
-    .select(['alias.key', 'item.id', 'item.feed_id', 'item.feed_hash', 'item.held_at'])
-    .where(sql<boolean>`alias.key = any(${keys}::text[])`)
-    .execute();
-  return new Map(
-    rows.map(({ key, id, feed_id, feed_hash, held_at }) => [
-      key,
-      { id, feedId: feed_id, feedHash: feed_hash, held: held_at !== null },
-    ]),
-  );
-}
-
-function unknown(brings: readonly Brought[], known: ReadonlyMap<string, KnownItem>): NewArticle[] {
+function unknown(brings: readonly Brought[], known: KnownItems): NewArticle[] {
   const seen = new Set<string>();
   return brings.flatMap(({ added, keys }) => {
     if (keys.some((key) => known.has(key) || seen.has(key))) return [];
@@ -209,35 +150,14 @@ async function saveSearch(tx: Tx, items: readonly Searched[]): Promise<void> {
     .execute();
 }
 
-/** In order of the keys: two polls that know the same page wait for each other, never in a circle. */
-async function addAliases(
-  tx: Tx,
-  brings: readonly Brought[],
-  known: ReadonlyMap<string, KnownItem>,
-  itemOf: (bring: Brought) => number | undefined,
-): Promise<void> {
-  const added = new Map<string, number>();
-  for (const bring of brings) {
-    const itemId = itemOf(bring);
-    if (itemId === undefined) continue;
-    for (const key of bring.keys) if (!known.has(key) && !added.has(key)) added.set(key, itemId);
-  }
-  if (added.size === 0) return;
-  await tx
-    .insertInto('alias')
-    .values([...added].map(([key, item_id]) => ({ key, item_id })).sort((a, b) => (a.key < b.key ? -1 : 1)))
-    .onConflict((c) => c.column('key').doNothing())
-    .execute();
-}
-
 async function updateKnown(
   tx: Tx,
-  known: ReadonlyMap<string, KnownItem>,
-  { added, keys }: Brought,
+  known: KnownItems,
+  { added, ...named }: Brought,
   { feedId, at }: Delivery,
 ): Promise<Arrival> {
-  const item = keys.map((key) => known.get(key)).find(Boolean);
-  if (!item) throw new Error(`item ${keys.join(', ')} is gone`);
+  const item = knownAs(named, known);
+  if (!item) throw new Error(`item ${named.keys.join(', ')} is gone`);
   const itemId = item.id;
   // The same page in another feed is often cut short there: only the feed that brought it may change it.
   if (item.feedId !== feedId || item.feedHash === added.feedHash) return { kind: 'known', itemId };

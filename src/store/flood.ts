@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import { knownTexts, type NewArticle } from './arrivals.js';
+import { knownTexts } from './aliases.js';
+import type { NewArticle } from './arrivals.js';
 import type { Db, Tx } from './db.js';
 import type { FeedTable } from './schema.js';
 
