@@ -6,7 +6,9 @@ import { connect, migrate } from '../../src/store/db.js';
 import { openDatabase } from '../../src/store/open.js';
 import { backupStore, restoreStore } from '../../src/store/transfer/backup.js';
 import { copyStore } from '../../src/store/transfer/copy.js';
+import { loadDump } from '../../src/store/transfer/dump.js';
 import { moveStore } from '../../src/store/transfer/move.js';
+import { moveTrouble } from '../../src/store/transfer/place.js';
 import { buildHouse, type House } from '../support/house.js';
 import { type FreshDatabase, freshDatabase, hasPostgres } from '../support/postgres.js';
 
@@ -152,6 +154,15 @@ describe.runIf(here)('a backup', () => {
     const onServer = await openServer(url);
     expect(await inventory(onServer.app)).toEqual(wanted);
     await onServer.close();
+  });
+
+  test('is not complete in a store before what waits in it is in doubt', async () => {
+    const folder = join(house.folder, 'filled');
+    mkdirSync(folder);
+    const target = await openHome(folder);
+    await loadDump(target.app, files().dump, NOW);
+    expect(await moveTrouble(connect(target.app))).toContain('this store is not complete');
+    await target.close();
   });
 
   test('that is cut short or is something else fills nothing', async () => {

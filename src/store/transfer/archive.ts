@@ -56,15 +56,14 @@ export async function unpackArchive(file: string, dataDir: string): Promise<void
 }
 
 /** Writes a file beside its place and puts it there when it is whole. */
-export async function wholeFile<T>(file: string, write: (draft: string) => Promise<T>): Promise<T> {
+export async function wholeFile(file: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${file}.part`;
   try {
-    const result = await write(draft);
+    await write(draft);
     await fs.chmod(draft, 0o600);
     await syncFile(draft);
     await fs.rename(draft, file);
     await syncFile(path.dirname(path.resolve(file)));
-    return result;
   } finally {
     await fs.rm(draft, { force: true });
   }

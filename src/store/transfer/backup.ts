@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { sql } from 'kysely';
 import { connect, type Db, migrate } from '../db.js';
+import { releaseFeeds } from '../feeds.js';
+import { releaseLanes } from '../lanes.js';
 import { type Database, openDatabase } from '../open.js';
 import { unpackArchive, wholeFile, writeArchive } from './archive.js';
 import { isDump, loadDump, writeDump } from './dump.js';
@@ -14,7 +16,7 @@ export interface BackupDone {
 
 /** Writes all that a store holds at one moment to a new file, while everybody works on. */
 export async function backupStore(database: Database, dataDir: string, file: string): Promise<BackupDone> {
-  if (await fs.stat(file).then(Boolean, () => false))
+  if (existsSync(file))
     throw new Error(`${file} exists already, and nothing is ever overwritten: name another file`);
   const { exclusive } = database;
   await wholeFile(file, async (draft) => {
@@ -37,9 +39,9 @@ export interface Restore {
 /** Fills an empty store of either home from a backup of either. The caller holds the lock of the data directory. */
 export async function restoreStore(restore: Restore): Promise<void> {
   const { file, dataDir, databaseUrl } = restore;
-  if (!(await fs.stat(file).then(Boolean, () => false))) throw new Error(`there is no file ${file}`);
+  if (!existsSync(file)) throw new Error(`there is no file ${file}`);
   const dump = await isDump(file).catch(() => false);
-  if (databaseUrl === null && (await fs.stat(`${dataDir}/pg`).then(Boolean, () => false)))
+  if (databaseUrl === null && existsSync(`${dataDir}/pg`))
     throw new Error(
       `there is a store in ${dataDir} already, and nothing is ever overwritten: move its folder pg away`,
     );
@@ -52,6 +54,8 @@ export async function restoreStore(restore: Restore): Promise<void> {
     const db = connect(database.app);
     await migrate(db);
     await doubt(db, restore.now);
+    // Not before: what waits would be posted without a look.
+    await endFilling(db);
   } finally {
     await database.close();
   }
@@ -69,7 +73,6 @@ async function fillFromArchive(
     const from = await openDatabase({ dataDir: beside, queueClients: 0, lowMemory, report });
     try {
       await fillStore({ from: from.app, to: to.app, now, progress: () => undefined });
-      await endFilling(connect(to.app));
     } finally {
       await from.close();
     }
@@ -92,6 +95,6 @@ async function doubt(db: Db, now: Date): Promise<void> {
     }))
     .where('state', '=', 'pending')
     .execute();
-  await sql`update ww.lane set owner = null, leased_until = null`.execute(db);
-  await sql`update ww.feed set claimed_until = null where claimed_until is not null`.execute(db);
+  await releaseLanes(db, now);
+  await releaseFeeds(db);
 }

@@ -14,7 +14,7 @@ import {
   storedTables,
 } from './catalog.js';
 import { PAGE_ROWS, writePage } from './pages.js';
-import { beginFilling, endFilling, isUnused } from './place.js';
+import { beginFilling, isUnused } from './place.js';
 
 /**
  * A store as lines of JSON, compressed: a header, pages of rows, and in the end how many rows there were, so that a file
@@ -34,26 +34,20 @@ interface Trailer {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-export interface DumpedTable {
-  readonly table: string;
-  readonly rows: number;
-}
-
 /** Writes what the store held at one moment; everybody else works on. */
-export async function writeDump(pool: pg.Pool, file: string): Promise<DumpedTable[]> {
+export async function writeDump(pool: pg.Pool, file: string): Promise<void> {
   const client = await pool.connect();
-  const rows: Record<string, number> = {};
   try {
     await client.query('begin transaction isolation level repeatable read, read only');
-    await pipeline(dumpLines(client, rows), createGzip(), createWriteStream(file, { mode: 0o600 }));
+    await pipeline(dumpLines(client), createGzip(), createWriteStream(file, { mode: 0o600 }));
     await client.query('commit');
   } finally {
     client.release(true);
   }
-  return Object.entries(rows).map(([table, count]) => ({ table, rows: count }));
 }
 
-async function* dumpLines(client: pg.PoolClient, rows: Record<string, number>): AsyncGenerator<string> {
+async function* dumpLines(client: pg.PoolClient): AsyncGenerator<string> {
+  const rows: Record<string, number> = {};
   const tables = await storedTables(client);
   const { rows: found } = await client.query<{ id: string }>('select id from ww.installation');
   const header: Header = {
@@ -95,8 +89,8 @@ export async function isDump(file: string): Promise<boolean> {
   return false;
 }
 
-/** Fills an empty store, of either home. Begun again after it was broken off, it begins anew. */
-export async function loadDump(pool: pg.Pool, file: string, now: Date): Promise<DumpedTable[]> {
+/** Fills an empty store, of either home, which counts as half filled until `endFilling`. Begun again after it was broken off, it begins anew. */
+export async function loadDump(pool: pg.Pool, file: string, now: Date): Promise<void> {
   const db = connect(pool);
   let header: Header | null = null;
   let trailer: Trailer | null = null;
@@ -114,18 +108,13 @@ export async function loadDump(pool: pg.Pool, file: string, now: Date): Promise<
   }
   if (header === null || trailer === null) throw new Error(`${file} is cut short: it has no end`);
   await setSequences(pool, header.sequences);
-  const loaded: DumpedTable[] = [];
   for (const [table, rows] of Object.entries(trailer.rows)) {
     const found = await pool.query<{ n: number }>(`select count(*)::int as n from ww.${quoted(table)}`);
     if (found.rows[0]?.n !== rows)
       throw new Error(
         `table ${table} has ${found.rows[0]?.n ?? 0} rows where the backup has ${rows}: begin again`,
       );
-    loaded.push({ table, rows });
   }
-  await endFilling(db);
-  await migrate(db);
-  return loaded;
 }
 
 /** A newer program may have made tables for a store that nobody has used yet. */
