@@ -1,8 +1,9 @@
-import type { Feed, Validators } from '../domain/feed.js';
 import { type Selectable, sql } from 'kysely';
+import type { Feed, Validators } from '../domain/feed.js';
 import { putNotice } from './alerts.js';
 import type { Db, Tx } from './db.js';
 import { type Arrival, type NewArticle, storeArticles } from './arrivals.js';
+import { newestTimes } from './feed-times.js';
 import { isFlood } from './flood.js';
 import { toJson } from './json.js';
 import type { FeedTable } from './schema.js';
@@ -126,15 +127,7 @@ export async function claimFeed(db: Db, id: string, now: Date, anyTime = true): 
     : await db
         .transaction()
         .execute(async (tx) => ((await hostIsFree(tx, id, now)) ? takeFeed(tx, id, now) : null));
-  if (!row) return null;
-  const newest = await db
-    .selectFrom('item')
-    .select('published_at')
-    .where('feed_id', '=', id)
-    .orderBy('id', 'desc')
-    .limit(13)
-    .execute();
-  return { ...row, itemTimes: newest.map((item) => item.published_at) };
+  return row && { ...row, itemTimes: (await newestTimes(db, [id])).get(id) ?? [] };
 }
 
 async function hostIsFree(tx: Tx, id: string, now: Date): Promise<boolean> {
