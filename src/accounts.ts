@@ -47,7 +47,7 @@ export async function openAccounts(options: AccountOptions): Promise<Accounts> {
 }
 
 /** Nothing is opened yet. */
-export function createAccounts({ config: first, log, screen, now }: AccountOptions): Accounts {
+function createAccounts({ config: first, log, screen, now }: AccountOptions): Accounts {
   const poster = createPoster({ userAgent: `Wirewatch/${VERSION}`, allow: first.allowPrivate });
   const { post } = poster;
   const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line), post };

@@ -1,13 +1,13 @@
+import type { StoryDesk } from './domain/story-desk.js';
 import { brief } from './pipeline/brief.js';
 import { deliver } from './pipeline/deliver.js';
-import { openDesk } from './pipeline/desk.js';
 import { type PipelineParts, UNREAD } from './pipeline/parts.js';
 import { acceptHeld, type ImportResult, importPaths, poll, pollsToStart } from './pipeline/poll.js';
 import { createReader } from './pipeline/read.js';
-import { tellPromises } from './pipeline/tell-promises.js';
 import { reword } from './pipeline/reword.js';
+import { openStoryDesk } from './pipeline/story-desk.js';
+import { tellPromises } from './pipeline/tell-promises.js';
 import { createWebSub, type WebSub } from './pipeline/websub.js';
-import type { StoryDesk } from './domain/story-desk.js';
 import type { Handlers } from './queue/queue.js';
 import { dueDigests } from './store/digests.js';
 import { dueLanes } from './store/lanes.js';
@@ -16,8 +16,8 @@ import { unasked } from './store/rewordings.js';
 import * as stories from './store/stories.js';
 
 /**
- * The straight line: Feed → Item → Story → Match → Briefing → Alert → Delivery. Four jobs, each carrying
- * one id, each safe to run twice; each commits what it decided before it wakes the next. What a lost
+ * The straight line: Feed → Item → Story → Match → Briefing → Alert → Delivery. Four jobs, and beside them the one that
+ * rewords: each carries one id, is safe to run twice, and commits what it decided before it wakes the next. What a lost
  * wake-up leaves behind, `sweep` finds.
  */
 export interface Pipeline extends Handlers {
@@ -52,7 +52,7 @@ export function createPipeline(parts: PipelineParts, isShared = false): Pipeline
     sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
-    storyDesk: openDesk(parts),
+    storyDesk: openStoryDesk(parts),
     websub,
     stop: () => {
       stopping.abort();

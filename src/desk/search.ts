@@ -1,20 +1,19 @@
 import type { Evidence } from '../domain/match.js';
 import type { Asker } from '../domain/message.js';
-import type { Topic } from '../domain/topic.js';
 import { ask } from '../lookup/ask.js';
 import { excerpt, snippet } from '../lookup/item-entry.js';
 import type { Library } from '../lookup/library.js';
 import { compileTopics } from '../match/compile.js';
 import { parseQuery } from '../match/query.js';
 import type { Live } from '../pipeline/parts.js';
-import type { Archived } from '../store/archive.js';
+import { BLANK } from '../pipeline/preview.js';
 import { replay } from '../pipeline/replay.js';
+import type { Archived } from '../store/archive.js';
 import type { Db } from '../store/db.js';
 import { foundItems, latestItems, searchItems } from '../store/lookups.js';
 import { searchQuery } from '../text/search-terms.js';
 import { splitWords } from '../text/words.js';
 import type { Desk, Found, Searched } from '../web/desk.js';
-import { BLANK } from './topics.js';
 
 export interface SearchParts {
   readonly db: Db;
@@ -71,8 +70,7 @@ async function byLanguage({ db, live, now }: SearchParts, query: string): Promis
       ok: false,
       faults: parsed.faults.map(({ column, message }) => ({ field: 'query', column, message })),
     };
-  const wanted: Topic = { ...BLANK, query };
-  const { index } = compileTopics([wanted]);
+  const { index } = compileTopics([{ ...BLANK, query }]);
   const since = new Date(now().getTime() - DAYS * DAY_MS);
   const found: Found[] = [];
   await replay({ db, feeds }, index, since, now(), (archived, [match]) => {

@@ -4,8 +4,10 @@ import { excerpt } from '../lookup/item-entry.js';
 import { parseQuery, warnings } from '../match/query.js';
 import { backtest } from '../pipeline/backtest.js';
 import type { Live } from '../pipeline/parts.js';
-import { bodiesOf, topicStats } from '../store/topic-stats.js';
+import { BLANK } from '../pipeline/preview.js';
+import { textsOf } from '../store/archive.js';
 import type { Db } from '../store/db.js';
+import { topicStats } from '../store/topic-stats.js';
 import type { Desk, Sample, Trial } from '../web/desk.js';
 
 export interface TopicParts {
@@ -73,10 +75,8 @@ export function topicPart({ db, live, topicDesk, refused, now }: TopicParts): To
       const draft: Topic = { ...(saved ?? BLANK), ...names, query: written };
       const since = new Date(now().getTime() - DAYS * DAY_MS);
       const told = await backtest({ db, feeds: live().feeds }, { now: draft, before: saved, since }, now());
-      const bodies = await bodiesOf(
-        db,
-        [...told.samples, ...told.gains, ...told.losses].map((one) => one.itemId),
-      );
+      const ids = [...told.samples, ...told.gains, ...told.losses].map(({ itemId }) => itemId);
+      const bodies = new Map((await textsOf(db, ids)).map(({ id, body }) => [id, body]));
       const shown = (samples: readonly PreviewSample[]) => samples.map((sample) => withText(sample, bodies));
       return {
         ok: true,
@@ -99,7 +99,7 @@ export function topicPart({ db, live, topicDesk, refused, now }: TopicParts): To
 }
 
 /** Whoever is before the page: by the name that they signed in with, else whoever sits at this machine. */
-export function personOf(who: string | null) {
+function personOf(who: string | null) {
   return { id: `page:${who ?? 'local'}`, name: who ?? 'this machine' };
 }
 
@@ -108,19 +108,6 @@ const asFault = ({ column, message }: { column: number; message: string }): Topi
   column,
   message,
 });
-
-/** A topic that nobody is told of. */
-export const BLANK: Topic = {
-  id: 'draft',
-  name: 'draft',
-  watchlist: '',
-  query: '',
-  aliases: {},
-  destinations: [],
-  priority: 'normal',
-  tests: { match: [], ignore: [] },
-  version: '',
-};
 
 const AROUND = 110;
 

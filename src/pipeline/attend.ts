@@ -28,8 +28,8 @@ export async function attend(parts: DeliverParts, destination: string): Promise<
 /** Low stories and those over the day's budget wait for the digest. */
 async function hold({ db, now }: DeliverParts, destination: string, attention: Attention): Promise<void> {
   const { digest, budget } = attention;
-  const at = now();
   if (digest === null) return;
+  const at = now();
   await digests.holdForDigest(db, destination, 'low', 'of low priority: told in the next digest', at);
   if (budget === null) return;
   const posted = await digests.postedSince(db, destination, dayBegan(attention, at));
@@ -43,14 +43,13 @@ async function gather({ db, now }: DeliverParts, destination: string, attention:
   const at = now();
   await db.transaction().execute(async (tx) => {
     const matter = await digests.claimDigest(tx, destination, at);
-    const next = nextDigest(attention, at);
     if (matter === null) return;
     const { members, counts, nothingSaid } = matter;
     const isEmpty = members.length === 0;
     // Said once, until there was something again.
     if (!isEmpty || (attention.digest?.sayNothingNew === true && !nothingSaid))
       await putDigest(tx, destination, 'scheduled', members, counts, at);
-    await digests.setDigestClock(tx, destination, next ?? NEVER, isEmpty, at);
+    await digests.setDigestClock(tx, destination, nextDigest(attention, at) ?? NEVER, isEmpty, at);
   });
 }
 
@@ -65,18 +64,17 @@ async function hush({ db, now }: DeliverParts, destination: string, attention: A
   await digests.waitForQuiet(db, destination, until, reason, at);
 }
 
-/** After it was away a destination is told of what it has missed in one list; false when it was not. */
-export async function catchUp({ db, now }: DeliverParts, destination: string): Promise<boolean> {
+/** A destination that was away is told in one list of what it has missed. */
+export async function catchUp({ db, now }: DeliverParts, destination: string): Promise<void> {
   const at = now();
   const since = new Date(at.getTime() - AWAY_MS);
-  if (!(await digests.isFlooded(db, destination, MOST_CAUGHT_UP, since, at))) return false;
+  if (!(await digests.isFlooded(db, destination, MOST_CAUGHT_UP, since, at))) return;
   await db.transaction().execute(async (tx) => {
     const members = await digests.claimBacklog(tx, destination, at);
     if (members.length === 0) return;
     const counts = { considered: members.length, merged: 0, held: members.length };
     await putDigest(tx, destination, 'catch-up', members, counts, at);
   });
-  return true;
 }
 
 async function putDigest(

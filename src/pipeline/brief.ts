@@ -17,9 +17,6 @@ import { keepPromises } from './keep-promises.js';
 import { type PipelineParts, reason } from './parts.js';
 import { inWords } from './reword.js';
 
-/** Stories on the same topics that one is compared with. */
-const NEIGHBOURS = 12;
-
 /** Story → Alert: writes the briefing that each destination gets, in the transaction that decides on it. */
 export async function brief(parts: PipelineParts, storyId: number): Promise<void> {
   const { db, now, queue } = parts;
@@ -63,7 +60,7 @@ async function briefStory(parts: PipelineParts, tx: Tx, dossier: stories.StoryDo
   const known = {
     topics,
     tiers: new Map(items.map((item) => [item.id, tierOf(item)])),
-    neighbours: await neighbours(tx, storyId, about, NEIGHBOURS),
+    neighbours: await neighbours(tx, storyId, about),
   };
   const changed = mutes.story === undefined ? await markStory(tx, storyId, { mutedBy: null }, now()) : [];
   const before = await alerts.alertsOf(tx, storyId);

@@ -29,7 +29,7 @@ export async function preview(
     const faults = parsed.faults.map(({ column, message }) => ({ field: 'query' as const, column, message }));
     return { ok: false, faults };
   }
-  const { index } = compileTopics([tried(query, aliases, shared)]);
+  const { index } = compileTopics([{ ...BLANK, query, aliases, shared }]);
   const samples: PreviewSample[] = [];
   const posts = new Set<string>();
   let matches = 0;
@@ -52,21 +52,18 @@ export async function preview(
   };
 }
 
-/** A query as a topic that nobody is told of. */
-function tried(query: QuerySource, aliases: Topic['aliases'], shared: NonNullable<Topic['shared']>): Topic {
-  return {
-    id: 'tried',
-    name: 'tried',
-    watchlist: '',
-    query,
-    aliases,
-    shared,
-    destinations: [],
-    priority: 'low',
-    tests: { match: [], ignore: [] },
-    version: '',
-  };
-}
+/** A topic that nobody is told of, for a query that is only tried. */
+export const BLANK: Topic = {
+  id: 'tried',
+  name: 'tried',
+  watchlist: '',
+  query: '',
+  aliases: {},
+  destinations: [],
+  priority: 'low',
+  tests: { match: [], ignore: [] },
+  version: '',
+};
 
 export function sampleOf({ item, storyId }: Archived, { evidence }: Match): PreviewSample {
   const { id: itemId, title, publisher, link, publishedAt } = item;

@@ -64,17 +64,15 @@ export async function holdForDigest(
   heldFor: Extract<HeldFor, 'low' | 'budget'>,
   reason: string,
   now: Date,
-): Promise<number> {
-  const rows = await db
+): Promise<void> {
+  await db
     .updateTable('alert')
     .set({ state: 'held', held_for: heldFor, held_at: now, reason })
     .where('destination', '=', destination)
     .where(IS_NEW_STORY)
     .$if(heldFor === 'low', (q) => q.where('priority', '=', 'low'))
     .$if(heldFor === 'budget', (q) => q.where('priority', '!=', 'breaking'))
-    .returning('id')
     .execute();
-  return rows.length;
 }
 
 /** Lets all that is not breaking wait for the end of quiet hours. */

@@ -5,13 +5,14 @@ import { ITEM_COLUMNS, toItem } from './items.js';
 
 /** Matches of the same topics that are looked through, newest first. */
 const LOOKED_THROUGH = 300;
+/** Stories that one is compared with. */
+const COMPARED = 12;
 
 /** Other stories that the same topics matched, the newest first, each with the item that matched first. */
 export async function neighbours(
   tx: Db | Tx,
   storyId: number,
   topicIds: readonly string[],
-  limit: number,
 ): Promise<{ storyId: number; item: Item }[]> {
   if (topicIds.length === 0) return [];
   const recent = tx
@@ -28,7 +29,7 @@ export async function neighbours(
     .where('member.story_id', '<>', storyId)
     .groupBy('member.story_id')
     .orderBy(sql`max(recent.item_id)`, 'desc')
-    .limit(limit)
+    .limit(COMPARED)
     .execute();
   if (stories.length === 0) return [];
   const ids = stories.map((row) => row.first);

@@ -46,10 +46,3 @@ export async function topicStats(
     }),
   );
 }
-
-/** The texts of some articles, by id. */
-export async function bodiesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('item').select(['id', 'body']).where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, body }) => [id, body]));
-}

@@ -7,13 +7,11 @@ import * as stories from '../store/stories.js';
 import { itemsOfTopic } from '../store/story-lookups.js';
 import type { PipelineParts } from './parts.js';
 
-/** Other stories on the same topics that one is compared with. */
-const NEIGHBOURS = 12;
 /** Words of a page on the last days of a topic. */
 const PAGE_WORDS = 180;
 
 /** Briefings, timelines and digests on request, from what the store has. */
-export function openDesk({ db, live }: Pick<PipelineParts, 'db' | 'live'>): StoryDesk {
+export function openStoryDesk({ db, live }: Pick<PipelineParts, 'db' | 'live'>): StoryDesk {
   return {
     async briefing(storyId) {
       const dossier = await stories.storyDossier(db, storyId);
@@ -25,7 +23,7 @@ export function openDesk({ db, live }: Pick<PipelineParts, 'db' | 'live'>): Stor
       });
       const tiers = new Map(items.map((item) => [item.id, tierOf(item)]));
       const about = [...new Set(matches.map(({ match }) => match.topicId))];
-      const others = await neighbours(db, storyId, about, NEIGHBOURS);
+      const others = await neighbours(db, storyId, about);
       return writeBriefing({ storyId, items, roles, tiers, matches: named, neighbours: others });
     },
     async storyTimeline(storyId) {
