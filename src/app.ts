@@ -39,7 +39,7 @@ import { sweeping } from './sweep.js';
 import { talking } from './talking.js';
 import { createTopicDesk } from './topic-desk.js';
 import { tidying } from './tidying.js';
-import { VERSION } from './version.js';
+import { userAgent } from './version.js';
 
 export type { Screen } from '../adapters/console/index.js';
 export type { AppOptions } from './app-options.js';
@@ -224,9 +224,4 @@ function openTools(config: Config, metrics: Metrics): PollTools {
     parser: measuredParser(createParser(), metrics),
     random: Math.random,
   };
-}
-
-/** A server that wonders who reads its feed finds a name and, where configured, a page. */
-function userAgent({ contact }: Config): string {
-  return `Wirewatch/${VERSION}${contact === null ? '' : ` (+${contact})`}`;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.js';
 import type { Person, TopicChange, TopicDesk } from '../domain/topic-edit.js';
 import type { Backtesting } from '../pipeline/backtest.js';
-import { Failure } from './command.js';
+import { count, Failure } from './command.js';
 
 /** What a command may ask of the program, whether it runs here or as a daemon beside. */
 export type Control = Pick<
@@ -123,7 +123,7 @@ function call<T>(socketPath: string, path: string, body: unknown, timeout = 60_0
       );
     });
     asking.on('timeout', () =>
-      asking.destroy(new Failure('the running Wirewatch has not answered for a minute: try again later')),
+      asking.destroy(new Failure(`the running Wirewatch has not answered for ${count(timeout / 60_000, 'minute')}: try again later`)),
     );
     asking.on('error', (error) => reject(plain(error)));
     asking.end(JSON.stringify(body));

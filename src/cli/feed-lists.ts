@@ -5,7 +5,7 @@ import { opmlOf, sortOut, writeFeeds } from '../feed-lists.js';
 import { decode } from '../ingest/decode.js';
 import { type Opml, readOpml } from '../ingest/opml.js';
 import { printable } from '../text/printable.js';
-import { Failure, type Flags, named, say, tell } from './command.js';
+import { count, Failure, type Flags, named, say, tell } from './command.js';
 import { mustLoad, readConfig } from './settings.js';
 
 const LARGEST = 8 << 20;
@@ -19,13 +19,14 @@ export async function importFeeds(flags: Flags, path: string): Promise<number> {
   const { fresh, remarks } = sortOut(list, source);
   for (const remark of remarks) tell(printable(remark));
   if (fresh.length === 0) return tell(`${path}: nothing to add`);
+  const added = count(fresh.length, 'feed');
   if (flags['write'] !== true) {
     process.stdout.write(feedLines(fresh));
-    return tell(`${count(fresh)}: add these lines under feeds: in the configuration, or say --write`);
+    return tell(`${added}: add these lines under feeds: in the configuration, or say --write`);
   }
   await rewrite(file, source, fresh);
   for (const { id, url } of fresh) say(`${id}  ${url}`);
-  return tell(`${count(fresh)} added to ${file}`);
+  return tell(`${added} added to ${file}`);
 }
 
 /** The configured web feeds as OPML; their tags are folders in one another. */
@@ -56,5 +57,3 @@ async function rewrite(file: string, before: string, feeds: readonly NewFeed[]):
   const written = await writeFeeds(file, before, feeds, (drafts) => readConfig(file, drafts));
   if (!written.ok) throw new Failure(`${file}: ${written.reason}`);
 }
-
-const count = (feeds: readonly NewFeed[]) => (feeds.length === 1 ? '1 feed' : `${feeds.length} feeds`);

@@ -1,8 +1,8 @@
 import type { FeedStatus } from '../domain/feed.js';
 import { nearest } from '../text/nearest.js';
 import { printable } from '../text/printable.js';
-import { type Command, Failure, type Flags, say, sayJson, usage } from './command.js';
 import { asking } from './asking.js';
+import { type Command, count, Failure, type Flags, say, sayJson, usage } from './command.js';
 import { exportFeeds, importFeeds } from './feed-lists.js';
 import { testFeed } from './test-feed.js';
 
@@ -72,14 +72,9 @@ const unknown = (id: string) => new Failure(`there is no feed ${JSON.stringify(i
 async function accept(flags: Flags, id: string): Promise<number> {
   return asking(flags, async (control) => {
     if (!(await control.feeds()).some((feed) => feed.id === id)) throw unknown(id);
-    const count = await control.acceptHeld(id, flags['quiet'] !== true);
-    return say(
-      count === 0
-        ? `nothing of ${id} is held back`
-        : count === 1
-          ? `1 article of ${id} is handed on`
-          : `${count} articles of ${id} are handed on`,
-    );
+    const accepted = await control.acceptHeld(id, flags['quiet'] !== true);
+    if (accepted === 0) return say(`nothing of ${id} is held back`);
+    return say(`${count(accepted, 'article')} of ${id} ${accepted === 1 ? 'is' : 'are'} handed on`);
   });
 }
 

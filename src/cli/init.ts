@@ -1,4 +1,5 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { shortName } from '../config/files.js';
@@ -33,11 +34,11 @@ export const init: Command = {
   async run(flags, args) {
     if (args.length > 0) throw usage(`init takes no ${JSON.stringify(args[0])}`);
     const file = await findConfig(named(flags, 'config'));
-    await refuseToOverwrite(file);
+    refuseToOverwrite(file);
     const starter = named(flags, 'topic') === undefined ? await asked(flags) : fromFlags(flags);
     const { id, main, watchlist } = starterFiles(starter);
     const list = join(dirname(file), 'watchlists', `${id}.yaml`);
-    await refuseToOverwrite(list);
+    refuseToOverwrite(list);
     await write(file, main);
     await write(list, watchlist);
     await mkdir(join(dirname(file), 'saved'), { recursive: true });
@@ -50,12 +51,8 @@ export const init: Command = {
   },
 };
 
-async function refuseToOverwrite(file: string): Promise<void> {
-  const there = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (there)
+function refuseToOverwrite(file: string): void {
+  if (existsSync(file))
     throw new Failure(
       `${shortName(file)} is there already and stays as it is: edit it, or name another place with --config`,
     );

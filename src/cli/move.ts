@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { alone } from './alone.js';
@@ -32,12 +32,7 @@ export const move: Command = {
         'the store is on a server already: unset DATABASE_URL to move the one in the data directory',
         2,
       );
-    if (
-      await access(join(config.dataDir, 'pg')).then(
-        () => false,
-        () => true,
-      )
-    )
+    if (!existsSync(join(config.dataDir, 'pg')))
       throw new Failure(`there is no store in ${config.dataDir}: set DATABASE_URL and start`);
     return alone(config, () => (to === undefined ? stay(config) : moveTo(config, to)));
   },

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.js';
 import { waitingFor } from '../run-once.js';
 import { VERSION } from '../version.js';
 import { EVERYTHING, readRoles, ROLES, type Roles } from '../roles.js';
-import { type Command, Failure, type Flags, say, usage } from './command.js';
+import { type Command, count, Failure, type Flags, say, sayJson, usage } from './command.js';
 import { serveControl } from './control.js';
 import { eventPrinter } from './print-events.js';
 import { closeSoon, keepRunning, listenForStop, type Stop, warnOfRefusals } from './keep-running.js';
@@ -141,7 +141,7 @@ async function runOnce(
     const done = await Promise.race([session.app.drain(limitMs, true), stop.asked]);
     if (!done) throw new Failure(INTERRUPTED);
     const { summary, left } = done;
-    if (json) say(JSON.stringify(summary));
+    if (json) sayJson(summary);
     else say(printSummary(summary));
     const open = left.items + left.stories + left.alerts + left.feeds;
     if (open > 0) log.warn(`time is up, ${waitingFor(left, new Date())}: kept for the next run`);
@@ -166,5 +166,3 @@ function printSummary({ feeds, items, matches, alerts, seconds }: SummaryEvent):
     `${seconds} s`,
   ].join(' · ');
 }
-
-const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;

@@ -7,9 +7,9 @@ import { addressOf } from '../feed-lists.js';
 import type { FindResult } from '../ingest/find-feed.js';
 import { pollKey } from '../ingest/hosts.js';
 import type { Polled } from '../ingest/poll.js';
-import { VERSION } from '../version.js';
 import { printable } from '../text/printable.js';
-import { Failure, type Flags, say, sayJson, tell, usage } from './command.js';
+import { userAgent } from '../version.js';
+import { count, Failure, type Flags, say, sayJson, tell, usage } from './command.js';
 import { mustLoad } from './settings.js';
 
 /** Between two guesses at one server, which has asked for none of them. */
@@ -28,8 +28,7 @@ export async function testFeed(flags: Flags, written: string): Promise<number> {
     import('../ingest/find-feed.js'),
     import('../ingest/poll.js'),
   ]);
-  const contact = config.contact === null ? '' : ` (+${config.contact})`;
-  const fetcher = createFetcher({ userAgent: `Wirewatch/${VERSION}${contact}`, allow: config.allowPrivate });
+  const fetcher = createFetcher({ userAgent: userAgent(config), allow: config.allowPrivate });
   const parser = createParser();
   try {
     const found = await findFeed(
@@ -89,8 +88,7 @@ function preview({ articles, faults, why }: Pick<Polled, 'articles' | 'faults' |
     faults.length > 0
       ? [`${faults.length} entries cannot be used: ${printable(faults[0]?.reason ?? '')}`]
       : [];
-  const count = articles.length === 1 ? '1 article' : `${articles.length} articles`;
-  return [`${count}; would be polled again: ${why}`, ...shown, ...more, ...aside].join('\n');
+  return [`${count(articles.length, 'article')}; would be polled again: ${why}`, ...shown, ...more, ...aside].join('\n');
 }
 
 function others({ others: found }: Found): string[] {
