@@ -26,7 +26,7 @@ import { withStoredTests } from './stored-tests.js';
 import { printable } from './text/printable.js';
 import { checkFields } from './topic-fields.js';
 
-export interface DeskParts {
+interface TopicDeskParts {
   readonly db: Db;
   /** As it was loaded last. */
   readonly config: () => Config;
@@ -37,7 +37,7 @@ export interface DeskParts {
 }
 
 /** Topics are changed in the files that the operator reads: as text, checked as a whole, put down with who and when. */
-export function createTopicDesk(parts: DeskParts): TopicDesk {
+export function createTopicDesk(parts: TopicDeskParts): TopicDesk {
   const { db, config, live, now } = parts;
   let last: Promise<unknown> = Promise.resolve();
   /** One change after the other: each is written on top of what the one before has left. */
@@ -100,7 +100,7 @@ function cleaned(wanted: TopicChange): TopicChange {
   return { ...wanted, fields } as TopicChange;
 }
 
-async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promise<TopicChanged> {
+async function change(parts: TopicDeskParts, wanted: TopicChange, by: Person): Promise<TopicChanged> {
   const { db, config } = parts;
   if (config().managed) return refused(null, MANAGED);
   const undoes = wanted.kind === 'undo' ? await lastEdit(db, wanted.topicId) : null;
@@ -133,12 +133,12 @@ async function change(parts: DeskParts, wanted: TopicChange, by: Person): Promis
 }
 
 /** An article that is not stored tests nothing; who reloads is told. */
-async function failuresOf(topic: Topic | undefined, { db, live }: DeskParts) {
+async function failuresOf(topic: Topic | undefined, { db, live }: TopicDeskParts) {
   const { topics } = await withStoredTests(db, topic ? [topic] : [], live().tierOf);
   return topics.flatMap(testTopic);
 }
 
-async function draft({ db, config }: DeskParts, wanted: TopicChange): Promise<TopicDraft> {
+async function draft({ db, config }: TopicDeskParts, wanted: TopicChange): Promise<TopicDraft> {
   const undoes = wanted.kind === 'undo' ? await lastEdit(db, wanted.topicId) : null;
   const plan = planOf(config(), wanted, undoes);
   if ('faults' in plan) return { ok: false, faults: plan.faults };

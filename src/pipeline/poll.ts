@@ -20,9 +20,10 @@ import { judgeHub, nextPollBehind } from './websub.js';
 export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: string): Promise<void> {
   const { db, live, tools, now, report, allowed } = parts;
   const feed = live().feeds.get(feedId);
-  const anyTime = isOwn(allowed, feeds.hostOf(feed?.location ?? ''));
-  const claimed = feed && !stopping.aborted && (await feeds.claimFeed(db, feedId, now(), anyTime));
-  if (!feed || !claimed) return;
+  if (!feed || stopping.aborted) return;
+  const anyTime = isOwn(allowed, feeds.hostOf(feed.location));
+  const claimed = await feeds.claimFeed(db, feedId, now(), anyTime);
+  if (!claimed) return;
   const at = now();
   const memory = recall(claimed);
   const outcome = await pollFeed(feed, memory, tools, at);
