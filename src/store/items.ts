@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Item } from '../domain/item.js';
 import type { ItemTable } from './schema.js';
 
-/** All but the search vector and the signature, which nobody shows. */
+/** All but its fingerprint and how its reading went, which nobody shows. */
 export const ITEM_COLUMNS = [
   'item.id',
   'item.feed_id',

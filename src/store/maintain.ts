@@ -29,13 +29,12 @@ const VACUUM_SHARE = 0.2;
 const FREEZE_AGE = 150_000_000;
 
 export function startMaintenance(pool: pg.Pool, report: (message: string) => void): Maintenance {
-  let last: Promise<MaintenanceDone> = Promise.resolve({ checkpoint: false, vacuumed: [] });
+  let last: Promise<unknown> = Promise.resolve();
   let stopped = false;
   const run = (): Promise<MaintenanceDone> => {
-    last = last.then(() => maintain(pool, () => stopped));
-    const result = last;
-    last = last.catch(() => ({ checkpoint: false, vacuumed: [] }));
-    return result;
+    const done = last.then(() => maintain(pool, () => stopped));
+    last = done.catch(() => {});
+    return done;
   };
   const timer = setInterval(() => {
     run().catch((error: unknown) => report(`maintenance of the embedded database failed: ${String(error)}`));

@@ -1,15 +1,15 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import { TOPICS } from './migrations/0030-topics.js';
 import { STORIES } from './migrations/0040-stories.js';
+import { REWORDINGS } from './migrations/0050-rewordings.js';
+import { ATTENTION } from './migrations/0060-attention.js';
+import { CONVERSATION } from './migrations/0070-conversation.js';
 import { WIRE } from './migrations/0085-wire.js';
+import { STORIES_PAGE } from './migrations/0086-stories-page.js';
+import { MATCH_TIMES } from './migrations/0087-match-times.js';
 import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
-import { CONVERSATION } from './migrations/0070-conversation.js';
-import { STORIES_PAGE } from './migrations/0086-stories-page.js';
-import { ATTENTION } from './migrations/0060-attention.js';
-import { MATCH_TIMES } from './migrations/0087-match-times.js';
 import { SEARCH } from './migrations/0092-search.js';
-import { REWORDINGS } from './migrations/0050-rewordings.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {

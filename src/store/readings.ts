@@ -5,6 +5,7 @@ import type { Role } from '../domain/story.js';
 import type { Db, Tx } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 import { toJson } from './json.js';
+import { againAfter } from './set-aside.js';
 
 /** An item, what copies of it are found by, and its story once it has one. */
 export interface Reading {
@@ -128,7 +129,8 @@ export async function saveReadings(
   return { last, toBrief };
 }
 
-async function openStories(tx: Tx, ids: readonly number[], now: Date): Promise<void> {
+/** Under numbers after `lastStory`. */
+export async function openStories(tx: Tx, ids: readonly number[], now: Date): Promise<void> {
   if (ids.length === 0) return;
   await sql`
     insert into ww.story (id, revision, briefed_revision, first_at, last_at)
@@ -195,13 +197,13 @@ async function replaceMatches(tx: Tx, read: readonly ReadItem[], now: Date): Pro
   if (rows.length > 0) await tx.insertInto('match').values(rows).execute();
 }
 
-/** Sets a failed reading aside: minutes, doubling with each failure, a day at the most. */
+/** Sets a failed reading aside. */
 export async function postponeItem(db: Db, id: number, error: string, now: Date): Promise<void> {
   await db
     .updateTable('item')
     .set((eb) => ({
       read_failures: eb('read_failures', '+', 1),
-      read_after: sql<Date>`${now}::timestamptz + least(interval '1 day', interval '1 minute' * power(2, least(read_failures, 12)))`,
+      read_after: againAfter('read_failures', now),
       read_error: error,
     }))
     .where('id', '=', id)

@@ -5,15 +5,13 @@ import type { Evidence } from '../domain/match.js';
 import type { Message } from '../domain/message.js';
 import type { Role } from '../domain/story.js';
 import type { Priority, Topic } from '../domain/topic.js';
-import type { PromiseTable, StoryMoveTable } from './tables/stories.js';
-import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
-import type { LeaseTable, MoveTable } from './tables/scale.js';
-import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
 import type { AttentionTable } from './tables/attention.js';
+import type { ChangeTable, FollowTable, MarksColumn, MuteTable } from './tables/conversation.js';
 import type { ModelUseTable, RewordingTable } from './tables/rewording.js';
-
-type Time = ColumnType<Date, Date, Date>;
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+import type { LeaseTable, MoveTable } from './tables/scale.js';
+import type { PromiseTable, StoryMoveTable } from './tables/stories.js';
+import type { NullableTime, Time } from './tables/time.js';
+import type { FeedbackTable, TopicEditTable, TopicTermTable } from './tables/topics.js';
 
 /** The tables of schema `ww`, as the migrations leave them. */
 export interface Schema {

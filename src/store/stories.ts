@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import type { Item } from '../domain/item.js';
 import type { Match } from '../domain/match.js';
 import type { Role } from '../domain/story.js';
 import type { Db, Tx } from './db.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
+import { againAfter } from './set-aside.js';
 
 /** Stories whose posts may have to be written or changed. */
 export async function unbriefedStories(db: Db, now: Date, limit: number): Promise<number[]> {
@@ -96,13 +96,13 @@ export async function restUntil(tx: Tx, storyId: number, until: Date): Promise<[
   return [];
 }
 
-/** Sets a failed briefing aside: minutes, doubling with each failure, a day at the most. */
+/** Sets a failed briefing aside. */
 export async function postponeStory(db: Db, id: number, error: string, now: Date): Promise<void> {
   await db
     .updateTable('story')
     .set((eb) => ({
       brief_failures: eb('brief_failures', '+', 1),
-      brief_after: sql<Date>`${now}::timestamptz + least(interval '1 day', interval '1 minute' * power(2, least(brief_failures, 12)))`,
+      brief_after: againAfter('brief_failures', now),
       brief_error: error,
     }))
     .where('id', '=', id)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from './db.js';
 import { markStory, moveMutes } from './mutes.js';
-import { lastStory, lockReading } from './readings.js';
+import { lastStory, lockReading, openStories } from './readings.js';
 
 /** What came of an act of a person on stories. */
 export type Moved =
@@ -24,7 +24,7 @@ export async function mergeStories(
 ): Promise<Moved> {
   return db.transaction().execute(async (tx) => {
     await lockReading(tx);
-    if (!(await hasMembers(tx, into))) return { kind: 'unknown', what: `s${into}` };
+    if ((await membersOf(tx, into)).length === 0) return { kind: 'unknown', what: `s${into}` };
     const items = await membersOf(tx, from);
     if (items.length === 0) return { kind: 'unknown', what: `s${from}` };
     await move(tx, items, into);
@@ -67,10 +67,7 @@ export async function splitStory(
     const items = members.filter((id) => wanted.includes(id));
     if (items.length === members.length || items.length === 0) return { kind: 'empty' };
     const to = (await lastStory(tx)) + 1;
-    await sql`
-      insert into ww.story (id, revision, briefed_revision, first_at, last_at)
-      overriding system value values (${to}, 0, 0, ${now}, ${now})`.execute(tx);
-    await sql`select setval('ww.story_id_seq', ${to})`.execute(tx);
+    await openStories(tx, [to], now);
     await move(tx, items, to);
     const [first] = items;
     await tx
@@ -82,9 +79,6 @@ export async function splitStory(
     return settle(tx, { act: 'split', from, to, items, by, now });
   });
 }
-
-const hasMembers = async (tx: Tx, storyId: number): Promise<boolean> =>
-  (await membersOf(tx, storyId)).length > 0;
 
 async function membersOf(tx: Tx, storyId: number): Promise<number[]> {
   const rows = await tx

@@ -1,6 +1,5 @@
-import type { ColumnType, Generated } from 'kysely';
-
-type Time = ColumnType<Date, Date, Date>;
+import type { Generated } from 'kysely';
+import type { Time } from './time.js';
 
 /** When a destination gets its next digest. */
 export interface AttentionTable {

@@ -1,8 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Marks } from '../../domain/action.js';
-
-type Time = ColumnType<Date, Date, Date>;
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+import type { NullableTime, Time } from './time.js';
 
 /** What is not posted, to anybody or to one person. */
 export interface MuteTable {

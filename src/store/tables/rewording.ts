@@ -1,7 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely';
-
-type Time = ColumnType<Date, Date, Date>;
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+import type { NullableTime, Time } from './time.js';
 
 /** One question to a language model, by what is asked of whom, and its answer; alike for all destinations. */
 export interface RewordingTable {

@@ -1,6 +1,4 @@
-import type { ColumnType } from 'kysely';
-
-type Time = ColumnType<Date, Date, Date>;
+import type { Time } from './time.js';
 
 /** `in`: being filled from another store, and not to be worked on; `out`: another store goes on from here. */
 export interface MoveTable {

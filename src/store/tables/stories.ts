@@ -1,8 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { CitedSentence } from '../../domain/briefing.js';
 import type { PromiseState } from '../../domain/story.js';
-
-type NullableTime = ColumnType<Date | null, Date | null | undefined, Date | null>;
+import type { NullableTime, Time } from './time.js';
 
 /** A sentence that says what is to come, and on which day where it says so. */
 export interface PromiseTable {
@@ -13,7 +12,7 @@ export interface PromiseTable {
   /** YYYY-MM-DD; null: the text has a day, and nobody knows of which year. */
   due_on: ColumnType<string | null, string | null, string | null>;
   state: PromiseState;
-  created_at: ColumnType<Date, Date, Date>;
+  created_at: Time;
   told_at: NullableTime;
   closed_at: NullableTime;
   /** The article that told what came of it (i7), or who closed it. */

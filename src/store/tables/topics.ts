@@ -1,7 +1,6 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { TopicEdit } from '../../domain/topic-edit.js';
-
-type Time = ColumnType<Date, Date, Date>;
+import type { Time } from './time.js';
 
 /** A change that somebody made to a topic. */
 export interface TopicEditTable {
