@@ -125,7 +125,7 @@ export function fresh(
   };
 }
 
-/** Tells a destination a line or two of Wirewatch's own, through the outbox like everything else. */
+/** Tells a destination a line or two of Wirewatch's own, through the outbox like everything else; under one id once. */
 export async function putNotice(
   db: Db,
   id: string,
@@ -138,6 +138,7 @@ export async function putNotice(
   await db
     .insertInto('alert')
     .values({ ...fresh({ id, destination, message }, now), story_id: null, topics: [], priority: 'normal' })
+    .onConflict((c) => c.column('id').doNothing())
     .execute();
 }
 

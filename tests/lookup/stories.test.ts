@@ -199,6 +199,10 @@ describe('on the day', () => {
       await tell(noon);
       await tell(noon);
       expect(woken).toEqual(['screen']);
+      // Another sentence that names this day comes in after the line.
+      await database.db.app.query(`insert into ww.promise (story_id, item_id, sentence, due_on, state, created_at)
+        select story_id, item_id, jsonb_set(sentence, '{start}', '999'), due_on, 'open', created_at from ww.promise`);
+      await tell(noon);
       expect(await notices(db)).toMatchObject([
         {
           kind: 'notice',
@@ -208,7 +212,7 @@ describe('on the day', () => {
       ]);
       await tell(new Date(noon.getTime() + 5 * DAY));
       const states = await db.selectFrom('promise').select('state').execute();
-      expect(states).toEqual([{ state: 'carried' }]);
+      expect(states).toEqual([{ state: 'carried' }, { state: 'carried' }]);
     } finally {
       await database.drop();
       opened = await house.open();
