@@ -135,7 +135,7 @@ export async function openApp(asked: AppOptions): Promise<App> {
     refused,
     live,
     topicDesk,
-    backtest: (asked) => backtest({ db, feeds: live().feeds }, asked, now()),
+    backtest: (asked) => backtest({ db, tierOf: live().tierOf }, asked, now()),
     webPort: web.port,
     probesPort: ports.port,
     async start() {

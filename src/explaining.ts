@@ -8,10 +8,7 @@ import type { Live } from './pipeline/parts.js';
 
 /** What look-ups need of the stages to say why, and why not. */
 export function explaining(live: () => Live): Pick<Library, 'trace' | 'proposeTest' | 'canonicalUrl'> {
-  const withTier = (article: Traceable) => ({
-    ...article,
-    tier: live().feeds.get(article.feedId)?.tier ?? 2,
-  });
+  const withTier = (article: Traceable) => ({ ...article, tier: live().tierOf(article) });
   return {
     canonicalUrl,
     proposeTest: (topic, article) => proposeTest(topic, withTier(article)),

@@ -57,7 +57,7 @@ export function createTopicDesk(parts: TopicDeskParts): TopicDesk {
       const topic = config().topics.find(({ id }) => id === topicId);
       const shared = sharedOf(config(), topic?.watchlist ?? watchlist);
       const asked = { query, aliases: topic?.aliases ?? {}, shared, days };
-      return preview({ db, feeds: live().feeds }, asked, now());
+      return preview({ db, tierOf: live().tierOf }, asked, now());
     },
   };
 }

@@ -29,7 +29,7 @@ let desk: TopicDesk;
 
 beforeAll(async () => {
   house = buildHouse({ watchlists: { 'desk.yaml': LIST } });
-  appendFileSync(house.file, 'permissions:\n  - users: ["*"]\n');
+  appendFileSync(house.file, 'permissions:\n  - users: ["*"]\npublishers: { Mashable: 1 }\n');
   opened = await house.open();
   desk = opened.app.topicDesk;
   const text = '---\ntitle: OpenAI hires\n---\n\nA lead of no use. OpenAI hires for chips from China.\n';
@@ -141,6 +141,8 @@ test('a preview counts what a query finds in the archive', async () => {
   const seen = await desk.preview('OpenAI NOT $noise', { watchlist: 'desk', days: 3_650 });
   expect(seen).toMatchObject({ ok: true, articles: 6, matches: 6, understood: expect.any(String) as string });
   if (seen.ok) expect(seen.samples[0]?.found[0]).toEqual({ text: 'OpenAI', term: 'OpenAI' });
+  const best = await desk.preview('OpenAI AND tier:1', { days: 3_650 });
+  expect(best.ok && best.samples.map(({ publisher }) => publisher)).toEqual(['Mashable']);
   expect(await desk.preview('OpenAI AND')).toMatchObject({ faults: [{ field: 'query', column: 11 }] });
 });
 

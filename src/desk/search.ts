@@ -63,7 +63,6 @@ async function byWords(db: Db, query: string): Promise<Searched> {
 
 /** Every article of the last days is held against the query, as if it had been watched. */
 async function byLanguage({ db, live, now }: SearchParts, query: string): Promise<Searched> {
-  const { feeds } = live();
   const parsed = parseQuery(query, { aliases: {}, shared: {} });
   if (!parsed.ok)
     return {
@@ -73,7 +72,7 @@ async function byLanguage({ db, live, now }: SearchParts, query: string): Promis
   const { index } = compileTopics([{ ...BLANK, query }]);
   const since = new Date(now().getTime() - DAYS * DAY_MS);
   const found: Found[] = [];
-  await replay({ db, feeds }, index, since, now(), (archived, [match]) => {
+  await replay({ db, tierOf: live().tierOf }, index, since, now(), (archived, [match]) => {
     if (match && found.length < MOST) found.push(asFound(archived, match.evidence));
   });
   const stored = await foundItems(

@@ -74,7 +74,7 @@ export function topicPart({ db, live, topicDesk, refused, now }: TopicParts): To
       if (!parsed.ok) return { ok: false, faults: parsed.faults.map(asFault) };
       const draft: Topic = { ...(saved ?? BLANK), ...names, query: written };
       const since = new Date(now().getTime() - DAYS * DAY_MS);
-      const told = await backtest({ db, feeds: live().feeds }, { now: draft, before: saved, since }, now());
+      const told = await backtest({ db, tierOf: live().tierOf }, { now: draft, before: saved, since }, now());
       const ids = [...told.samples, ...told.gains, ...told.losses].map(({ itemId }) => itemId);
       const bodies = new Map((await textsOf(db, ids)).map(({ id, body }) => [id, body]));
       const shown = (samples: readonly PreviewSample[]) => samples.map((sample) => withText(sample, bodies));

@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Feed } from '../domain/feed.js';
 import type { Match } from '../domain/match.js';
 import type { TopicIndex } from '../match/compile.js';
 import { matchArticle } from '../match/match.js';
 import { archive, type Archived, archiveSince } from '../store/archive.js';
 import type { Db } from '../store/db.js';
+import type { Live } from './parts.js';
 
-/** What matching is held against: the archive, and the standing of the feeds. */
-export interface Replaying {
+/** What matching is held against: the archive, and the standing of publishers. */
+export interface Replaying extends Pick<Live, 'tierOf'> {
   readonly db: Db;
-  readonly feeds: ReadonlyMap<string, Feed>;
 }
 
 export interface Replayed {
@@ -19,13 +18,11 @@ export interface Replayed {
   readonly days: number;
 }
 
-/** Standing of a feed that is configured no more. */
-const MIDDLE_TIER = 2;
 const DAY_MS = 86_400_000;
 
 /** Matches the stored articles published since a time anew, the newest first, and hands over those that satisfy a topic. */
 export async function replay(
-  { db, feeds }: Replaying,
+  { db, tierOf }: Replaying,
   index: TopicIndex,
   since: Date,
   now: Date,
@@ -35,7 +32,7 @@ export async function replay(
   for await (const portion of archive(db, since)) {
     for (const archived of portion) {
       const { item } = archived;
-      const matches = matchArticle(index, { ...item, tier: feeds.get(item.feedId)?.tier ?? MIDDLE_TIER });
+      const matches = matchArticle(index, { ...item, tier: tierOf(item) });
       if (matches.length > 0) found(archived, matches);
     }
     // What is polled and posted meanwhile has its turn.
