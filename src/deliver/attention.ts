@@ -8,7 +8,7 @@ export function quietUntil({ quiet, zone }: Attention, now: Date): Date | null {
   const { from, until } = quiet;
   const isQuiet = from <= until ? minute >= from && minute < until : minute >= from || minute < until;
   if (!isQuiet) return null;
-  const left = (until - minute + DAY) % DAY;
+  const left = (until - minute + DAY_MINUTES) % DAY_MINUTES;
   return new Date(Math.floor(now.getTime() / MINUTE_MS + left) * MINUTE_MS);
 }
 
@@ -24,7 +24,7 @@ export function nextDigest({ digest, zone }: Attention, after: Date): Date | nul
 }
 
 const MINUTE_MS = 60_000;
-const DAY = 1_440;
+const DAY_MINUTES = 1_440;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 

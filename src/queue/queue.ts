@@ -162,8 +162,8 @@ function eachKind<T>(make: (kind: JobKind, index: number) => T): Record<JobKind,
 
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
-/** A worker that finds nothing waits this long (seconds) before it looks by itself; wake-ups come sooner. */
 const workerOptions = {
+  // Seconds before a worker that finds nothing looks again by itself; wake-ups come sooner.
   drainDelay: 10,
   // After its home has failed it; 15 s unless told.
   runRetryDelay: 1_000,

@@ -229,4 +229,7 @@ export const isDue = (now: Date) =>
 
 /** SQL: the story of an alert is muted for all, or for the one whose direct messages it is for. */
 export const isMuted = (now: Date) =>
-  sql<boolean>`exists (select from ww.mute where mute.kind = 'story' and mute.subject = alert.story_id::text and (mute.until is null or mute.until > ${now}) and (mute.user_id = '' or alert.destination = 'dm/' || mute.account || '/' || mute.user_id))`;
+  sql<boolean>`exists (select from ww.mute
+    where mute.kind = 'story' and mute.subject = alert.story_id::text
+      and (mute.until is null or mute.until > ${now})
+      and (mute.user_id = '' or alert.destination = 'dm/' || mute.account || '/' || mute.user_id))`;

@@ -2,9 +2,9 @@ import type { Db, Tx } from './db.js';
 
 /** What feeds say of their hubs, and how the hubs do: whether they push, and what they left out. */
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** A hub that refused us, or that missed too much, gets another chance after this time. */
-const SECOND_CHANCE = 7 * DAY;
+const SECOND_CHANCE_MS = 7 * DAY_MS;
 
 /** Keeps what a feed says of its hub. Another hub, another topic or none: the old subscriptions are left. */
 export async function noteHub(
@@ -119,7 +119,7 @@ export async function leave(tx: Tx, feedId: string, now: Date, except = ''): Pro
   await others.where('state', '=', 'asked').execute();
   await tx
     .updateTable('subscription')
-    .set({ state: 'leaving', until: new Date(now.getTime() + DAY) })
+    .set({ state: 'leaving', until: new Date(now.getTime() + DAY_MS) })
     .where('feed_id', '=', feedId)
     .where('token', '<>', except)
     .where('state', '=', 'active')
@@ -135,7 +135,7 @@ export async function giveUp(tx: Tx, feedId: string, reason: string, now: Date):
     .executeTakeFirst();
   await tx
     .updateTable('hub')
-    .set({ ask_at: new Date(now.getTime() + SECOND_CHANCE), failures: 0, misses: 0, pushed_at: null, reason })
+    .set({ ask_at: new Date(now.getTime() + SECOND_CHANCE_MS), failures: 0, misses: 0, pushed_at: null, reason })
     .where('feed_id', '=', feedId)
     .execute();
   if (before?.pushed_at) await pollNow(tx, feedId, now);

@@ -3,7 +3,7 @@ import type { Db } from './db.js';
 import { type Arrival, type NewArticle, storeArticles } from './arrivals.js';
 
 /** A feed is looked at so soon after a push, in case the push itself comes to nothing. */
-const SOON = 2 * 60_000;
+const SOON_MS = 2 * 60_000;
 
 /** When a feed was due before a push made it due sooner, and when it is now. */
 export interface Hurried {
@@ -16,7 +16,7 @@ export interface Hurried {
  * server that is to be left alone stays so. Null when nothing was changed.
  */
 export async function hurry(db: Db, feedId: string, now: Date): Promise<Hurried | null> {
-  const to = new Date(now.getTime() + SOON);
+  const to = new Date(now.getTime() + SOON_MS);
   return db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('feed')

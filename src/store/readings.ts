@@ -23,7 +23,7 @@ export interface ReadItem {
   readonly matches: readonly Match[];
 }
 
-/** Any number that nobody else locks: `ww` `read`. */
+/** Any number will do that nobody else locks. */
 const READING_LOCK = 7_777_301;
 
 /** Until the transaction ends nobody else reads: two copies of one text read at once would each open a story. */

@@ -7,10 +7,10 @@ import { giveUp, leave, pollNow } from './hubs.js';
  * without regard to any other.
  */
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Asks that are not confirmed are repeated after an hour, then ever less often. */
-const LONGEST_RETRY = 4 * DAY;
+const LONGEST_RETRY_MS = 4 * DAY_MS;
 
 /** Feeds whose hub is to be asked for a subscription, or for a new one before the old one ends. */
 export async function dueAsks(db: Db, now: Date, limit: number): Promise<string[]> {
@@ -42,7 +42,7 @@ export async function beginAsk(
     const row = await tx
       .updateTable('hub')
       .set((eb) => ({
-        ask_at: sql<Date>`${now}::timestamptz + least(${LONGEST_RETRY}, ${HOUR} * power(2, least(failures, 12))) * interval '1 millisecond'`,
+        ask_at: sql<Date>`${now}::timestamptz + least(${LONGEST_RETRY_MS}, ${HOUR_MS} * power(2, least(failures, 12))) * interval '1 millisecond'`,
         failures: eb('failures', '+', 1),
       }))
       .where('feed_id', '=', feedId)
@@ -53,7 +53,7 @@ export async function beginAsk(
     const made = make(row.hub);
     await tx
       .insertInto('subscription')
-      .values({ ...made, ...row, feed_id: feedId, state: 'asked', until: new Date(now.getTime() + DAY) })
+      .values({ ...made, ...row, feed_id: feedId, state: 'asked', until: new Date(now.getTime() + DAY_MS) })
       .execute();
     return { ...made, ...row };
   });
