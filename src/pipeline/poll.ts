@@ -4,6 +4,7 @@ import { followMove } from '../ingest/moved.js';
 import { recall } from '../ingest/feed-memory.js';
 import { gatherSaved, pollFeed } from '../ingest/poll.js';
 import { type Arrival, storeArticles } from '../store/arrivals.js';
+import * as claims from '../store/feed-claims.js';
 import * as feeds from '../store/feeds.js';
 import { acceptHeld as releaseHeld } from '../store/flood.js';
 import { isRefusedContent, twiceIfConflict } from '../store/sqlstate.js';
@@ -22,12 +23,12 @@ export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: 
   const feed = live().feeds.get(feedId);
   if (!feed || stopping.aborted) return;
   const anyTime = isOwn(allowed, feeds.hostOf(feed.location));
-  const claimed = await feeds.claimFeed(db, feedId, now(), anyTime);
+  const claimed = await claims.claimFeed(db, feedId, now(), anyTime);
   if (!claimed) return;
   const at = now();
   const memory = recall(claimed);
   const outcome = await pollFeed(feed, memory, tools, at);
-  if (stopping.aborted) return feeds.releaseFeed(db, feedId);
+  if (stopping.aborted) return claims.releaseFeed(db, feedId);
   const { articles, faults, memory: learned, answer, advertised, notice, ...polled } = outcome;
   const next = await nextPollBehind(parts, feed, outcome, at);
   const held = (arrivals: readonly Arrival[]) => arrivals.filter((arrival) => arrival.kind === 'held').length;
@@ -38,7 +39,7 @@ export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: 
   const record = { at, ...learned, ...polled, ...next };
   const tell = (arrivals: readonly Arrival[]) => operatorNotice(parts, feedId, news(arrivals), record);
   const full = await inFull(parts, feed, articles, at, claimed.baseline_at === null);
-  if (stopping.aborted) return feeds.releaseFeed(db, feedId);
+  if (stopping.aborted) return claims.releaseFeed(db, feedId);
   const save = () => feeds.savePoll(db, feed, record, full, tell);
   const arrivals = await twiceIfConflict(save).catch(async (error: unknown) => {
     if (isRefusedContent(error)) await feeds.savePoll(db, feed, unstorable(claimed, record, error), []);
@@ -74,7 +75,7 @@ export async function poll(parts: PipelineParts, stopping: AbortSignal, feedId: 
 const HOUR_MS = 3_600_000;
 
 /** What a store refuses would be fetched again every minute: it is named, nothing is learned, and it waits. */
-function unstorable(claimed: feeds.ClaimedFeed, record: feeds.PollRecord, error: unknown): feeds.PollRecord {
+function unstorable(claimed: claims.ClaimedFeed, record: feeds.PollRecord, error: unknown): feeds.PollRecord {
   const { etag, last_modified, body_hash } = claimed;
   const why = `its articles cannot be stored: ${reason(error)}`;
   return {
@@ -128,11 +129,11 @@ export async function pollsToStart(
   { db, live, now, allowed }: PipelineParts,
   dueAt: Date,
 ): Promise<string[]> {
-  const due = await feeds.dueFeeds(db, [...live().feeds.keys()], dueAt, now());
+  const due = await claims.dueFeeds(db, [...live().feeds.keys()], dueAt, now());
   if (due.length === 0) return [];
   const plan = planPolls(
     due.map((feed) => (isOwn(allowed, feed.host) ? { ...feed, host: `feed ${feed.id}` } : feed)),
-    await feeds.hostStates(db, now()),
+    await claims.hostStates(db, now()),
     Math.max(POLLS_A_SWEEP, Math.ceil(live().feeds.size / SWEEPS_A_ROUND)),
     now(),
   );

@@ -2,16 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Feed } from '../../src/domain/feed.js';
 import type { Article } from '../../src/domain/item.js';
 import { connect, type Db, migrate } from '../../src/store/db.js';
-import {
-  claimFeed,
-  dueFeeds,
-  nextPollAt,
-  type PollRecord,
-  releaseFeed,
-  releaseFeeds,
-  savePoll,
-  syncFeeds,
-} from '../../src/store/feeds.js';
+import { claimFeed, dueFeeds, releaseFeed, releaseFeeds } from '../../src/store/feed-claims.js';
+import { nextPollAt, type PollRecord, savePoll, syncFeeds } from '../../src/store/feeds.js';
 import type { Topic } from '../../src/domain/topic.js';
 import type { NewArticle } from '../../src/store/arrivals.js';
 import { saveTopics } from '../../src/store/topics.js';

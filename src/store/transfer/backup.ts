@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { connect, type Db, migrate } from '../db.js';
-import { releaseFeeds } from '../feeds.js';
+import { releaseFeeds } from '../feed-claims.js';
 import { releaseLanes } from '../lanes.js';
 import { type Database, openDatabase } from '../open.js';
 import { unpackArchive, wholeFile, writeArchive } from './archive.js';
