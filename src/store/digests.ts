@@ -3,6 +3,7 @@ import type { HeldFor } from '../domain/alert.js';
 import type { AlertMessage, DigestCounts, DigestMessage } from '../domain/message.js';
 import { fresh, IS_NEW_STORY, isMuted, WORTH } from './alerts.js';
 import type { Db, Tx } from './db.js';
+import { isFree } from './lanes.js';
 import { reviveMessage } from './stored-message.js';
 
 /** When a destination's next digest is due, and what that was reckoned from. */
@@ -51,8 +52,7 @@ export async function dueDigests(db: Db, now: Date): Promise<string[]> {
     .leftJoin('lane', 'lane.destination', 'attention.destination')
     .select('attention.destination')
     .where('digest_at', '<=', now)
-    .where((w) => w.or([w('lane.not_before', 'is', null), w('lane.not_before', '<=', now)]))
-    .where((w) => w.or([w('lane.leased_until', 'is', null), w('lane.leased_until', '<=', now)]))
+    .where(isFree(now))
     .execute();
   return rows.map(({ destination }) => destination);
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { LaneHealth } from '../domain/alert.js';
 import { isDue } from './alerts.js';
 import type { Db } from './db.js';
@@ -21,11 +22,14 @@ export async function dueLanes(db: Db, now: Date): Promise<string[]> {
     .select('alert.destination')
     .distinct()
     .where(isDue(now))
-    .where((w) => w.or([w('lane.not_before', 'is', null), w('lane.not_before', '<=', now)]))
-    .where((w) => w.or([w('lane.leased_until', 'is', null), w('lane.leased_until', '<=', now)]))
+    .where(isFree(now))
     .execute();
   return rows.map((row) => row.destination);
 }
+
+/** SQL: a lane, if there is one already, neither rests at `now` nor has a sender. */
+export const isFree = (now: Date) =>
+  sql<boolean>`(coalesce(lane.not_before <= ${now}, true) and coalesce(lane.leased_until <= ${now}, true))`;
 
 /** Longer than any call to a platform may take (15 s): after it the sender is taken to be dead. */
 export const LEASE_MS = 25_000;
