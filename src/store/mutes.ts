@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Marks } from '../domain/action.js';
 import type { Tx } from './db.js';
 import { toJson } from './json.js';
+import { LEASE_MS } from './lanes.js';
 
 /** Somebody of an account; null where all are meant. */
 export interface Reader {
@@ -148,10 +149,14 @@ export async function markStory(
   return rows.map(({ destination }) => destination);
 }
 
-/** SQL: edits rest, but who has pressed a button waits to see it. What is being sent just now sees to it when it ends. */
+/**
+ * SQL: edits rest, but who has pressed a button waits to see it. What is being sent just now sees to it when it ends; an
+ * attempt that is older than its lease ended with its process.
+ */
 const soonest = (now: Date) =>
   sql<Date>`case when state = 'sent' and not exists (
     select from ww.delivery where delivery.alert_id = alert.id and delivery.ended_at is null
+      and delivery.started_at > ${new Date(now.getTime() - LEASE_MS)}::timestamptz
   ) then least(not_before, ${now}::timestamptz) else not_before end`;
 
 /** A story is briefed anew, with what came in while it was muted: now, or when its mute ends. */

@@ -10,9 +10,10 @@ import {
   type LaneNews,
   settleAttempt,
 } from '../../src/store/attempts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import { connect, type Db, migrate, type Tx } from '../../src/store/db.js';
 import { dueLanes, leaseLane, releaseLane, releaseLanes } from '../../src/store/lanes.js';
 import { toJson } from '../../src/store/json.js';
+import { markStory } from '../../src/store/mutes.js';
 import { dropAlert, outboxPage, retryParked } from '../../src/store/outbox.js';
 import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
 
@@ -301,6 +302,20 @@ describe('a destination', () => {
     const last = await settle(await begin('b', 'find', later(61)), found(later(61)), later(61));
     expect([first.told, last.told]).toMatchObject([[], [{ before: 'slow', health: 'well' }]]);
   });
+});
+
+test('a button that is pressed waits for no attempt of a process that died', async () => {
+  const story = { revision: 1, briefed_revision: 1, first_at: NOW, last_at: NOW };
+  const { id: storyId } = await db.insertInto('story').values(story).returning('id').executeTakeFirstOrThrow();
+  await put('a');
+  await db.updateTable('alert').set({ story_id: storyId }).execute();
+  await settle(await begin('a'), SENT);
+  await grow('a');
+  await begin('a', 'update');
+  await settle(await begin('a', 'update', later(60)), SENT, later(60));
+  const press = (tx: Tx) => markStory(tx, storyId, { mutedBy: 'ana' }, later(61));
+  expect(await db.transaction().execute(press)).toEqual(['desk']);
+  expect(await nextAlert(db, 'desk', later(61))).toMatchObject({ id: 'a', state: 'sent' });
 });
 
 describe('a lane', () => {
