@@ -123,7 +123,11 @@ function call<T>(socketPath: string, path: string, body: unknown, timeout = 60_0
       );
     });
     asking.on('timeout', () =>
-      asking.destroy(new Failure(`the running Wirewatch has not answered for ${count(timeout / 60_000, 'minute')}: try again later`)),
+      asking.destroy(
+        new Failure(
+          `the running Wirewatch has not answered for ${count(timeout / 60_000, 'minute')}: try again later`,
+        ),
+      ),
     );
     asking.on('error', (error) => reject(plain(error)));
     asking.end(JSON.stringify(body));

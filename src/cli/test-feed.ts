@@ -88,7 +88,12 @@ function preview({ articles, faults, why }: Pick<Polled, 'articles' | 'faults' |
     faults.length > 0
       ? [`${faults.length} entries cannot be used: ${printable(faults[0]?.reason ?? '')}`]
       : [];
-  return [`${count(articles.length, 'article')}; would be polled again: ${why}`, ...shown, ...more, ...aside].join('\n');
+  return [
+    `${count(articles.length, 'article')}; would be polled again: ${why}`,
+    ...shown,
+    ...more,
+    ...aside,
+  ].join('\n');
 }
 
 function others({ others: found }: Found): string[] {

@@ -135,7 +135,13 @@ export async function giveUp(tx: Tx, feedId: string, reason: string, now: Date):
     .executeTakeFirst();
   await tx
     .updateTable('hub')
-    .set({ ask_at: new Date(now.getTime() + SECOND_CHANCE_MS), failures: 0, misses: 0, pushed_at: null, reason })
+    .set({
+      ask_at: new Date(now.getTime() + SECOND_CHANCE_MS),
+      failures: 0,
+      misses: 0,
+      pushed_at: null,
+      reason,
+    })
     .where('feed_id', '=', feedId)
     .execute();
   if (before?.pushed_at) await pollNow(tx, feedId, now);

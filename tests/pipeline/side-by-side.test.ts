@@ -70,7 +70,9 @@ describe.runIf(await hasPostgres())('while a story is briefed', () => {
 async function waitsForALock(db: Db): Promise<void> {
   for (;;) {
     const { rows } = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    );
     if (rows.length > 0) return;
   }
 }

@@ -306,7 +306,11 @@ describe('a destination', () => {
 
 test('a button that is pressed waits for no attempt of a process that died', async () => {
   const story = { revision: 1, briefed_revision: 1, first_at: NOW, last_at: NOW };
-  const { id: storyId } = await db.insertInto('story').values(story).returning('id').executeTakeFirstOrThrow();
+  const { id: storyId } = await db
+    .insertInto('story')
+    .values(story)
+    .returning('id')
+    .executeTakeFirstOrThrow();
   await put('a');
   await db.updateTable('alert').set({ story_id: storyId }).execute();
   await settle(await begin('a'), SENT);

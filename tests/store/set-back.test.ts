@@ -44,7 +44,11 @@ test('an alert that was being sent is looked for soon, and where it would stand'
 
 test('an alert that waits for words still goes out with the answer', async () => {
   const story = { revision: 1, briefed_revision: 1, first_at: NOW, last_at: NOW };
-  const { id: storyId } = await db.insertInto('story').values(story).returning('id').executeTakeFirstOrThrow();
+  const { id: storyId } = await db
+    .insertInto('story')
+    .values(story)
+    .returning('id')
+    .executeTakeFirstOrThrow();
   const waitUntil = later(3_645);
   await db.transaction().execute(async (tx) => {
     await rewordings.askOnce(tx, { key: 'k', storyId, draft: {}, waitUntil }, WRONG);

@@ -69,9 +69,7 @@ export function errorFrame(severity: 'ERROR' | 'FATAL', code: string, message: s
 }
 
 /** Yields type, body and the byte range of each whole frame; the engine's replies hold whole frames only. */
-function* readFrames(
-  bytes: Buffer,
-): Generator<{ type: string; body: Buffer; start: number; end: number }> {
+function* readFrames(bytes: Buffer): Generator<{ type: string; body: Buffer; start: number; end: number }> {
   let start = 0;
   while (start + 5 <= bytes.length) {
     const end = start + 1 + bytes.readInt32BE(start + 1);
