@@ -28,8 +28,7 @@ const SPACING_MS = 2_000;
 
 /**
  * Which of the due feeds may be polled now: one request at a time to a host, 2 s between two, none while
- * it is paused, two addresses of one feed once, and `slots` in all, so that a thousand overdue feeds
- * after a night's sleep go out one by one.
+ * it is paused, and `slots` in all, so that a thousand overdue feeds after a night's sleep go out one by one.
  */
 export function planPolls(
   due: readonly DueFeed[],
@@ -68,22 +67,6 @@ export function pollKey(url: string): string {
   const { hostname, port, pathname, search } = new URL(url);
   const standard = port === '' || port === '80' || port === '443' ? '' : `:${port}`;
   return `${hostname.replace(/^www\./, '')}${standard}${pathname.replace(/\/$/, '')}${search}`;
-}
-
-/**
- * When a feed that was due at `nextAt` is due by a clock that may have been set back: never later than
- * one interval from now. A clock that jumped forward makes feeds due, and `planPolls` spreads them.
- */
-export function dueAfterClockChange(nextAt: Date, lastPolledAt: Date | null, now: Date): Date {
-  if (lastPolledAt === null || lastPolledAt.getTime() <= now.getTime()) return nextAt;
-  return new Date(now.getTime() + Math.max(0, nextAt.getTime() - lastPolledAt.getTime()));
-}
-
-/** A fixed place in a window for each feed (FNV-1a), so that a new list of feeds does not start as one burst. */
-export function spreadMs(feedId: string, windowMs: number): number {
-  let hash = 0x811c9dc5;
-  for (const char of feedId) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return Math.floor((hash / 2 ** 32) * windowMs);
 }
 
 /** After a clock was set back, "ended in the future" only says that it ended. */

@@ -1,13 +1,8 @@
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** How fast a feed is followed: `news` costs as much as hourly polling and is a third as late. */
-export type Pace = 'news' | 'normal';
-
-const BOUNDS: Readonly<Record<Pace, readonly [number, number]>> = {
-  news: [10 * MINUTE, 60 * MINUTE],
-  normal: [5 * MINUTE, 240 * MINUTE],
-};
+const LEAST = 5 * MINUTE;
+const MOST = 240 * MINUTE;
 const UNKNOWN_RHYTHM = 60 * MINUTE;
 const GAPS = 12;
 
@@ -20,15 +15,13 @@ export interface Interval {
  * The interval that a feed's own rhythm suggests: a quarter of its recent gap, and a tenth of its present
  * silence when that is more. On 95 real feeds: median delay 15 min at 9 polls a day (hourly: 29 min at 24).
  */
-export function adaptiveInterval(itemTimes: readonly Date[], pace: Pace, now: Date): Interval {
-  const [least, most] = BOUNDS[pace];
+export function adaptiveInterval(itemTimes: readonly Date[], now: Date): Interval {
   const gaps = recentGaps(itemTimes);
   const newest = newestOf(itemTimes);
-  if (gaps.length === 0 || newest === null)
-    return { ms: clamp(UNKNOWN_RHYTHM, least, most), why: 'rhythm not known yet' };
+  if (gaps.length === 0 || newest === null) return { ms: UNKNOWN_RHYTHM, why: 'rhythm not known yet' };
   const gap = Math.min(medianOf(gaps), meanOf(gaps));
   const silence = Math.max(0, now.getTime() - newest.getTime());
-  const ms = clamp(Math.max(0.25 * gap, 0.1 * silence), least, most);
+  const ms = Math.min(Math.max(0.25 * gap, 0.1 * silence, LEAST), MOST);
   return { ms, why: `adaptive: an item every ${showMs(gap)}, the last ${showMs(silence)} ago` };
 }
 
@@ -78,8 +71,4 @@ function medianOf(values: readonly number[]): number {
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
 }

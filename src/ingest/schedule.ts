@@ -1,10 +1,8 @@
 import { freshnessMs } from './cache-hints.js';
-import { type Health, HEALTHY, isThrottle, type PollOutcome, type Refused, recordPoll } from './health.js';
-import { adaptiveInterval, type Pace, showMs } from './pace.js';
+import { type Health, isThrottle, type PollOutcome, type Refused, recordPoll } from './health.js';
+import { adaptiveInterval, showMs } from './pace.js';
 import type { FeedHints } from './parsed-feed.js';
 import { outsideSkipped } from './skip-times.js';
-
-export { type Health, HEALTHY, type PollOutcome };
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,7 +22,6 @@ export interface PollState {
   readonly hints: FeedHints;
   /** When its items appeared; the newest 13 are enough. */
   readonly itemTimes: readonly Date[];
-  readonly pace?: Pace;
   /** The operator's own interval: replaces the adaptive one and overrules how long answers stay fresh. */
   readonly everyMinutes?: number;
 }
@@ -49,13 +46,6 @@ export function nextPoll(state: PollState, outcome: PollOutcome, now: Date, rand
   const wait = waitAfter(state, outcome, health, now, random);
   const at = outsideSkipped(new Date(now.getTime() + Math.max(wait.ms, FLOOR_MS)), state.hints, random);
   return { at, why: wait.why, health, notice };
-}
-
-/** How long a person who asks for a refresh has to wait, in milliseconds; refreshes are conditional like polls. */
-export function refreshWaitMs(lastPolledAt: Date | null, now: Date): number {
-  if (lastPolledAt === null) return 0;
-  const since = now.getTime() - lastPolledAt.getTime();
-  return since < 0 ? 0 : Math.max(0, FLOOR_MS - since);
 }
 
 interface Wait {
@@ -111,7 +101,7 @@ function regularWait(
       why: `every ${state.everyMinutes} min, as configured`,
     };
   }
-  const own = adaptiveInterval(state.itemTimes, state.pace ?? 'normal', now);
+  const own = adaptiveInterval(state.itemTimes, now);
   const stretch = 2 ** Math.min(3, Math.floor(health.unheeded / 3));
   const base: Wait =
     stretch === 1

@@ -3,14 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Validators } from '../../src/domain/feed.js';
 import { createFetcher, type Fetcher } from '../../src/ingest/fetch.js';
+import { HEALTHY, type Health, type PollOutcome } from '../../src/ingest/health.js';
 import { createParser } from '../../src/ingest/parse.js';
-import {
-  HEALTHY,
-  type Health,
-  nextPoll,
-  type NextPoll,
-  type PollOutcome,
-} from '../../src/ingest/schedule.js';
+import { type NextPoll, nextPoll } from '../../src/ingest/schedule.js';
 import { validatorsAfter } from '../../src/ingest/validators.js';
 import { type LocalServer, startServer } from './local-server.js';
 

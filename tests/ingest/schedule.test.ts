@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  HEALTHY,
-  nextPoll,
-  type PollOutcome,
-  type PollState,
-  refreshWaitMs,
-} from '../../src/ingest/schedule.js';
+import { HEALTHY, type PollOutcome } from '../../src/ingest/health.js';
+import { nextPoll, type PollState } from '../../src/ingest/schedule.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -34,16 +29,14 @@ function refused(status: number, retryAfterMs?: number, headers: Record<string, 
 
 describe('the interval', () => {
   test.each([
-    [every(HOUR), undefined, 15],
-    [every(4 * HOUR), undefined, 60],
-    [every(MINUTE), undefined, 5],
-    [every(7 * DAY), undefined, 240],
-    [every(MINUTE), 'news', 10],
-    [every(7 * DAY), 'news', 60],
-    [[], undefined, 60],
-    [[NOW], undefined, 60],
-  ] as const)('is a quarter of the recent gap, within bounds (%#)', (itemTimes, pace, minutes) => {
-    expect(minutesUntil(UNCHANGED, { itemTimes, pace })).toBe(minutes);
+    [every(HOUR), 15],
+    [every(4 * HOUR), 60],
+    [every(MINUTE), 5],
+    [every(7 * DAY), 240],
+    [[], 60],
+    [[NOW], 60],
+  ] as const)('is a quarter of the recent gap, within bounds (%#)', (itemTimes, minutes) => {
+    expect(minutesUntil(UNCHANGED, { itemTimes })).toBe(minutes);
   });
 
   test('grows while a feed is silent', () => {
@@ -281,11 +274,4 @@ test('the next poll is always at least a minute away and has a reason', () => {
       },
     ),
   );
-});
-
-test('a refresh by hand waits for the floor of a minute', () => {
-  expect(refreshWaitMs(null, NOW)).toBe(0);
-  expect(refreshWaitMs(after(-20_000), NOW)).toBe(40_000);
-  expect(refreshWaitMs(after(-DAY), NOW)).toBe(0);
-  expect(refreshWaitMs(after(HOUR), NOW)).toBe(0);
 });
