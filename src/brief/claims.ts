@@ -1,8 +1,8 @@
 /** Figures and dates in running text, as values that can be compared. */
-
 import type { Conflict } from '../domain/briefing.js';
+import { IN_WORDS, SCALES, wordsValue } from './number-words.js';
 
-export type ClaimKind = Conflict['kind'];
+type ClaimKind = Conflict['kind'];
 
 export interface Claim {
   readonly kind: ClaimKind;
@@ -31,32 +31,10 @@ const SCALE = '(hundred|thousand|million|billion|trillion|dozen|mn|bn|tn|[mbk])?
 const FIGURE = '(\\d{1,3}(?:,\\d{3}){1,5}(?:\\.\\d{1,4})?|\\d{1,15}(?:\\.\\d{1,4})?)';
 const MONEY = new RegExp(`(US\\$|HK\\$|S\\$|A\\$|[$£€¥])\\s?${FIGURE}(?:[ -]?${SCALE}\\b)?`, 'gi');
 const SHARE = new RegExp(`${FIGURE}\\s?(?:%|per ?cent(?:age points?)?\\b|pct\\b)`, 'gi');
-const UNITS =
-  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'.split(' ');
-const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
-const NUMBER_WORDS = new Map<string, number>([
-  ...UNITS.map((word, i): [string, number] => [word, i + 1]),
-  ...TENS.map((word, i): [string, number] => [word, 10 * i + 20]),
-]);
 const COUNT = new RegExp(
-  `\\b(?:${FIGURE}|(${[...NUMBER_WORDS.keys()].join('|')}))\\b(?:[ -]${SCALE}\\b)?(?= ((?:[a-z][a-z'’-]{0,30} ){0,3}[a-z][a-z'’-]{1,30}))`,
+  `\\b(?:${FIGURE}|${IN_WORDS})\\b(?:[ -]${SCALE}\\b)?(?= ((?:[a-z][a-z'’-]{0,30} ){0,3}[a-z][a-z'’-]{1,30}))`,
   'gi',
 );
-/** What a figure is multiplied by, as English writes it. */
-export const SCALES: Readonly<Record<string, number>> = {
-  dozen: 12,
-  hundred: 1e2,
-  thousand: 1e3,
-  k: 1e3,
-  million: 1e6,
-  mn: 1e6,
-  m: 1e6,
-  billion: 1e9,
-  bn: 1e9,
-  b: 1e9,
-  trillion: 1e12,
-  tn: 1e12,
-};
 const ROUGH =
   /\b(?:about|around|roughly|nearly|almost|approximately|some|more than|over|at least|up to|less than|fewer than|as many as|as much as|under)\s+$/i;
 /** How long something took, or how old it is, is said of too many things to be compared. */
@@ -114,14 +92,14 @@ function amount(kind: ClaimKind, unit: string, figure: string | undefined, scale
 }
 
 function count(match: RegExpExecArray): Bare | null {
-  const [whole, figure, word, scale, following = ''] = match;
+  const [whole, figure, words = '', scale, following = ''] = match;
   if (/^(?:19|20)\d\d$/.test(figure ?? '') && scale === undefined) return null;
-  const words = following.split(' ');
-  const head = words.findIndex((one) => !NO_HEAD.has(one.toLowerCase()) && !/(?:ly|ed|ing)$/.test(one));
-  const noun = words[head]?.toLowerCase();
-  if (noun === undefined || DURATION.test(noun) || NO_HEAD.has(words[0]?.toLowerCase() ?? '')) return null;
-  const value = figure ?? String(NUMBER_WORDS.get((word ?? '').toLowerCase()) ?? 0);
-  const text = `${whole} ${words.slice(0, head + 1).join(' ')}`;
+  const after = following.split(' ');
+  const head = after.findIndex((one) => !NO_HEAD.has(one.toLowerCase()) && !/(?:ly|ed|ing)$/.test(one));
+  const noun = after[head]?.toLowerCase();
+  if (noun === undefined || DURATION.test(noun) || NO_HEAD.has(after[0]?.toLowerCase() ?? '')) return null;
+  const value = figure ?? String(wordsValue(words));
+  const text = `${whole} ${after.slice(0, head + 1).join(' ')}`;
   return { ...amount('count', noun.replace(/s$/, ''), value, scale), text };
 }
 

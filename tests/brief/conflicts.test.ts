@@ -33,6 +33,8 @@ describe('claims', () => {
         ['count', 'ship', 12],
       ],
     ],
+    ['The crash killed seventeen passengers.', [['count', 'passenger', 17]]],
+    ['Twenty-five passengers were hurt.', [['count', 'passenger', 25]]],
     ['The firm, founded in 2015, has run for 20 years.', []],
     ['Version 3.5 was late.', []],
   ])('%s', (sentence, expected) => {

@@ -40,6 +40,8 @@ describe('a wording that says the same', () => {
     [HAN, '商务部周四表示，可能对三家美国公司展开调查，金额约15亿元，没有公布名单。'],
     ['Sales rose to $1.5 billion.', 'Sales rose to $1,500 million.'],
     ['销售额为3亿元，比去年多。', '销售额比去年多，为3亿元。'],
+    ['销售额为150万元，比去年多。', '销售额比去年多，为150 万元。'],
+    ['销售额为50000亿元，比去年多。', '销售额比去年多，为5万亿元。'],
   ])('is let pass: %s', (own, text) => {
     expect(checkClaim({ text, own, cited: [own] })).toBeNull();
   });

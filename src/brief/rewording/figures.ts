@@ -1,5 +1,5 @@
 /** The figures of a text as values: "1.5 million", "1,500,000" and "150万" are one and the same number or are not. */
-import { SCALES as ENGLISH_SCALES } from '../claims.js';
+import { IN_WORDS, SCALES, wordsValue } from '../number-words.js';
 import { stem } from '../../text/stem.js';
 
 export interface Figure {
@@ -13,13 +13,7 @@ export interface Figure {
   readonly text: string;
 }
 
-const UNITS =
-  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen';
-const MORE_UNITS = 'seventeen eighteen nineteen';
-const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety';
 const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth';
-const SMALL = new Map(`${UNITS} ${MORE_UNITS}`.split(' ').map((word, i) => [word, i + 1]));
-const BY_TEN = new Map(TENS.split(' ').map((word, i) => [word, 10 * i + 20]));
 const RANK = new Map(ORDINALS.split(' ').map((word, i) => [word, i + 1]));
 const MULTIPLE: Readonly<Record<string, number>> = {
   half: 0.5,
@@ -36,7 +30,7 @@ const MULTIPLE: Readonly<Record<string, number>> = {
   threefold: 3,
 };
 const SCALE: Readonly<Record<string, number>> = {
-  ...ENGLISH_SCALES,
+  ...SCALES,
   百: 1e2,
   千: 1e3,
   万: 1e4,
@@ -46,15 +40,14 @@ const SCALE: Readonly<Record<string, number>> = {
   万亿: 1e12,
   萬億: 1e12,
 };
-const SCALES = Object.keys(SCALE).toSorted((a, b) => b.length - a.length);
-const LATIN_SCALES = SCALES.filter((word) => /[a-z]/.test(word)).join('|');
-const HAN_SCALES = SCALES.filter((word) => !/[a-z]/.test(word)).join('|');
+const SCALE_WORDS = Object.keys(SCALE).toSorted((a, b) => b.length - a.length);
+const LATIN_SCALES = SCALE_WORDS.filter((word) => /[a-z]/.test(word)).join('|');
+const HAN_SCALES = SCALE_WORDS.filter((word) => !/[a-z]/.test(word)).join('|');
 const CURRENCY = 'US\\$|HK\\$|S\\$|A\\$|NT\\$|[$£€¥₹]';
 const DIGITS = '\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,6})?|\\d{1,18}(?:\\.\\d{1,6})?';
-const WORDS = [...SMALL.keys(), ...BY_TEN.keys()].join('|');
 
 const NUMBER = new RegExp(
-  `(${CURRENCY})?\\s?(?:(?<![\\p{Script=Latin}\\p{N}.]|[\\p{Script=Latin}\\p{N}]-)(${DIGITS})(st|nd|rd|th)?(?![\\p{Script=Latin}\\d])|(?<![\\d.,])(${DIGITS})(?=[kmb](?:n)?\\b)|\\b(${WORDS})(?:-(${WORDS}))?\\b)` +
+  `(${CURRENCY})?\\s?(?:(?<![\\p{Script=Latin}\\p{N}.]|[\\p{Script=Latin}\\p{N}]-)(${DIGITS})(st|nd|rd|th)?(?![\\p{Script=Latin}\\d])|(?<![\\d.,])(${DIGITS})(?=[kmb](?:n)?\\b)|\\b${IN_WORDS}\\b)` +
     `(?:[ -]?(${LATIN_SCALES})\\b|\\s?(${HAN_SCALES}))?(?:\\s?(%|per ?cent\\b|percentage points?\\b|pct\\b))?`,
   'giu',
 );
@@ -102,12 +95,9 @@ export function figuresIn(text: string): Figure[] {
 }
 
 function readNumber(match: RegExpExecArray, text: string): { value: number; unit: string } | null {
-  const [whole, sign, digits, rank, glued, word, second, scale, han, percent] = match;
+  const [whole, sign, digits, rank, glued, words = '', scale, han, percent] = match;
   const figure = digits ?? glued;
-  const base =
-    figure === undefined
-      ? wordValue(word ?? '') + (second === undefined ? 0 : wordValue(second))
-      : Number(figure.replaceAll(',', ''));
+  const base = figure === undefined ? wordsValue(words) : Number(figure.replaceAll(',', ''));
   if (figure === undefined && base === 1 && scale === undefined && percent === undefined) return null;
   const value = base * (SCALE[(scale ?? han ?? '').toLowerCase()] ?? 1);
   if (rank !== undefined) return { value, unit: 'th' };
@@ -117,9 +107,6 @@ function readNumber(match: RegExpExecArray, text: string): { value: number; unit
     named === null ? '' : (MONEY[(named[1] ?? '').toLowerCase().replace(/s$/, '')] ?? named[1] ?? '');
   return { value, unit: sign === undefined ? money : sign.toUpperCase().replace('US$', '$') };
 }
-
-const wordValue = (word: string): number =>
-  SMALL.get(word.toLowerCase()) ?? BY_TEN.get(word.toLowerCase()) ?? 0;
 
 /** What is counted: the next word, unless it is too common to tell two figures apart. */
 function counted(after: string): string {
@@ -131,7 +118,9 @@ const NO_COUNT = new Set(
   'and the for per with from that this were was are has had have who which but not'.split(' '),
 );
 
-const HAN_RUN = /(?<![\d.])[零〇一二两兩三四五六七八九十百千万萬亿億]+/gu;
+const HAN_NUMERALS = '零〇一二两兩三四五六七八九十百千万萬亿億';
+/** Without what scales the digits before it: 万亿 in 5万亿, 万 in 150 万. */
+const HAN_RUN = new RegExp(`(?<![\\d.${HAN_NUMERALS}]|\\d\\s(?=[百千万萬亿億]))[${HAN_NUMERALS}]+`, 'gu');
 const HAN_DIGITS = new Map(Array.from('零一二三四五六七八九', (character, i) => [character, i]));
 const HAN_STEPS = new Map([
   ['十', 10],
