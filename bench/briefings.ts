@@ -1,12 +1,13 @@
 /** Scores briefings: articles by ROUGE against people's summaries, discourses by people's labels of each sentence. */
 import type { CitedSentence } from '../src/domain/briefing.js';
 import type { Item } from '../src/domain/item.js';
+import { best } from '../src/brief/best.js';
 import { writeBriefing } from '../src/brief/brief.js';
 import { digestStory } from '../src/brief/digest-story.js';
 import { leansOnPredecessor } from '../src/brief/openings.js';
-import { readItem } from '../src/brief/candidates.js';
+import { type Candidate, readItem } from '../src/brief/candidates.js';
+import { scores as sentenceScores } from '../src/brief/score.js';
 import { type Section, sectionScore } from '../src/brief/sections.js';
-import { summarise } from '../src/brief/summarise.js';
 import { splitSentences } from '../src/text/sentences.js';
 import {
   itemOf,
@@ -44,7 +45,7 @@ function scoreArticles(articles: readonly LabelledArticle[]): void {
     );
     rows.extract.push(
       rouge(
-        summarise(item, SENTENCES).map(({ sentence }) => sentence.text),
+        extract(item).map(({ sentence }) => sentence.text),
         references,
       ),
     );
@@ -66,6 +67,28 @@ function scoreArticles(articles: readonly LabelledArticle[]): void {
     );
   }
   printCheck(check);
+}
+
+/**
+ * The sentences that score best, in the order of the text: what the weights are worth without the rules of a
+ * briefing. One that leans on its predecessor is taken only together with it.
+ */
+function extract(item: Item): Candidate[] {
+  const pool = readItem(item).candidates;
+  const weights = sentenceScores(pool, 1);
+  const chosen: Candidate[] = [];
+  while (chosen.length < SENTENCES) {
+    const free = pool.filter(
+      (candidate) =>
+        !leansOnPredecessor(candidate.sentence.text) ||
+        candidate.position === 0 ||
+        chosen.some((other) => other.position === candidate.position - 1),
+    );
+    const next = best(free, (candidate) => weights[candidate.index] ?? 0, chosen);
+    if (!next) break;
+    chosen.push(next);
+  }
+  return chosen.sort((a, b) => a.position - b.position);
 }
 
 /** Recall of 100 words on several articles, as DUC 2004 counts it: what is longer is cut. */

@@ -1,9 +1,9 @@
 /** The sentences that open a briefing: the event, and what a reader should know of it. */
 import type { Item } from '../domain/item.js';
+import { best } from './best.js';
 import type { Candidate, Reading } from './candidates.js';
 import { leansOnPredecessor } from './openings.js';
 import { scores } from './score.js';
-import { best } from './summarise.js';
 import { type TopicMatch, topicShare } from './topic-matches.js';
 
 /** Share of the headline's words counts for more in the dek: it must state the event that the headline names. */

@@ -6,7 +6,7 @@ import { contentTerms, cosine, sumOf } from '../text/terms.js';
 import type { Candidate } from './candidates.js';
 import { startsWithConnective, startsWithPronoun } from './openings.js';
 
-export const WEIGHTS = {
+const WEIGHTS = {
   first: 0.6,
   early: 0.3,
   centre: 0.35,
@@ -28,21 +28,23 @@ export function scores(of: readonly Candidate[], title: number): number[] {
   const lead = sumOf(of.slice(0, 3).map((candidate) => candidate.terms));
   const central = of.map((candidate) => cosine(candidate.terms, whole));
   const most = Math.max(...central, Number.EPSILON);
-  const titleTerms = new Set(contentTerms(of[0]?.item.title ?? ''));
+  const inTitle = titleShare(of);
   return of.map((candidate, i) => {
     const fromPlace = WEIGHTS.first / (1 + candidate.index) + WEIGHTS.early * Math.exp(-candidate.index / 4);
     const fromTerms =
       (WEIGHTS.centre * (central[i] ?? 0)) / most + WEIGHTS.lead * cosine(candidate.terms, lead);
-    return fromPlace + fromTerms + title * overlap(candidate, titleTerms) + wording(candidate);
+    return fromPlace + fromTerms + title * inTitle(candidate) + wording(candidate);
   });
 }
 
-/** Share of the title's words that a sentence holds. */
-function overlap(candidate: Candidate, titleTerms: ReadonlySet<string>): number {
-  if (titleTerms.size === 0) return 0;
-  let shared = 0;
-  for (const term of titleTerms) if (candidate.terms.counts.has(term)) shared++;
-  return shared / titleTerms.size;
+/** Share of the words of their item's title that a sentence holds; 0 without a title. */
+export function titleShare(of: readonly Candidate[]): (one: Candidate) => number {
+  const titleTerms = new Set(contentTerms(of[0]?.item.title ?? ''));
+  return ({ terms }) => {
+    let shared = 0;
+    for (const term of titleTerms) if (terms.counts.has(term)) shared++;
+    return shared / Math.max(1, titleTerms.size);
+  };
 }
 
 /** What the wording alone adds and takes away. */

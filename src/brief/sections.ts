@@ -3,11 +3,11 @@
  * with rounded weights do, and a part that nothing speaks for stays empty. On labelled news "what happened" is right
  * four times in five; "what to watch" only every second time even when it is sure, so readers see it as a hint.
  */
-import { contentTerms } from '../text/terms.js';
+import { best } from './best.js';
 import type { Candidate, Reading } from './candidates.js';
 import { AHEAD, EXPLAINS, HEADINGS, NO_FORECAST, PAST, REPORTS } from './cues.js';
 import { leansOnPredecessor } from './openings.js';
-import { best } from './summarise.js';
+import { titleShare } from './score.js';
 
 /** What happened, after the dek; why it matters; what to watch next. */
 export interface Sections {
@@ -87,12 +87,7 @@ function headed({ item, candidates }: Reading, section: Section): Candidate[] {
 
 /** How much a candidate of the item speaks for a part; comparable within one part only. */
 export function sectionScore(of: readonly Candidate[], section: Section): (one: Candidate) => number {
-  const titleTerms = new Set(contentTerms(of[0]?.item.title ?? ''));
-  const inTitle = (one: Candidate): number => {
-    let shared = 0;
-    for (const term of titleTerms) if (one.terms.counts.has(term)) shared++;
-    return shared / Math.max(1, titleTerms.size);
-  };
+  const inTitle = titleShare(of);
   if (section === 'happened') return (one) => happened(one, inTitle(one));
   if (section === 'next') return (one) => ahead(one, one.index / Math.max(1, of.length));
   return (one) => context(one, inTitle(one));
