@@ -54,7 +54,7 @@ function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
     if (isFurniture(sentence.text)) continue;
     if (mustEnd && !endsFully(sentence.text)) continue;
     const terms = termVector(contentTerms(sentence.text));
-    if (position < 4 && repeats(terms, titleTerms)) continue;
+    if (position < OPENING && repeats(terms, titleTerms)) continue;
     kept.push({ item, sentence, position, index: kept.length, terms, length, han });
   }
   return kept;
@@ -63,12 +63,14 @@ function candidates(item: Item, sentences: readonly Sentence[]): Candidate[] {
 /** A list item is shown without its bullet or number. */
 function withoutMarker(sentence: Sentence): Sentence {
   const marker = /^(?:[•‣⁃◦▪*·–—-]|\d{1,2}[.)]|[a-z][.)])\s+/.exec(sentence.text.slice(0, 12));
-  if (!marker) return sentence;
-  const from = marker[0].length;
+  return marker ? startingAt(sentence, marker[0].length) : sentence;
+}
+
+function startingAt(sentence: Sentence, from: number): Sentence {
   return { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
 }
 
-/** Sentences among which a dateline may stand: above it are at most a kicker and a byline. */
+/** Sentences that may have a dateline or repeat the title: above them are at most a kicker and a byline. */
 const OPENING = 4;
 const PLACE = String.raw`\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}`;
 const PLACES = String.raw`${PLACE}(?:(?:, ?|/)${PLACE}){0,2}`;
@@ -88,8 +90,7 @@ const DATELINE = new RegExp(
 function withoutDateline(sentence: Sentence, body: string): Sentence {
   const dateline = DATELINE.exec(sentence.text.slice(0, 120))?.[0];
   if (dateline === undefined || namesSubject(dateline, body)) return sentence;
-  const from = dateline.length;
-  return { ...sentence, text: sentence.text.slice(from), start: sentence.start + from };
+  return startingAt(sentence, dateline.length);
 }
 
 /** `NATO — …` opens with what the article is about, and names it again; a place stands in capitals only there. */

@@ -5,8 +5,8 @@
 import type { Conflict, ConflictSide } from '../domain/briefing.js';
 import { contentTerms, cosine, type TermVector, termVector } from '../text/terms.js';
 import { type Candidate, cited, type Reading } from './candidates.js';
-import { weaknesses } from './weaknesses.js';
 import { type Claim, claimsIn, disagree } from './claims.js';
+import { weaknesses } from './weaknesses.js';
 
 interface Statement {
   readonly of: Candidate;
@@ -145,13 +145,16 @@ const acts = (text: string): Set<string> =>
 /** One conflict a pair of values. */
 function distinct(all: readonly Conflict[]): Conflict[] {
   const seen = new Set<string>();
-  return all.filter(({ kind, sides }) => {
-    const key = `${kind} ${sides
-      .map(({ value }) => value.toLowerCase())
-      .sort()
-      .join(' | ')}`;
+  return all.filter((conflict) => {
+    const key = valuesOf(conflict);
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;
   });
+}
+
+/** What a conflict is about as one text, the same however its sides stand. */
+export function valuesOf({ kind, sides }: Conflict): string {
+  const values = sides.map(({ value }) => value.toLowerCase()).sort();
+  return `${kind} ${values.join(' | ')}`;
 }

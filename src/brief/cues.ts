@@ -65,7 +65,7 @@ export const NO_FORECAST =
 /** Headings by which desks mark these parts of a story; they decide over any cue. */
 export const HEADINGS = {
   happened:
-    /^(?:what happened|what we know|the news|driving the news|the latest|what['’]s happening|发生了什么|事件经过)\b|^发生了什么|^事件/i,
+    /^(?:what happened|what we know|the news|driving the news|the latest|what['’]s happening)\b|^发生了什么|^事件/i,
   context:
     /^(?:why (?:it|this|that) matters|the big picture|between the lines|context|background|why now|what it means|zoom out|the stakes)\b|^(?:为何重要|为什么重要|意义|背景|影响)/i,
   next: /^(?:what['’]s next|what is next|what (?:to watch|comes next|happens next)|what to look for|next steps|looking ahead|outlook|the road ahead|what we['’]re watching)\b|^(?:下一步|后续|展望|接下来)/i,

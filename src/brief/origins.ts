@@ -1,4 +1,5 @@
 /** Who of a story's sources are one: reprints, feeds of one masthead, and those who have it from the same agency. */
+import type { Weakness } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
 import type { Role } from '../domain/story.js';
 import { homeDomain, masthead } from '../text/masthead.js';
@@ -6,7 +7,6 @@ import { contentTerms, cosine, termVector, type TermVector } from '../text/terms
 import { wireMark } from '../text/wire-marks.js';
 import { type Attribution, attributionOf } from './attribution.js';
 import { weaknesses } from './weaknesses.js';
-import type { Weakness } from '../domain/briefing.js';
 
 /** A member of a story with what is known of where its news comes from. */
 export interface Member {
@@ -73,11 +73,9 @@ export interface Source {
 export function foldCopies(members: readonly Member[]): Source[] {
   const isCopy = (one: Member): boolean => one.role === 'copy' && !takesBack(one);
   const heads = members.filter((one) => !isCopy(one));
-  if (heads.length === 0 || heads.length === members.length) {
-    const [first, ...rest] = members;
-    if (heads.length > 0 || !first) return members.map((member) => ({ member, copies: [] }));
-    return [{ member: first, copies: rest }];
-  }
+  if (heads.length === members.length) return members.map((member) => ({ member, copies: [] }));
+  const [first, ...rest] = members;
+  if (heads.length === 0 && first) return [{ member: first, copies: rest }];
   const vectors = heads.map(vectorOf);
   const folded = new Map<Member, Member[]>(heads.map((head) => [head, [head]]));
   for (const copy of members.filter(isCopy)) {

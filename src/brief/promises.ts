@@ -1,7 +1,7 @@
 /** What a text says is to come, with the day that it names: found by a cue of the future and a date in one sentence. */
 import type { Promised } from '../domain/story.js';
 import type { Item } from '../domain/item.js';
-import { type Candidate, cited, readItem, type Reading } from './candidates.js';
+import { type Candidate, cited, readItem } from './candidates.js';
 import { type Claim, claimsIn } from './claims.js';
 import { AHEAD, NO_FORECAST } from './cues.js';
 import { leansOnPredecessor } from './openings.js';
@@ -13,11 +13,7 @@ const HORIZON_DAYS = 300;
 
 /** At most five of an item, in its order; what was to come when it was written. */
 export function promises(item: Item): Promised[] {
-  return promisesIn(readItem(item));
-}
-
-function promisesIn({ item, candidates }: Reading): Promised[] {
-  const found = candidates.flatMap((one) => {
+  const found = readItem(item).candidates.flatMap((one) => {
     const day = isAhead(one) ? dayOf(one, item) : null;
     return day === null || leansOnPredecessor(one.sentence.text) ? [] : [{ sentence: cited(one), ...day }];
   });

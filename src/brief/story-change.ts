@@ -1,7 +1,8 @@
 /** What a story's readers have not been told yet: decides between an edit in silence and a line in its thread. */
-import type { Briefing, Citation, CitedSentence, Conflict } from '../domain/briefing.js';
+import type { Briefing, Citation, CitedSentence } from '../domain/briefing.js';
 import type { StoryChange } from '../domain/story.js';
 import { contentTerms, cosine, termVector } from '../text/terms.js';
+import { valuesOf } from './conflicts.js';
 import { particularsOf } from './particulars.js';
 
 /** Cosine from which two sentences say the same. */
@@ -14,8 +15,8 @@ export function storyChange(before: Briefing, after: Briefing): StoryChange {
     .filter((source) => isNews(source, known.get(source.itemId)))
     .toSorted((a, b) => gravity(b) - gravity(a));
   const facts = newFacts(before, after, known);
-  const told = new Set(before.conflicts.map(nameOf));
-  const disputes = after.conflicts.filter((conflict) => !told.has(nameOf(conflict)));
+  const told = new Set(before.conflicts.map(valuesOf));
+  const disputes = after.conflicts.filter((conflict) => !told.has(valuesOf(conflict)));
   return { kind: kindOf({ sources, facts, disputes }), sources, facts, disputes };
 }
 
@@ -27,13 +28,6 @@ function isNews(source: Citation, known: Citation | undefined): boolean {
 
 const gravity = ({ mark }: Citation): number =>
   mark === 'retraction' ? 3 : mark === 'correction' ? 2 : mark === 'update' ? 1 : 0;
-
-/** The same however the sides stand. */
-const nameOf = ({ kind, sides }: Conflict): string =>
-  `${kind} ${sides
-    .map(({ value }) => value.toLowerCase())
-    .sort()
-    .join(' | ')}`;
 
 function newFacts(before: Briefing, after: Briefing, known: ReadonlyMap<number, Citation>): CitedSentence[] {
   const said = sentencesOf(before);

@@ -2,7 +2,7 @@
 import type { CitedSentence } from '../domain/briefing.js';
 import type { Item } from '../domain/item.js';
 import type { Development, Role } from '../domain/story.js';
-import { contentTerms, cosine, termVector, type TermVector } from '../text/terms.js';
+import { cosine, type TermVector } from '../text/terms.js';
 import { type Candidate, cited, readItem } from './candidates.js';
 import { leansOnPredecessor } from './openings.js';
 import { particularsOf } from './particulars.js';
@@ -42,10 +42,9 @@ function firstNews(
   candidates: readonly Candidate[],
   { particulars, vectors }: { particulars: ReadonlySet<string>; vectors: readonly TermVector[] },
 ): CitedSentence | null {
-  const news = candidates.find(({ sentence: { text } }) => {
-    if (leansOnPredecessor(text) || !particularsOf(text).some((one) => !particulars.has(one))) return false;
-    const vector = termVector(contentTerms(text));
-    return vectors.every((other) => cosine(vector, other) < SAME);
+  const news = candidates.find(({ sentence: { text }, terms }) => {
+    if (leansOnPredecessor(text) || particularsOf(text).every((one) => particulars.has(one))) return false;
+    return vectors.every((other) => cosine(terms, other) < SAME);
   });
   return news ? cited(news) : null;
 }

@@ -9,16 +9,6 @@ export interface TopicMatch {
   readonly match: Match;
 }
 
-/** Distinct terms found, in the operator's words, in the order found. */
-export function termsOf(evidence: readonly Evidence[]): string[] {
-  const byFold = new Map<string, string>();
-  for (const { term } of evidence) {
-    const folded = term.toLowerCase();
-    if (!byFold.has(folded)) byFold.set(folded, term);
-  }
-  return [...byFold.values()];
-}
-
 /** The evidence that stands in a sentence of the body. */
 export function evidenceIn(sentence: Sentence, evidence: readonly Evidence[]): Evidence[] {
   return evidence.filter(
@@ -31,8 +21,11 @@ export function topicShare(item: Item, sentence: Sentence, matches: readonly Top
   const own = matches.filter((one) => one.itemId === item.id);
   let sum = 0;
   for (const { match } of own) {
-    const here = termsOf(evidenceIn(sentence, match.evidence)).length;
-    sum += here / Math.max(1, termsOf(match.evidence).length);
+    const here = countTerms(evidenceIn(sentence, match.evidence));
+    sum += here / Math.max(1, countTerms(match.evidence));
   }
   return own.length === 0 ? 0 : sum / own.length;
 }
+
+const countTerms = (evidence: readonly Evidence[]): number =>
+  new Set(evidence.map(({ term }) => term.toLowerCase())).size;

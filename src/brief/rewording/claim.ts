@@ -8,7 +8,7 @@ export interface Claim {
 }
 
 /** Why a claim is not shown. */
-export type FaultKind =
+type FaultKind =
   | 'citation'
   | 'form'
   | 'length'

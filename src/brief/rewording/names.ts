@@ -15,7 +15,7 @@ interface Token {
 
 const TOKEN = /[\p{L}\p{N}](?:[\p{L}\p{N}]|[.'’&-](?=[\p{L}\p{N}]))*/gu;
 
-export function tokens(text: string): Token[] {
+function tokens(text: string): Token[] {
   return [...text.matchAll(TOKEN)].map((match): Token => {
     const bare = match[0].replace(/['’]s$/i, '');
     const before = text.slice(0, match.index).trimEnd();

@@ -11,7 +11,7 @@ const NOT_DENYING =
   /\bnot (?:only|just|merely|least)\b|\bno (?:later|fewer|less|more) than\b|\bno doubt\b|不[仅僅只断斷]|无人[机機]|無人機|不少|未来|未來/giu;
 
 const POSSIBLE =
-  /\b(?:could|may|might|would|will|shall|should|possibl[ey]|probabl[ey]|perhaps|likely|unlikely|potential(?:ly)?|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|intend\w*|aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|consider(?:s|ed|ing)?|propos(?:e|es|ed|al|als|ing)|poised|set to|due to|about to|going to|appear(?:s|ed)?|seem(?:s|ed)?|suspect(?:s|ed)?|believed|feared|estimat\w+|forecast\w*|predict\w*|project(?:s|ed)|if|unless|whether|try(?:ing)?|tries|tried|attempt\w*|threat\w*|pledg\w+|promis\w+|vow\w*|could|want)\b|['’]ll\b|可能|或[将將许許]|也许|也許|[将將](?![军軍来來])|会|會|预计|預計|计划|計劃|拟|擬|有望|考虑|考慮|如果|若|希望|料/iu;
+  /\b(?:could|may|might|would|will|shall|should|possibl[ey]|probabl[ey]|perhaps|likely|unlikely|potential(?:ly)?|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|intend\w*|aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|want(?:s|ed)?|seek(?:s|ing)?|consider(?:s|ed|ing)?|propos(?:e|es|ed|al|als|ing)|poised|set to|due to|about to|going to|appear(?:s|ed)?|seem(?:s|ed)?|suspect(?:s|ed)?|believed|feared|estimat\w+|forecast\w*|predict\w*|project(?:s|ed)|if|unless|whether|try(?:ing)?|tries|tried|attempt\w*|threat\w*|pledg\w+|promis\w+|vow\w*)\b|['’]ll\b|可能|或[将將许許]|也许|也許|[将將](?![军軍来來])|会|會|预计|預計|计划|計劃|拟|擬|有望|考虑|考慮|如果|若|希望|料/iu;
 const ATTRIBUTED =
   /\b(?:said|say(?:s|ing)?|told|tell(?:s|ing)?|according to|report(?:s|ed|edly)?|alleg(?:e|es|ed|edly|ation|ations)|accus(?:e|es|ed|ing)|claim(?:s|ed|ing)?|argu(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|stat(?:es|ed|ing)|writ(?:es|ing)|wrote|cit(?:es|ed|ing)|add(?:s|ed)|warn(?:s|ed|ing)?|suggest(?:s|ed)?|confirm(?:s|ed)?|den(?:y|ies|ied)|rumou?r\w*|unconfirmed|sources?|believ(?:e|es|ed)|think(?:s)?|thought|describ(?:e|es|ed))\b|表示|称|稱|说|說|据|據|报道|報道|報導|指出|透露|认为|認為|宣布|指控|声称|聲稱|传|傳/iu;
 const HEARSAY =
@@ -67,8 +67,10 @@ export function lostHedge(claim: string, own: string): string | null {
   return null;
 }
 
+type Pair = readonly [RegExp, RegExp];
+
 /** Words of which one says the opposite of the other, by their beginnings. */
-const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
+const OPPOSITES: readonly Pair[] = [
   [
     /\b(?:ris(?:e|es|en|ing)|rose|up|increas\w+|grow(?:s|n|th|ing)?|grew|gain\w*|jump\w*|higher|climb\w*|上涨|上漲|增长|增長|上升)/iu,
     /\b(?:fall(?:s|en|ing)?|fell|down|decreas\w+|declin\w+|drop\w*|lower\w*|slump\w*|plung\w+|shr[aiu]nk\w*|cut\w*|下跌|下降|减少|減少)/iu,
@@ -101,14 +103,17 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
 /** A word of the claim whose opposite the sources have, and not itself. */
 export function turnedDirection(claim: string, cited: readonly string[]): string | null {
   const evidence = cited.join(' ');
-  for (const pair of OPPOSITES) {
-    for (const [one, other] of [pair, pair.toReversed()] as const) {
-      const found = one?.exec(claim);
-      if (found && other?.test(evidence) && !one?.test(evidence)) return found[0];
-    }
+  for (const [one, other] of OPPOSITES.flatMap(bothWays)) {
+    const found = one.exec(claim);
+    if (found && other.test(evidence) && !one.test(evidence)) return found[0];
   }
   return null;
 }
+
+const bothWays = ([one, other]: Pair): Pair[] => [
+  [one, other],
+  [other, one],
+];
 
 /** Words that say more than was said, unless the sources have them. */
 const STRESS =
