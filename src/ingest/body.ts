@@ -1,6 +1,7 @@
 import { Duplex, type Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import type { Headers } from './headers.js';
 
 /** A body that can't be accepted; `message` is what the operator reads. */
 export class BadBody extends Error {}
@@ -11,7 +12,7 @@ export class BadBody extends Error {}
  */
 export async function readBody(
   body: Readable,
-  headers: Readonly<Record<string, string>>,
+  headers: Headers,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {

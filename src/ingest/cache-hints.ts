@@ -1,3 +1,5 @@
+import type { Headers } from './headers.js';
+
 const DAY_S = 86_400;
 const IMF_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
@@ -5,7 +7,7 @@ const IMF_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d
  * How long an answer says it stays fresh, in milliseconds: max-age, else Expires minus Date, less its
  * Age (RFC 9111 §4.2). 0 when it says nothing, nothing usable, or that it must not be cached.
  */
-export function freshnessMs(headers: Readonly<Record<string, string>>, now: Date): number {
+export function freshnessMs(headers: Headers, now: Date): number {
   const control = (headers['cache-control'] ?? '').toLowerCase();
   if (/\bno-(?:cache|store)\b/.test(control)) return 0;
   const maxAge = /(?:^|[\s,])max-age\s*=\s*"?(\d+)/.exec(control)?.[1];

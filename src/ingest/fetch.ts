@@ -5,9 +5,7 @@ import { BadBody, readBody } from './body.js';
 import { Blocked, guardedConnector, type Lookup } from './connect.js';
 import { plainReason } from './failure.js';
 import { retryAfterMs } from './cache-hints.js';
-
-/** Header names in lower case; repeated headers joined with a comma. */
-type Headers = Readonly<Record<string, string>>;
+import { flatHeaders, type Headers } from './headers.js';
 
 /** One hop of a redirect, as it was answered. */
 export interface Redirect {
@@ -16,7 +14,7 @@ export interface Redirect {
 }
 
 /** Where an answer came from in the end. */
-interface Origin {
+export interface Origin {
   /** The address that answered. */
   readonly url: string;
   readonly redirects: readonly Redirect[];
@@ -173,7 +171,7 @@ async function follow(
       headers: requestHeaders(context.userAgent, options, url.origin === start.origin, form !== null),
       ...(form === null ? {} : { method: 'POST', body: form }),
     });
-    const headers = flatten(response.headers);
+    const headers = flatHeaders(response.headers);
     const target = redirectTarget(response.statusCode, headers, url, form !== null);
     if (target === null) {
       const origin = { url: url.href, redirects, permanent: isPermanent(redirects, url) };
@@ -248,14 +246,6 @@ async function settle(
   } finally {
     discard(body);
   }
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Headers {
-  const flat: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return flat;
 }
 
 /** Closes the connection instead of reading on: the rest may be endless. */

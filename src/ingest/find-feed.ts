@@ -2,6 +2,7 @@ import { withRemedy } from './address.js';
 import { decode } from './decode.js';
 import { discoverFeeds, type FoundFeed } from './discover.js';
 import type { Fetcher, FetchResult } from './fetch.js';
+import type { Headers } from './headers.js';
 import type { ParsedFeed, Parser } from './parse.js';
 
 /** What the search for a feed needs of the outside world. */
@@ -36,7 +37,7 @@ export async function findFeed(
   address: string,
   tools: FindTools,
   now: Date,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Headers = {},
 ): Promise<FindResult> {
   const page = await tools.fetcher.get(address, { now, headers });
   if (page.kind !== 'ok') return { kind: 'none', reason: refusal(page) };

@@ -1,15 +1,17 @@
-type Headers = Readonly<Record<string, string>>;
+import type { Headers } from './headers.js';
 
 /** How a poll ended, as far as the next one depends on it. */
 export type PollOutcome =
   | {
       readonly kind: 'fresh';
-      readonly headers: Headers /** The bytes are those of last time. */;
+      readonly headers: Headers;
+      /** The bytes are those of last time. */
       readonly sameBody: boolean;
     }
   | { readonly kind: 'unchanged'; readonly headers: Headers }
-  | Refused
-  | { readonly kind: 'failed' | 'blocked' | 'not-a-feed'; readonly reason: string };
+  | Unread;
+
+type Unread = Refused | { readonly kind: 'failed' | 'blocked' | 'not-a-feed'; readonly reason: string };
 
 export interface Refused {
   readonly kind: 'refused';
@@ -100,7 +102,7 @@ export function isThrottle(outcome: PollOutcome): boolean {
   );
 }
 
-function counted(before: Health, outcome: PollOutcome, now: Date): Partial<Health> {
+function counted(before: Health, outcome: Unread, now: Date): Partial<Health> {
   const calm = { failures: 0, denials: 0, missing: 0, throttled: 0, goneSince: null };
   if (outcome.kind !== 'refused') return { ...calm, failures: before.failures + 1 };
   const { status } = outcome;
@@ -115,7 +117,7 @@ function counted(before: Health, outcome: PollOutcome, now: Date): Partial<Healt
     : { ...calm, failures: before.failures + 1 };
 }
 
-function trouble(health: Health, outcome: PollOutcome, now: Date): string | null {
+function trouble(health: Health, outcome: Unread, now: Date): string | null {
   if (health.stopped)
     return 'the server says that the feed is gone for good (410, twice): polling has stopped';
   if (outcome.kind === 'blocked') return `may not be fetched: ${outcome.reason}`;
@@ -124,5 +126,6 @@ function trouble(health: Health, outcome: PollOutcome, now: Date): string | null
   }
   const since = health.failingSince;
   if (since === null || now.getTime() - since.getTime() < TELL_AFTER) return null;
-  return `cannot be read since ${since.toISOString().slice(0, 10)}: ${outcome.kind === 'refused' ? `status ${outcome.status}` : 'reason' in outcome ? outcome.reason : ''}`;
+  const why = outcome.kind === 'refused' ? `status ${outcome.status}` : outcome.reason;
+  return `cannot be read since ${since.toISOString().slice(0, 10)}: ${why}`;
 }

@@ -13,7 +13,8 @@ export interface OpmlFeed {
 export type Opml =
   | {
       readonly kind: 'opml';
-      readonly feeds: readonly OpmlFeed[] /** Entries that could not be used, and why. */;
+      readonly feeds: readonly OpmlFeed[];
+      /** Entries that could not be used, and why. */
       readonly faults: readonly string[];
     }
   | { readonly kind: 'not-opml'; readonly reason: string };

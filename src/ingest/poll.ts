@@ -4,12 +4,11 @@ import type { Entry, Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import { withRemedy } from './address.js';
 import type { FeedMemory } from './feed-memory.js';
-import type { Fetcher, FetchResult } from './fetch.js';
+import type { Fetcher, FetchResult, Origin } from './fetch.js';
 import { readFolder } from './folder.js';
 import { HEALTHY, type PollOutcome, recordSilence } from './health.js';
 import { normalise } from './normalise.js';
 import type { FeedHints, ParsedFeed, Parser, ParseResult } from './parse.js';
-import type { followMove } from './moved.js';
 import { hostPauseUntil } from './hosts.js';
 import { unusualSilence } from './pace.js';
 import { nextPoll } from './schedule.js';
@@ -24,17 +23,21 @@ export interface PollTools {
   readonly random: () => number;
 }
 
-/** What a poll came to. */
-export interface Polled {
-  readonly outcome: 'fresh' | 'unchanged' | 'gone' | 'throttled' | 'failed';
+/** What could be read. */
+interface Gathered {
   readonly articles: readonly Article[];
   /** Entries and files that were set aside, and why; the rest goes on. */
   readonly faults: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** What a poll came to. */
+export interface Polled extends Gathered {
+  readonly outcome: 'fresh' | 'unchanged' | 'gone' | 'throttled' | 'failed';
   /** One line when the feed could not be read. */
   readonly error: string | null;
   readonly memory: Pick<FeedMemory, 'validators' | 'bodyHash' | 'health' | 'hints'>;
   /** Where the answer came from, for `followMove`; null when there was none. */
-  readonly answer: Parameters<typeof followMove>[1] | null;
+  readonly answer: Origin | null;
   /** The hub that the feed names; null when it names none, undefined when it was not read. */
   readonly advertised: Advertised | null | undefined;
   /** Until when the whole host wants to be left alone. */
@@ -51,8 +54,8 @@ export async function pollFeed(feed: Feed, memory: FeedMemory, tools: PollTools,
 }
 
 /** What a feed that has just been read holds, and when it would be asked again. */
-export function tryOut(feed: Feed, read: ParsedFeed, now: Date): Pick<Polled, 'articles' | 'faults' | 'why'> {
-  const { articles, faults } = gather(read.entries.map(atFeed), [], feedAs(feed, read), now);
+export function tryOut(feed: Feed, read: ParsedFeed, now: Date): Gathered & Pick<Polled, 'why'> {
+  const { articles, faults } = gatherFeed(feed, read, now);
   const itemTimes = distinctTimes(articles.map((article) => article.publishedAt));
   const state = { health: HEALTHY, hints: hintsOf(read), itemTimes, everyMinutes: feed.everyMinutes };
   const { why } = nextPoll(state, { kind: 'fresh', headers: {}, sameBody: false }, now, () => 0.5);
@@ -60,7 +63,7 @@ export function tryOut(feed: Feed, read: ParsedFeed, now: Date): Pick<Polled, 'a
 }
 
 /** Saved articles, normalised: of a folder or of single files, under the name that they have on disk. */
-export async function gatherSaved(paths: readonly string[], feed: Feed, now: Date) {
+export async function gatherSaved(paths: readonly string[], feed: Feed, now: Date): Promise<Gathered> {
   const read = await Promise.all(paths.map((path) => readFolder(resolve(path))));
   const entries = read.flatMap((folder) =>
     folder.entries.map(({ path, entry }) => ({ path, entry: { ...entry, guid: path } })),
@@ -73,9 +76,7 @@ export async function gatherSaved(paths: readonly string[], feed: Feed, now: Dat
   );
 }
 
-export interface Pushed {
-  readonly articles: readonly Article[];
-  readonly faults: Polled['faults'];
+export interface Pushed extends Gathered {
   /** One line when it could not be read. */
   readonly error: string | null;
 }
@@ -89,11 +90,11 @@ export async function readPushed(
 ): Promise<Pushed> {
   const read = await parser.parse(push.body, push.contentType, push.url);
   if (read.kind !== 'feed') return { articles: [], faults: [], error: read.reason };
-  return { ...gather(read.entries.map(atFeed), [], feedAs(feed, read), now), error: null };
+  return { ...gatherFeed(feed, read, now), error: null };
 }
 
 /** Folders cost nothing to look at. */
-const FOLDER_MS = 60_000;
+const FOLDER_MINUTES = 1;
 
 async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Polled> {
   const folder = await readFolder(feed.location);
@@ -102,7 +103,7 @@ async function pollFolder(feed: Feed, memory: FeedMemory, now: Date): Promise<Po
   const same = bodyHash === memory.bodyHash;
   const { articles, faults } = gather(same ? [] : folder.entries, folder.faults, feed, now);
   const unreadable = folder.entries.length === 0 ? (folder.faults[0] ?? null) : null;
-  const minutes = feed.everyMinutes ?? FOLDER_MS / 60_000;
+  const minutes = feed.everyMinutes ?? FOLDER_MINUTES;
   return {
     outcome: unreadable !== null ? 'failed' : same ? 'unchanged' : 'fresh',
     articles,
@@ -143,7 +144,7 @@ async function pollWeb(
       : null;
   const outcome = outcomeOf(fetched, parsed, sameBody, memory.itemTimes.length > 0);
   const read = parsed?.kind === 'feed' ? parsed : null;
-  const { articles, faults } = gather(read ? read.entries.map(atFeed) : [], [], feedAs(feed, read), now);
+  const { articles, faults } = read ? gatherFeed(feed, read, now) : { articles: [], faults: [] };
   const hints = read ? hintsOf(read) : memory.hints;
   const itemTimes = distinctTimes([...articles.map((article) => article.publishedAt), ...memory.itemTimes]);
   const next = nextPoll(
@@ -213,46 +214,35 @@ function errorOf(outcome: PollOutcome): string {
   return 'reason' in outcome ? outcome.reason : outcome.kind;
 }
 
-/** What the feed says of itself, where the operator has not said otherwise. */
-function feedAs(
-  feed: Feed,
-  read: { readonly publisher?: string; readonly title?: string; readonly language?: string } | null,
-): Feed {
-  if (!read) return feed;
-  return {
-    ...feed,
-    publisher: feed.publisher ?? read.publisher ?? read.title,
-    language: feed.language ?? read.language,
-  };
+/** The articles of a feed; what it says of itself counts where the operator has not said otherwise. */
+function gatherFeed(feed: Feed, read: ParsedFeed, now: Date): Gathered {
+  const entries = read.entries.map((entry) => ({
+    path: entry.link ?? entry.guid ?? entry.title ?? 'an entry',
+    entry,
+  }));
+  const publisher = feed.publisher ?? read.publisher ?? read.title;
+  return gather(entries, [], { ...feed, publisher, language: feed.language ?? read.language }, now);
 }
 
 function hintsOf({ ttlMinutes, updateMinutes, skipHours, skipDays }: FeedHints): FeedHints {
   return { ttlMinutes, updateMinutes, skipHours, skipDays };
 }
 
-interface Gathered {
-  readonly articles: Article[];
-  readonly faults: { readonly path: string; readonly reason: string }[];
-}
-
+/** Of entries with one guid the first counts. */
 function gather(
   entries: readonly { readonly path: string; readonly entry: Entry }[],
-  unread: Polled['faults'],
+  unread: Gathered['faults'],
   feed: Feed,
   now: Date,
 ): Gathered {
   const faults = [...unread];
-  const articles: Article[] = [];
-  const seen = new Set<string>();
+  const articles = new Map<string, Article>();
   for (const { path, entry } of entries) {
     const result = normalise(entry, feed, now);
     if (result.kind === 'unusable') faults.push({ path, reason: result.reason });
-    else if (!seen.has(result.article.guid)) articles.push(result.article);
-    if (result.kind === 'article') seen.add(result.article.guid);
+    else if (!articles.has(result.article.guid)) articles.set(result.article.guid, result.article);
   }
-  return { articles, faults };
+  return { articles: [...articles.values()], faults };
 }
-
-const atFeed = (entry: Entry) => ({ path: entry.link ?? entry.guid ?? entry.title ?? 'an entry', entry });
 
 const hash = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('base64url');

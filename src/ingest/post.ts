@@ -4,6 +4,7 @@ import { BadBody, readBody } from './body.js';
 import { retryAfterMs } from './cache-hints.js';
 import { Blocked, guardedConnector, type Lookup } from './connect.js';
 import { plainReason } from './failure.js';
+import { flatHeaders, type Headers } from './headers.js';
 
 /** What came of one POST. No redirect is followed, and nothing is tried twice. */
 export type Posted =
@@ -21,12 +22,7 @@ export type Posted =
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface Poster {
-  readonly post: (
-    url: string,
-    body: string,
-    headers: Readonly<Record<string, string>>,
-    now: Date,
-  ) => Promise<Posted>;
+  readonly post: (url: string, body: string, headers: Headers, now: Date) => Promise<Posted>;
   close(): void;
 }
 
@@ -52,9 +48,10 @@ export function createPoster({ userAgent, allow: allowed = [], lookup }: PosterO
   });
   return {
     post: async (address, body, headers, now) => {
-      const url = URL.canParse(address) ? new URL(address) : null;
-      const refusal = url === null ? 'not an address' : refuseUrl(url, allow);
-      if (url === null || refusal !== null) return { kind: 'blocked', reason: refusal ?? '' };
+      if (!URL.canParse(address)) return { kind: 'blocked', reason: 'not an address' };
+      const url = new URL(address);
+      const refusal = refuseUrl(url, allow);
+      if (refusal !== null) return { kind: 'blocked', reason: refusal };
       const signal = AbortSignal.timeout(DEADLINE_MS);
       try {
         const sent = { 'content-type': 'application/json', 'user-agent': userAgent, ...headers };
@@ -65,7 +62,7 @@ export function createPoster({ userAgent, allow: allowed = [], lookup }: PosterO
           body,
           signal,
         });
-        const flat = flatten(response.headers);
+        const flat = flatHeaders(response.headers);
         const bytes = await readBody(response.body, flat, MOST_ANSWERED, signal).catch((error: unknown) => {
           // The status has been told; what else was said is not needed.
           if (error instanceof BadBody) return new Uint8Array();
@@ -95,12 +92,4 @@ function isUnreached(error: unknown): boolean {
   const syscall = 'syscall' in error ? error.syscall : null;
   if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
   return /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(code);
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
 }

@@ -1,4 +1,5 @@
 import { freshnessMs } from './cache-hints.js';
+import type { Headers } from './headers.js';
 import { type Health, isThrottle, type PollOutcome, type Refused, recordPoll } from './health.js';
 import { adaptiveInterval, showMs } from './pace.js';
 import type { FeedHints } from './parsed-feed.js';
@@ -25,8 +26,6 @@ export interface PollState {
   /** The operator's own interval: replaces the adaptive one and overrules how long answers stay fresh. */
   readonly everyMinutes?: number;
 }
-
-type Headers = Readonly<Record<string, string>>;
 
 export interface NextPoll {
   /** Null: never, until the operator does something. */
@@ -63,28 +62,14 @@ function waitAfter(
   if (outcome.kind === 'fresh' || outcome.kind === 'unchanged')
     return regularWait(state, outcome.headers, health, now, random);
   if (outcome.kind !== 'refused')
-    return failureWait(
-      `${outcome.reason} (${times(health.failures)})`,
-      5 * MINUTE,
-      health.failures,
-      DAY,
-      random,
-    );
+    return failureWait(outcome.reason, health.failures, 5 * MINUTE, DAY, random);
   const { status } = outcome;
   if (isThrottle(outcome)) return throttledWait(state, outcome, health, now, random);
   if (status === 410)
     return { ms: DAY * (1 + JITTER * random()), why: '410: said to be gone; asked once more in a day' };
-  if (status === 404)
-    return failureWait(`404: not there (${times(health.missing)})`, HOUR, health.missing, 7 * DAY, random);
-  if (status < 500)
-    return failureWait(`${status}: not let in (${times(health.denials)})`, HOUR, health.denials, DAY, random);
-  return failureWait(
-    `${status}: the server has a fault (${times(health.failures)})`,
-    5 * MINUTE,
-    health.failures,
-    DAY,
-    random,
-  );
+  if (status === 404) return failureWait('404: not there', health.missing, HOUR, 7 * DAY, random);
+  if (status < 500) return failureWait(`${status}: not let in`, health.denials, HOUR, DAY, random);
+  return failureWait(`${status}: the server has a fault`, health.failures, 5 * MINUTE, DAY, random);
 }
 
 function regularWait(
@@ -144,11 +129,8 @@ function throttledWait(
 }
 
 /** Exponential with jitter over the whole range, but never at once. */
-function failureWait(why: string, first: number, count: number, most: number, random: () => number): Wait {
+function failureWait(what: string, count: number, first: number, most: number, random: () => number): Wait {
   const longest = Math.min(most, first * 2 ** Math.min(20, count));
+  const why = `${what} (${count === 1 ? 'once' : `${count} times`})`;
   return { ms: first + random() * (longest - first), why };
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
 }

@@ -1,4 +1,5 @@
 import type { Validators } from '../domain/feed.js';
+import type { Headers } from './headers.js';
 
 /**
  * What to send with the next request. A 200 replaces all of it, even by nothing and even when the body
@@ -8,7 +9,7 @@ import type { Validators } from '../domain/feed.js';
  */
 export function validatorsAfter(
   before: Validators,
-  answer: { readonly kind: string; readonly headers?: Readonly<Record<string, string>> },
+  answer: { readonly kind: string; readonly headers?: Headers },
 ): Validators {
   const { etag, 'last-modified': lastModified } = answer.headers ?? {};
   if (answer.kind === 'ok') return present({ etag, lastModified });

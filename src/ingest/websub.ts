@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Fetcher } from './fetch.js';
+import type { Headers } from './headers.js';
 import { readLinks } from './link-header.js';
 import { showMs } from './pace.js';
 import type { FeedHints } from './parsed-feed.js';
@@ -25,7 +26,7 @@ export interface Advertised {
  * feed over https would have to be believed from a hub over http.
  */
 export function advertisedBy(
-  page: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
+  page: { readonly url: string; readonly headers: Headers },
   feed: { readonly hub?: string; readonly self?: string },
 ): Advertised | null {
   const links = readLinks(page.headers['link'], page.url);
@@ -131,11 +132,6 @@ export function signatureHolds(secret: string, header: string | undefined, body:
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-export interface NextPoll {
-  readonly at: Date;
-  readonly why: string;
-}
-
 const BACKUP: readonly [number, number] = [6 * HOUR, 24 * HOUR];
 
 /** When to look whether a hub that pushes has forgotten something: four times the usual wait, 6 to 24 hours. */
@@ -145,7 +141,7 @@ export function backupPoll(
   hints: FeedHints,
   now: Date,
   random: () => number,
-): NextPoll {
+): { readonly at: Date; readonly why: string } {
   const [least, most] = BACKUP;
   const wait = Math.min(Math.max(4 * (usual.getTime() - now.getTime()), least) * (1 + 0.1 * random()), most);
   const at = outsideSkipped(new Date(now.getTime() + wait), hints, random);
