@@ -69,9 +69,9 @@ export function withRemedy({ reason, entry }: { readonly reason: string; readonl
   return entry === undefined ? reason : `${reason}: to read it, write allowPrivate: ["${entry}"]`;
 }
 
-function portOf(url: URL): number {
-  if (url.port !== '') return Number(url.port);
-  return url.protocol === 'https:' ? 443 : 80;
+export function portOf({ port, protocol }: { readonly port: string; readonly protocol: string }): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
 }
 
 export function unbracket(host: string): string {

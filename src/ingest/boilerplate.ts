@@ -84,7 +84,7 @@ function labels(page: Page): void {
     if (line.words > 40 || line.text.length > MAX_SCRAP) continue;
     if (STAFF_LINE.test(line.text)) drop(page, index, 'byline');
     else if (line.words <= 14 && !line.ends && BYLINE.test(line.text)) drop(page, index, 'byline');
-    else if (line.words <= 14 && (READING_TIME.test(line.text) || dateOf(line.text) !== null))
+    else if (line.words <= 14 && (READING_TIME.test(line.text) || bareDate(line.text) !== null))
       drop(page, index, 'date');
     else if (INTERFACE.test(line.text)) drop(page, index, 'interface');
     else if (SOURCE_LINK.test(line.text)) drop(page, index, 'source link');
@@ -92,7 +92,7 @@ function labels(page: Page): void {
 }
 
 /** The date that a line is nothing but, after a label such as "Published:"; as written. */
-export function dateOf(text: string): string | null {
+export function bareDate(text: string): string | null {
   if (text.length > 80 || !/\d{4}/.test(text)) return null;
   const bare = text.replace(DATE_LABEL, '').trim();
   return bare.length >= 8 && parseDate(bare) !== null ? bare : null;

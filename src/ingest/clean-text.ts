@@ -1,10 +1,10 @@
 import { markBoilerplate, type Why } from './boilerplate.js';
-import { hintsOf, type Hints } from './hints.js';
 import { type Line, linesOf } from './lines.js';
+import { type PageHints, pageHintsOf } from './page-hints.js';
 import { type Passage, passagesOf } from './passages.js';
 
 /** An article freed from the page that it was saved with. */
-export interface CleanText extends Hints {
+export interface CleanText extends PageHints {
   title?: string;
   readonly paragraphs: readonly string[];
   /** `before` is the index of the paragraph that a heading stands over. */
@@ -26,19 +26,21 @@ export function cleanText(text: string, title?: string): CleanText {
 
 export function cleanLines(lines: readonly Line[], title?: string): CleanText {
   const why = markBoilerplate(lines);
-  const dropped = lines.flatMap((line, index) => ({ line: line.number, why: why[index] ?? null }));
   const kept = lines.filter((_, index) => why[index] === null);
   const first = kept[0];
   const found = first !== undefined && isTitle(first, kept, title) ? first : null;
   const passages = passagesOf(found === null ? kept : kept.slice(1));
   const { paragraphs, headings, leftovers } = arrange(passages);
   return {
-    ...hintsOf(lines, why),
+    ...pageHintsOf(lines, why),
     ...(found === null || title !== undefined ? {} : { title: found.text }),
     paragraphs,
     headings,
     dropped: [
-      ...dropped.flatMap(({ line, why: reason }) => (reason === null ? [] : [{ line, why: reason }])),
+      ...lines.flatMap(({ number }, index) => {
+        const reason = why[index] ?? null;
+        return reason === null ? [] : [{ line: number, why: reason }];
+      }),
       ...(found === null ? [] : [{ line: found.number, why: 'title' as const }]),
       ...leftovers,
     ].sort((a, b) => a.line - b.line),

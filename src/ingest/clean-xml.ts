@@ -19,16 +19,14 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 export function cleanXml(text: string): CleanXml | null {
   const start = text.search(START);
   if (start < 0) return null;
-  const notes: string[] = [];
   const before = text
     .slice(0, start)
     .replace(/^\uFEFF/, '')
     .trim();
-  if (before !== '') notes.push('text before the feed');
   const bare = withoutDoctype(text.slice(start).replace(/^<\?xml[^>]*>/i, ''));
   return {
     xml: repairEntities(bare.replace(CONTROLS, '')),
-    notes,
+    notes: before === '' ? [] : ['text before the feed'],
   };
 }
 

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { type AllowList, isAllowed, isPublicAddress, unbracket } from './address.js';
+import { type AllowList, isAllowed, isPublicAddress, portOf, unbracket } from './address.js';
 
 /** The addresses of a host name, as the system's resolver gives them. */
 export type Lookup = (host: string) => Promise<readonly { address: string; family: number }[]>;
@@ -23,15 +23,13 @@ const CONNECT_MS = 10_000;
  * address never reaches `lookup`, a name may resolve to anything, and the peer is the only proof.
  */
 export function guardedConnector(allow: AllowList, lookup: Lookup = lookupAll): buildConnector.connector {
-  const open = buildConnector({ timeout: CONNECT_MS, autoSelectFamily: true, lookup: asNodeLookup(lookup) });
-  const guarded = buildConnector({
-    timeout: CONNECT_MS,
-    autoSelectFamily: true,
-    lookup: asNodeLookup(vetted(lookup)),
-  });
+  const connector = (found: Lookup): buildConnector.connector =>
+    buildConnector({ timeout: CONNECT_MS, autoSelectFamily: true, lookup: asNodeLookup(found) });
+  const open = connector(lookup);
+  const guarded = connector(vetted(lookup));
   return (options, callback) => {
     const host = unbracket(options.hostname);
-    if (isAllowed(allow, host, Number(options.port || (options.protocol === 'https:' ? 443 : 80)))) {
+    if (isAllowed(allow, host, portOf(options))) {
       open(options, callback);
       return;
     }

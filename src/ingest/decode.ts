@@ -60,16 +60,13 @@ function decodeBytes(bytes: Uint8Array, contentType: string | undefined): Decode
   const marked = byMark(bytes);
   if (marked !== null) return marked;
   const declared = [httpCharset(contentType), declaredCharset(bytes)].filter((label) => label !== null);
+  const others = declared.filter((label) => !label.startsWith('utf'));
   return (
-    byLabels(bytes, declared.filter(isStateful), []) ??
+    byLabels(bytes, declared.filter(isStateful)) ??
     byUtf8(bytes) ??
-    byLabels(
-      bytes,
-      declared.filter((label) => !label.startsWith('utf')),
-      [],
-    ) ??
-    byDetection(bytes, declared) ??
-    lossy(bytes, declared)
+    byLabels(bytes, others) ??
+    byDetection(bytes, others) ??
+    lossy(bytes, others)
   );
 }
 
@@ -81,13 +78,8 @@ function byMark(bytes: Uint8Array): Decoded | null {
   if (a === 0x3c && b === 0 && c === 0 && d === 0) return utf32(bytes, true, 0);
   if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return plain(bytes, 'utf-16be', []);
   if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return plain(bytes, 'utf-16le', []);
-  if (a === 0xef && b === 0xbb && c === 0xbf) {
-    const strict = attempt(bytes, 'utf-8');
-    return strict === null
-      ? plain(bytes, 'utf-8', ['damaged UTF-8 after a byte order mark'])
-      : { text: strict, encoding: 'utf-8', notes: [] };
-  }
-  return null;
+  if (a !== 0xef || b !== 0xbb || c !== 0xbf) return null;
+  return byLabels(bytes, ['utf-8']) ?? plain(bytes, 'utf-8', ['damaged UTF-8 after a byte order mark']);
 }
 
 /** `TextDecoder` knows no UTF-32. */
@@ -108,8 +100,8 @@ function isStateful(label: string): boolean {
 }
 
 function byUtf8(bytes: Uint8Array): Decoded | null {
-  const strict = attempt(bytes, 'utf-8');
-  if (strict !== null) return { text: strict, encoding: 'utf-8', notes: [] };
+  const strict = byLabels(bytes, ['utf-8']);
+  if (strict !== null) return strict;
   const text = new TextDecoder('utf-8').decode(bytes);
   let bad = 0;
   let multibyte = 0;
@@ -123,7 +115,11 @@ function byUtf8(bytes: Uint8Array): Decoded | null {
     : null;
 }
 
-function byLabels(bytes: Uint8Array, labels: readonly string[], notes: readonly string[]): Decoded | null {
+function byLabels(
+  bytes: Uint8Array,
+  labels: readonly string[],
+  notes: readonly string[] = [],
+): Decoded | null {
   for (const label of labels) {
     const text = attempt(bytes, label);
     if (text !== null) return { text, encoding: label, notes };
@@ -133,7 +129,7 @@ function byLabels(bytes: Uint8Array, labels: readonly string[], notes: readonly 
 
 /** Only where nothing usable was declared: statistics lose against an honest label. */
 function byDetection(bytes: Uint8Array, declared: readonly string[]): Decoded | null {
-  if (declared.some((label) => !label.startsWith('utf') && isKnown(label))) return null;
+  if (declared.some(isKnown)) return null;
   const best = chardet
     .analyse(bytes.subarray(0, DETECT_BYTES))
     .find((guess) => !/^(?:ASCII|UTF|ISO-2022-(?:CN|KR))/i.test(guess.name));
@@ -143,7 +139,7 @@ function byDetection(bytes: Uint8Array, declared: readonly string[]): Decoded | 
 }
 
 function lossy(bytes: Uint8Array, declared: readonly string[]): Decoded {
-  const label = declared.find((candidate) => !candidate.startsWith('utf') && isKnown(candidate));
+  const label = declared.find(isKnown);
   if (label !== undefined) return plain(bytes, label, [`damaged ${label}`]);
   return plain(bytes, 'windows-1252', ['unknown encoding, taken for windows-1252']);
 }

@@ -87,7 +87,10 @@ export function readElements(xml: string, url: string, onItem: (item: Element) =
           items += 1;
           kept = 0;
         } else if (root === null) root = element;
-        else if ((kept += 1) <= ELEMENTS_PER_ITEM) parent?.element.content.push(element);
+        else {
+          kept += 1;
+          if (kept <= ELEMENTS_PER_ITEM) parent?.element.content.push(element);
+        }
         stack.push({ rawName, element, scope, item });
       },
       ontext(text) {

@@ -6,7 +6,7 @@ import { decode } from './decode.js';
 import { htmlText } from './html-text.js';
 import { words } from '../text/terms.js';
 import { PAGE_LIMITS } from './page-limits.js';
-import { tidyLine } from './tidy-text.js';
+import { filledLine } from './tidy-text.js';
 
 /** The article of a page as text. All of it is untrusted; names and date are as the page writes them. */
 export interface PageText extends Pick<CleanText, 'paragraphs' | 'headings'> {
@@ -46,17 +46,17 @@ export function extractPage(bytes: Uint8Array, contentType: string | undefined):
   const { document } = parseHTML(hasBody ? html : `<html><body>${html}</body></html>`);
   const found = new Readability(document).parse();
   const { lines } = htmlText(found?.content ?? '', 'whole');
-  const title = filled(found?.title);
+  const title = filledLine(found?.title);
   const { paragraphs, headings, ...hints } = cleanLines(lines, title);
   if (words(paragraphs.join(' ').slice(0, ENOUGH)).length < MIN_WORDS)
     return { kind: 'no-article', reason: 'no article in the page' };
   return {
     kind: 'page',
     title,
-    author: filled(found?.byline) ?? hints.author,
-    publisher: filled(found?.siteName) ?? hints.publisher,
-    published: filled(found?.publishedTime) ?? hints.published,
-    language: filled(found?.lang),
+    author: filledLine(found?.byline) ?? hints.author,
+    publisher: filledLine(found?.siteName) ?? hints.publisher,
+    published: filledLine(found?.publishedTime) ?? hints.published,
+    language: filledLine(found?.lang),
     paragraphs,
     headings,
   };
@@ -89,11 +89,6 @@ function survey(html: string): { readonly unfit: string | null; readonly hasBody
     else if (elements > PAGE_LIMITS.elements) unfit = `more than ${PAGE_LIMITS.elements} elements`;
   }
   return { unfit, hasBody };
-}
-
-function filled(value: string | null | undefined): string | undefined {
-  const text = tidyLine((value ?? '').slice(0, 2_000));
-  return text === '' ? undefined : text;
 }
 
 function tooLarge(): string {

@@ -19,7 +19,7 @@ const PERIOD_MINUTES: Readonly<Record<string, number>> = {
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** Hints that make sense; a feed that forbids every hour or every day has said nothing. */
-export function hintsOf(raw: RawHints): FeedHints {
+export function readHints(raw: RawHints): FeedHints {
   return {
     ttlMinutes: positive(raw.ttl),
     updateMinutes: updateMinutes(raw),

@@ -66,11 +66,10 @@ async function addDirectory(root: string, below: string, listed: Listed): Promis
     for (const { name } of found) {
       if (name.startsWith('.') || /^readme\./i.test(name)) continue;
       const relative = below === '' ? name : `${below}/${name}`;
-      const kind = await kindOf(join(root, relative));
-      if (kind === 'directory' && below === '') await addDirectory(root, name, listed);
-      else if (kind !== 'directory' && READ.has(extname(name).toLowerCase())) {
-        listed.files.push({ full: join(root, relative), name: relative });
-      }
+      const full = join(root, relative);
+      if (await isFolder(full)) {
+        if (below === '') await addDirectory(root, name, listed);
+      } else if (READ.has(extname(name).toLowerCase())) listed.files.push({ full, name: relative });
     }
   } catch (error) {
     listed.faults.push({ path: join(root, below), reason: reasonOf(error) });
@@ -78,11 +77,11 @@ async function addDirectory(root: string, below: string, listed: Listed): Promis
 }
 
 /** Follows links, so that a linked folder is a folder; a link to nothing is left for the reader to name. */
-async function kindOf(path: string): Promise<'directory' | 'other'> {
+async function isFolder(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory() ? 'directory' : 'other';
+    return (await stat(path)).isDirectory();
   } catch {
-    return 'other';
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { type Line, MAX_LINES, measure } from './lines.js';
-import { tidyLine } from './tidy-text.js';
+import { filledLine } from './tidy-text.js';
 
 /** What a saved page says of itself in its head; all untrusted. */
 export interface PageFacts {
@@ -145,9 +145,8 @@ function endLine(state: Reading): void {
 }
 
 function regionOf(state: Reading): Region {
-  const open = state.open;
-  if (open.lastIndexOf('article') >= 0) return 'article';
-  return open.lastIndexOf('main') >= 0 ? 'main' : null;
+  if (state.open.includes('article')) return 'article';
+  return state.open.includes('main') ? 'main' : null;
 }
 
 function isHidden(attributes: Attributes): boolean {
@@ -155,12 +154,12 @@ function isHidden(attributes: Attributes): boolean {
 }
 
 function readFacts(facts: PageFacts, name: string, attributes: Attributes): void {
-  if (name === 'html') facts.language ??= filled(attributes.lang);
-  if (name === 'time') facts.published ??= filled(attributes.datetime);
+  if (name === 'html') facts.language ??= filledLine(attributes.lang);
+  if (name === 'time') facts.published ??= filledLine(attributes.datetime);
   if (name === 'link' && attributes.rel?.toLowerCase() === 'canonical')
-    facts.link ??= filled(attributes.href);
+    facts.link ??= filledLine(attributes.href);
   if (name !== 'meta') return;
-  const content = filled(attributes.content);
+  const content = filledLine(attributes.content);
   const property = (attributes.property ?? attributes.name ?? attributes.itemprop ?? '').toLowerCase();
   if (property === 'og:title') facts.title ??= content;
   else if (property === 'og:site_name') facts.publisher ??= content;
@@ -170,16 +169,11 @@ function readFacts(facts: PageFacts, name: string, attributes: Attributes): void
     facts.published = content ?? facts.published;
 }
 
-function filled(value: string | undefined): string | undefined {
-  const text = tidyLine((value ?? '').slice(0, 2_000));
-  return text === '' ? undefined : text;
-}
-
 function finish(state: Reading, part: 'main' | 'whole'): HtmlText {
   endLine(state);
   const { facts } = state;
   const heading = state.lines.find(({ line }) => line.mark === 'heading')?.line.text;
-  const pageTitle = filled(state.pageTitle);
+  const pageTitle = filledLine(state.pageTitle);
   // A first heading that the page title repeats is the headline without the name of the site.
   const headline = heading !== undefined && pageTitle?.includes(heading) ? heading : pageTitle;
   facts.title ??= headline;

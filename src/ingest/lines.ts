@@ -72,7 +72,7 @@ function unglue(text: string): string {
   return text.replace(/^0\d(?=\p{Lu}[\p{Ll} ])/u, '');
 }
 
-/** Two Han characters count as a word. */
+/** Two characters of Chinese, Japanese or Korean count as a word. */
 function wordsOf(text: string): string[] {
   const syllabic = text.match(SYLLABIC)?.length ?? 0;
   if (syllabic > text.length * 0.3)

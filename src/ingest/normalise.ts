@@ -3,11 +3,10 @@ import type { Article, Heading } from '../domain/item.js';
 import { detectLanguage } from '../text/language.js';
 import { splitSentences } from '../text/sentences.js';
 import { canonicalUrl } from './canonical-url.js';
-import { cleanLines, type CleanText } from './clean-text.js';
+import { cleanLines, type CleanText, cleanText } from './clean-text.js';
 import { parseDate } from './dates.js';
 import { htmlText, type PageFacts } from './html-text.js';
 import { guidOf } from './identity.js';
-import { linesOf } from './lines.js';
 import { cutAtWord, tidyLine } from './tidy-text.js';
 
 export type Normalised =
@@ -27,7 +26,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** What one publisher wrote, from an entry as its feed gave it. `now` stands in for a date that is missing or still to come. */
 export function normalise(entry: Entry, feed: Feed, now: Date): Normalised {
   const given = textOf(entry.title);
-  const { text, facts } = readBody(entry, given ?? undefined);
+  const { text, facts } = readText(entry, given ?? undefined);
   const { body, headings } = bodyOf(text);
   const title = given ?? textOf(facts.title) ?? textOf(text.title) ?? madeTitle(body);
   if (title === null) return { kind: 'unusable', reason: 'there is no title and no text' };
@@ -54,10 +53,10 @@ export function normalise(entry: Entry, feed: Feed, now: Date): Normalised {
   };
 }
 
-/** Of a web feed the text is the entry's; only a saved page has a head to be asked. */
-function readBody(entry: Entry, title: string | undefined): { text: CleanText; facts: PageFacts } {
+/** The text of an entry, and what its HTML says of itself: much where it is a saved page with its head. */
+function readText(entry: Entry, title: string | undefined): { text: CleanText; facts: PageFacts } {
   const body = entry.body ?? '';
-  if (!entry.html) return { text: cleanLines(linesOf(body), title), facts: {} };
+  if (!entry.html) return { text: cleanText(body, title), facts: {} };
   const { lines, facts } = htmlText(body);
   return { text: cleanLines(lines, title ?? facts.title), facts };
 }
@@ -140,9 +139,7 @@ export function dateOf(
     const date = raw === undefined ? null : parseDate(raw);
     // The epoch and what lies before it is how software writes "no date".
     if (date === null || date.getTime() <= 0) continue;
-    return date.getTime() > now.getTime() + DAY
-      ? { publishedAt: now, dated: true }
-      : { publishedAt: date, dated: true };
+    return { publishedAt: date.getTime() > now.getTime() + DAY ? now : date, dated: true };
   }
   return { publishedAt: now, dated: false };
 }

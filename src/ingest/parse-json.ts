@@ -29,23 +29,23 @@ export function readJsonFeed(text: string): JsonFeed {
 }
 
 function readEntry(item: Json): RawEntry {
-  const html = string(item['content_html']);
-  const text = string(item['content_text']) ?? string(item['summary']);
   return {
     guid: string(item['id']),
     link: string(item['url']),
     otherLink: string(item['external_url']),
     title: plain(item['title']),
-    body:
-      html === undefined
-        ? text === undefined
-          ? undefined
-          : { value: text, html: false }
-        : { value: html, html: true },
+    body: bodyOf(item),
     author: authorOf(item),
     language: string(item['language']),
     published: string(item['date_published']) ?? string(item['date_modified']),
   };
+}
+
+function bodyOf(item: Json): RawText | undefined {
+  const html = string(item['content_html']);
+  if (html !== undefined) return { value: html, html: true };
+  const text = string(item['content_text']) ?? string(item['summary']);
+  return text === undefined ? undefined : { value: text, html: false };
 }
 
 /** Titles are plain text by the standard, but publishers export what they have. */

@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
 import type { Entry } from '../domain/feed.js';
 import { LIMITS, type ParsedFeed, type Reader } from './parsed-feed.js';
-import { hintsOf, type RawHints } from './feed-hints.js';
+import { type RawHints, readHints } from './feed-hints.js';
 
 /** A text after XML decoding: `html` still has markup and entities of its own. */
 export interface RawText {
@@ -51,7 +51,7 @@ export function assemble(raw: RawFeed, reader: Reader, notes: readonly string[],
     language: languageTag(raw.language),
     hub: absolute(raw.hub, base),
     self: absolute(raw.self, base),
-    ...hintsOf(raw),
+    ...readHints(raw),
     entries: raw.entries.slice(0, LIMITS.items).map((entry) => assembleEntry(entry, raw, base)),
     notes,
   };

@@ -19,7 +19,7 @@ const KEPT_MS = 24 * HOUR;
 /** A site that can't be asked is asked again soon. */
 const SILENT_MS = HOUR;
 const MAX_SITES = 1_000;
-/** Read a little more than what is parsed, so that a large file is cut and not refused. */
+/** More is read than is parsed, so that a large file is cut and not refused. */
 const MAX_BYTES = 2 << 20;
 const DEADLINE_MS = 10_000;
 

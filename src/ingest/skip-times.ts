@@ -1,7 +1,7 @@
 import type { FeedHints } from './parsed-feed.js';
 
 const HOUR = 3_600_000;
-/** A week of hours and one more: some hour of some day is always left (feed-hints drops full lists). */
+/** A week of hours and one more: some hour of some day is always left (`readHints` drops full lists). */
 const HOURS_IN_WEEK = 169;
 
 /** The first moment from `at` on that is in none of the feed's skipHours and skipDays (GMT). */

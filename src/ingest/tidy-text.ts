@@ -14,6 +14,12 @@ export function tidyLine(text: string): string {
     .trim();
 }
 
+/** One line of what a page says of itself; undefined where it says nothing. */
+export function filledLine(value: string | null | undefined): string | undefined {
+  const text = tidyLine((value ?? '').slice(0, 2_000));
+  return text === '' ? undefined : text;
+}
+
 /** Cuts to at most `length` UTF-16 units, at a word where one ends in the last half, never inside a character. */
 export function cutAtWord(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -1,9 +1,9 @@
 import { BYLINE, READING_TIME, ROLE } from './boilerplate-phrases.js';
-import { dateOf, type Why } from './boilerplate.js';
+import { bareDate, type Why } from './boilerplate.js';
 import type { Line } from './lines.js';
 
 /** What the lines that are not the article say about it. */
-export interface Hints {
+export interface PageHints {
   author?: string;
   publisher?: string;
   /** Through whom the publisher has the story. */
@@ -35,8 +35,8 @@ const DATED: ReadonlySet<Why> = new Set<Why>(['byline', 'date', 'source link']);
 const BIOGRAPHY = new RegExp(`^${NAME} (?:is|was) (?:an?|the|our) `, 'u');
 
 /** Reads the bylines, dates, biographies and disclosures that were set aside. The first of each kind counts. */
-export function hintsOf(lines: readonly Line[], why: readonly (Why | null)[]): Hints {
-  const hints: Hints = {};
+export function pageHintsOf(lines: readonly Line[], why: readonly (Why | null)[]): PageHints {
+  const hints: PageHints = {};
   const dropped = lines.flatMap((line, index) => {
     const reason = why[index] ?? null;
     return reason === null ? [] : [{ text: line.text, why: reason }];
@@ -55,7 +55,7 @@ export function hintsOf(lines: readonly Line[], why: readonly (Why | null)[]): H
 }
 
 /** "By Reuters Staff" names a publisher, not a person. */
-function readByline(text: string, hints: Hints): void {
+function readByline(text: string, hints: PageHints): void {
   const name = BYLINE.exec(text)?.[1]?.trim();
   if (name === undefined) return;
   const house = HOUSE_BYLINE.exec(name)?.[1];
@@ -65,7 +65,7 @@ function readByline(text: string, hints: Hints): void {
 
 function dateIn(text: string): string | undefined {
   for (const part of text.split(/ ?[·•|] ?| on | – | — /)) {
-    const date = READING_TIME.test(part) ? null : dateOf(part);
+    const date = READING_TIME.test(part) ? null : bareDate(part);
     if (date !== null) return date;
   }
   return undefined;
