@@ -1,14 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type Fault, readYaml, type Shape, type YamlFile, type YamlResult } from './read-yaml.js';
-import type { WatchlistFile } from './schema.js';
-import { watchlistShape } from './shapes.js';
+import type { ConfigFile, WatchlistFile } from './schema.js';
+import { configShape, watchlistShape } from './shapes.js';
 
 /** Drafts by absolute path: what some files would say. */
 export type Drafts = ReadonlyMap<string, string>;
 
-/** A file as it stands, or as its draft would have it. */
-export async function readFileAs<T>(file: string, shape: Shape<T>, drafts: Drafts): Promise<YamlResult<T>> {
+/** The main file as it stands, or as its draft would have it. */
+export function readMain(file: string, drafts: Drafts): Promise<YamlResult<ConfigFile>> {
+  const remedy =
+    'name the configuration with --config, or run from the folder that holds config/wirewatch.yaml';
+  return readFileAs(file, configShape, drafts, remedy);
+}
+
+async function readFileAs<T>(
+  file: string,
+  shape: Shape<T>,
+  drafts: Drafts,
+  remedy: string,
+): Promise<YamlResult<T>> {
   const name = shortName(file);
   let source: string;
   try {
@@ -16,7 +27,7 @@ export async function readFileAs<T>(file: string, shape: Shape<T>, drafts: Draft
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    const message = `${reason}: name the configuration with --config, or run from the folder that holds config/wirewatch.yaml`;
+    const message = `${reason}: ${remedy}`;
     return { ok: false, faults: [{ file: name, line: 1, column: 1, message }], rest: null };
   }
   return readYaml(name, source, shape);
@@ -27,6 +38,8 @@ export function shortName(file: string): string {
   const shown = relative(process.cwd(), file) || file;
   return shown.startsWith('..') ? file : shown;
 }
+
+const UNREAD = 'make it a file that can be read, or take it away';
 
 export interface Watchlists {
   readonly files: readonly YamlFile<WatchlistFile>[];
@@ -45,7 +58,7 @@ export async function readWatchlists(folder: string, drafts: Drafts): Promise<Wa
   }
   const yaml = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).sort();
   const results = await Promise.all(
-    yaml.map((name) => readFileAs(join(folder, name), watchlistShape, drafts)),
+    yaml.map((name) => readFileAs(join(folder, name), watchlistShape, drafts, UNREAD)),
   );
   return {
     files: results.flatMap((result) => (result.ok ? result.yaml : result.rest) ?? []),

@@ -6,14 +6,13 @@ import type { Config } from './config.js';
 import { readDestinations, readOperator } from './destinations.js';
 import { Environment } from './environment.js';
 import { readFeeds } from './feeds.js';
-import { type Drafts, readFileAs, readWatchlists } from './files.js';
+import { type Drafts, readMain, readWatchlists } from './files.js';
 import { readKeep } from './keep.js';
-import { readServers } from './servers.js';
 import { readModel } from './model.js';
 import { readPermissions } from './permissions.js';
 import { type Fault, looseSettings, type YamlFile } from './read-yaml.js';
 import type { ConfigFile } from './schema.js';
-import { configShape } from './shapes.js';
+import { readServers } from './servers.js';
 import { type CheckQuery, readTopics } from './topics.js';
 import type { ReadArticle } from './topic-tests.js';
 import { readWeb } from './web.js';
@@ -54,7 +53,7 @@ export async function loadConfig({
   readArticle = async () => ({ ok: false, reason: 'files are not read here' }),
   drafts = new Map(),
 }: LoadOptions): Promise<LoadResult> {
-  const main = await readFileAs(file, configShape, drafts);
+  const main = await readMain(file, drafts);
   const env = new Environment(environment);
   const yaml = main.ok ? main.yaml : main.rest;
   const tools = { file, env, checkQuery, sameFeed, readArticle, drafts };
