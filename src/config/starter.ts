@@ -1,4 +1,5 @@
 import { nameFeed } from './name-feed.js';
+import { nameTopic } from './name-topic.js';
 
 /** What a first configuration is made of. */
 export interface Starter {
@@ -50,7 +51,7 @@ export function starterFiles(starter: Starter): { id: string; main: string; watc
     `operator: ${place ?? 'screen'}`,
     '',
   ];
-  const id = idOf(starter.topic);
+  const id = nameTopic(starter.topic, new Set());
   const watchlist = [
     `name: ${text(starter.topic)}`,
     `destinations: [${['screen', ...(place === null ? [] : [place])].join(', ')}]`,
@@ -70,17 +71,6 @@ export function starterFiles(starter: Starter): { id: string; main: string; watc
 
 /** JSON's strings are YAML's. */
 const text = (value: string) => JSON.stringify(value);
-
-function idOf(name: string): string {
-  const id = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 40)
-    .replace(/-$/, '');
-  return id === '' ? 'topic' : id;
-}
 
 interface Chat {
   readonly accounts: readonly string[];
