@@ -1,19 +1,20 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
 import type { Attention } from '../domain/destination.js';
+import { quote } from './values.js';
 
 const HOURS = /^([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)$/;
 
 const cron = z
   .string({ error: 'must be a cron expression such as "0 8 * * 1-5"' })
-  .refine(isCron, { error: (issue) => `${shown(issue.input)} is not a cron expression: write "0 8 * * 1-5"` })
+  .refine(isCron, { error: (issue) => `${quote(issue.input)} is not a cron expression: write "0 8 * * 1-5"` })
   .describe('When the digest is posted: minute, hour, day, month, day of the week.');
 
 /** What a destination says of the attention of its readers. */
 export const attention = {
   timezone: z
     .string({ error: 'must be the name of a time zone such as Asia/Singapore' })
-    .refine(isZone, { error: (issue) => `${shown(issue.input)} is not a time zone: write Asia/Singapore` })
+    .refine(isZone, { error: (issue) => `${quote(issue.input)} is not a time zone: write Asia/Singapore` })
     .optional()
     .describe('Of its days, quiet hours and digests; UTC unless told.'),
   budget: z
@@ -31,7 +32,7 @@ export const attention = {
       const [fromHour = 0, fromMinute = 0, hour = 0, minute = 0] = numbers;
       const quiet = { from: fromHour * 60 + fromMinute, until: hour * 60 + minute };
       if (numbers.length === 4 && quiet.from !== quiet.until) return quiet;
-      context.addIssue(`is not a span of hours: ${shown(value)}: write 22:00-07:00`);
+      context.addIssue(`is not a span of hours: ${quote(value)}: write 22:00-07:00`);
       return z.NEVER;
     })
     .optional()
@@ -84,8 +85,4 @@ function isZone(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value.slice(0, 80)}"` : 'this';
 }

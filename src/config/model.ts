@@ -2,20 +2,16 @@ import { z } from 'zod';
 import type { ModelSettings } from '../domain/model.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
-import { isWebAddress, setting, text, webAddress } from './values.js';
-import { isPlain } from './web.js';
+import { isPlain, setting, text, webAddressThat } from './values.js';
 
 /** A language model that rewords briefings. */
 export const model = z
   .strictObject(
     {
-      endpoint: webAddress
-        .refine((value) => !isWebAddress(value) || isPlain(new URL(value)), {
-          error: 'must have no user name, query or fragment: write https://api.example.com/v1 and key: $NAME',
-        })
-        .describe(
-          'An OpenAI-compatible API with its version, hosted or your own: http://127.0.0.1:11434/v1.',
-        ),
+      endpoint: webAddressThat(
+        isPlain,
+        'must have no user name, query or fragment: write https://api.example.com/v1 and key: $NAME',
+      ).describe('An OpenAI-compatible API with its version, hosted or your own: http://127.0.0.1:11434/v1.'),
       model: text('the name of the model, as the endpoint knows it'),
       key: setting('the key of the endpoint, such as $MODEL_KEY').optional(),
       dailyTokens: z

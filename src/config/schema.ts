@@ -1,22 +1,23 @@
 import { z } from 'zod';
-import { keepSchema } from './keep.js';
-import { attention } from './attention.js';
+import type { Change } from '../domain/permission.js';
 import type { QuerySource } from '../domain/topic.js';
+import { attention } from './attention.js';
+import { keepSchema } from './keep.js';
 import { model } from './model.js';
 import { sample } from './sample.js';
-import { id, isWebAddress, list, quote, setting, text, webAddress, when } from './values.js';
+import { id, list, quote, setting, text, webAddress, webAddressThat, when } from './values.js';
 import { web } from './web.js';
 
 /** The shape of the operator's files. Every message says what is wrong and what to write. */
 
-const feedAddress = webAddress.refine((value) => !isWebAddress(value) || !hasUser(value), {
-  error: 'has a user name or password in it: write them as auth: { user: $NAME, password: $NAME }',
-});
+const feedAddress = webAddressThat(
+  ({ username, password }) => username + password === '',
+  'has a user name or password in it: write them as auth: { user: $NAME, password: $NAME }',
+);
 
-function hasUser(value: string): boolean {
-  const { username, password } = new URL(value);
-  return username !== '' || password !== '';
-}
+const standing = z.union([z.literal(1), z.literal(2), z.literal(3)], {
+  error: 'must be 1 (best), 2 or 3',
+});
 
 /** What Wirewatch or the connection says itself. */
 const OWN_HEADER =
@@ -62,10 +63,7 @@ const feed = z
         error: (i) => `${quote(i.input)} is not a language tag: write en, zh, zh-Hant, …`,
       })
       .optional(),
-    tier: z
-      .union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1 (best), 2 or 3' })
-      .default(2)
-      .describe('Standing of the publisher, 1 (best) to 3.'),
+    tier: standing.default(2).describe('Standing of the publisher, 1 (best) to 3.'),
     every: z
       .int({ error: 'must be a whole number of minutes' })
       .min(1, { error: 'must be at least 1 minute' })
@@ -141,6 +139,8 @@ const destination = z.strictObject({
   ...attention,
 });
 
+const CHANGES = ['mute', 'judge', 'topics', 'outbox'] as const satisfies readonly Change[];
+
 const people = list(text('an id of a user, a role or a channel'), 'ids').default([]);
 
 const permission = z
@@ -149,11 +149,8 @@ const permission = z
     users: people.describe('Ids of users; "*" is everybody.'),
     roles: people.describe('Ids of Discord roles.'),
     channels: people.describe('Ids of channels: whoever acts there.'),
-    may: list(
-      z.enum(['mute', 'judge', 'topics', 'outbox'], { error: 'must be mute, judge, topics or outbox' }),
-      'changes',
-    )
-      .default(['mute', 'judge', 'topics', 'outbox'])
+    may: list(z.enum(CHANGES, { error: 'must be mute, judge, topics or outbox' }), 'changes')
+      .default([...CHANGES])
       .describe(
         'mute for all, judge what is relevant, change topics, release the outbox; left out, all of it.',
       ),
@@ -188,11 +185,7 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('Private addresses that feeds may be read from, such as 192.168.1.10:8080.'),
   publishers: z
-    .record(
-      z.string(),
-      z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1 (best), 2 or 3' }),
-      { error: 'must be names of publishers, each with 1, 2 or 3' },
-    )
+    .record(z.string(), standing, { error: 'must be names of publishers, each with 1, 2 or 3' })
     .optional()
     .describe(
       'Standing of publishers by name, whichever feed they come through; before the tier of the feed.',

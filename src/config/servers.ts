@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault } from './read-yaml.js';
+import { readPlace } from './values.js';
 
 export interface ReadServers extends Pick<Config, 'databaseUrl' | 'redisUrl' | 'probes'> {
   readonly faults: readonly Fault[];
@@ -28,10 +29,7 @@ export function readServers(env: Environment): ReadServers {
   const place = (name: string): Config['probes'] => {
     const value = env.get(name);
     if (value === undefined) return null;
-    const [, host = '', port = ''] = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i.exec(value) ?? [];
-    if (host === '' || Number(port) > 65_535)
-      return refuse(name, 'is no address and port: write 127.0.0.1:9464');
-    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+    return readPlace(value) ?? refuse(name, 'is no address and port: write 127.0.0.1:9464');
   };
   const databaseUrl = url('DATABASE_URL', /^postgres(ql)?:$/, 'postgres://user:password@host:5432/wirewatch');
   const redisUrl = url('REDIS_URL', /^rediss?:$/, 'redis://host:6379');

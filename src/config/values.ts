@@ -32,6 +32,27 @@ export function isWebAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
+/** A web address of which more is asked; what is none has been told by then. */
+export const webAddressThat = (holds: (url: URL) => boolean, error: string) =>
+  webAddress.refine((value) => !isWebAddress(value) || holds(new URL(value)), { error });
+
+export function isPlain({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === '';
+}
+
+const PLACE = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
+
+/** An address to listen on, such as `127.0.0.1:8787` or `[::1]:8787`; null when it is none. */
+export function readPlace(value: string): { readonly host: string; readonly port: number } | null {
+  const [, host = '', port = ''] = PLACE.exec(value) ?? [];
+  if (host === '' || Number(port) > 65_535) return null;
+  return { host: unbracketed(host), port: Number(port) };
+}
+
+export function unbracketed(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
 export function quote(value: unknown): string {
   return typeof value === 'string'
     ? `"${value.slice(0, 80)}"`

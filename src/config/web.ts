@@ -4,20 +4,18 @@ import type { OidcProvider } from '../domain/oidc-provider.js';
 import type { WebSettings } from './config.js';
 import type { Environment } from './environment.js';
 import type { Fault, YamlFile } from './read-yaml.js';
-import { isWebAddress, quote, setting, text, webAddress, when } from './values.js';
+import { isPlain, quote, readPlace, setting, text, unbracketed, webAddressThat, when } from './values.js';
 
 /** The web server and its page. */
 
-const LISTEN = /^([\w.-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/i;
 const DEFAULT_PORT = 8787;
 
 const oidc = z
   .strictObject({
-    issuer: webAddress
-      .refine((value) => !isWebAddress(value) || isTrusted(new URL(value)), {
-        error: 'must be an address with https:// (http only on this machine)',
-      })
-      .describe('Address of the OpenID Connect provider.'),
+    issuer: webAddressThat(
+      isTrusted,
+      'must be an address with https:// (http only on this machine)',
+    ).describe('Address of the OpenID Connect provider.'),
     clientId: text('the id that the provider has given this client'),
     clientSecret: setting('the secret that the provider has given, such as $OIDC_SECRET'),
     allow: z
@@ -39,18 +37,17 @@ const server = z
     {
       listen: text(`an address and a port such as 127.0.0.1:${DEFAULT_PORT}`)
         .transform((value, context) => {
-          const [, host = '', port = ''] = LISTEN.exec(value) ?? [];
-          if (host !== '' && Number(port) < 65_536)
-            return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+          const place = readPlace(value);
+          if (place !== null) return place;
           context.addIssue(`is not an address and a port: ${quote(value)}: write 127.0.0.1:${DEFAULT_PORT}`);
           return z.NEVER;
         })
         .optional()
         .describe(`Address and port; 127.0.0.1:${DEFAULT_PORT} unless told.`),
-      publicUrl: webAddress
-        .refine((value) => !isWebAddress(value) || isPlain(new URL(value)), {
-          error: 'must have no user name, query or fragment: write https://news.example.org',
-        })
+      publicUrl: webAddressThat(
+        isPlain,
+        'must have no user name, query or fragment: write https://news.example.org',
+      )
         .optional()
         .describe('As the internet reaches the web server: WebSub hubs then push to it.'),
       token: setting('a long random text, such as $WIREWATCH_TOKEN')
@@ -76,10 +73,8 @@ const server = z
   });
 
 /** A secret is sent to it. */
-const isTrusted = ({ protocol, hostname }: URL): boolean => protocol === 'https:' || isLoopback(hostname);
-
-export function isPlain({ username, password, search, hash }: URL): boolean {
-  return username + password + search + hash === '';
+function isTrusted({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || isLoopback(unbracketed(hostname));
 }
 
 /** Absent is the default, which is. */
@@ -123,7 +118,8 @@ export function readWeb(main: YamlFile<{ web?: Written }>, env: Environment): Re
     if (!found.ok) return closed('token', found.reason);
     if (found.value.length < SHORTEST_TOKEN)
       return closed('token', `web.token is shorter than ${SHORTEST_TOKEN} characters`);
-    secrets.push((token = found.value));
+    token = found.value;
+    secrets.push(token);
   }
   let oidc: OidcProvider | null = null;
   if (written.oidc !== undefined) {

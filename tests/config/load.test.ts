@@ -309,6 +309,15 @@ describe('a configuration with faults', () => {
     expect(missing.ok ? [] : missing.faults[0]?.message).toMatch(/does not exist: name the configuration/);
   });
 
+  test('of a watchlist that cannot be read does not ask for another configuration', async () => {
+    const file = write(MAIN);
+    mkdirSync(join(dirname(file), 'watchlists', 'old.yaml'));
+    const result = await load(file);
+    expect(result.ok ? [] : result.faults.map((fault) => fault.message)).toEqual([
+      'cannot be read (EISDIR): make it a file that can be read, or take it away',
+    ]);
+  });
+
   test('in the environment is named without its value', async () => {
     const faults = await faultsOf(MAIN, undefined, { DATABASE_URL: 'mysql://user:secret@host/db' });
     expect(faults.join()).toMatch(/postgres:\/\//);
@@ -379,6 +388,8 @@ describe('the web server', () => {
     expect(await webOf(`${known}${provider('http://login.example.org')}`)).toEqual([
       'web.oidc.issuer must be an address with https:// (http only on this machine)',
     ]);
+    for (const here of ['http://127.0.0.1:8080', 'http://[::1]:8080'])
+      expect(await webOf(`${known}${provider(here)}`)).toMatchObject({ oidc: { issuer: here } });
     expect(await webOf(`${known}${provider(issuer, '[everybody]')}`)).toEqual([
       'web.oidc.allow[0] must be an address such as ann@example.org, a domain such as @example.org, or sub:1234',
     ]);
