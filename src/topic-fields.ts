@@ -1,5 +1,5 @@
 import type { Config } from './config/config.js';
-import { meant } from './config/topics.js';
+import { meant } from './config/meant.js';
 import type { Topic } from './domain/topic.js';
 import type { TopicFault, TopicFields } from './domain/topic-edit.js';
 import { parseQuery } from './match/query.js';

@@ -3,7 +3,7 @@ import type { PreviewSample } from '../domain/topic-edit.js';
 import type { Topic } from '../domain/topic.js';
 import { earlierTopics } from '../config/earlier-topics.js';
 import { fileOfWatchlist } from '../config/load.js';
-import { meant } from '../config/topics.js';
+import { meant } from '../config/meant.js';
 import { printable } from '../text/printable.js';
 import { asking } from './asking.js';
 import { type Command, count, Failure, named, say, sayJson, usage } from './command.js';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import { shortName } from '../config/files.js';
-import { meant } from '../config/topics.js';
+import { meant } from '../config/meant.js';
 import type { Topic } from '../domain/topic.js';
 import { parseQuery, printQuery, warnings } from '../match/query.js';
 import { testTopic } from '../match/test-topic.js';

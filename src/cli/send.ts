@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountOptions } from '../app-options.js';
 import type { Loaded } from './settings.js';
-import { meant } from '../config/topics.js';
+import { meant } from '../config/meant.js';
 import type { Outcome } from '../domain/alert.js';
 import type { NoticeMessage } from '../domain/message.js';
 import { type Command, Failure, named, say, tell, usage } from './command.js';

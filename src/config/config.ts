@@ -1,8 +1,8 @@
-import type { OidcProvider } from '../domain/oidc-provider.js';
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import type { Feed } from '../domain/feed.js';
-import type { Permission } from '../domain/permission.js';
 import type { ModelSettings } from '../domain/model.js';
+import type { OidcProvider } from '../domain/oidc-provider.js';
+import type { Permission } from '../domain/permission.js';
 import type { Topic } from '../domain/topic.js';
 
 /** Where the web server listens, as what others reach it, and who may see the page. */

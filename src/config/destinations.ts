@@ -1,9 +1,9 @@
 import type { AccountSettings, Destination } from '../domain/destination.js';
 import { attentionOf } from './attention.js';
 import type { Environment } from './environment.js';
+import { meant, noAccount } from './meant.js';
 import type { Fault, YamlFile } from './read-yaml.js';
 import type { ConfigFile } from './schema.js';
-import { meant } from './topics.js';
 import { isWebAddress } from './values.js';
 
 export interface ReadDestinations {
@@ -32,8 +32,7 @@ export function readDestinations(
       return [];
     };
     if (known?.includes(account) === false) {
-      const message = `"${account}" is no account (${meant(account, known)})`;
-      faults.push(main.named(['destinations', i, 'account'], message));
+      faults.push(noAccount(main, ['destinations', i, 'account'], account, known));
       return [];
     }
     const settings = on.get(account);

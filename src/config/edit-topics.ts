@@ -26,7 +26,7 @@ export type Edited =
 /** The source of a watchlist with a topic behind the last one. */
 export function addTopic(source: string, topic: WrittenTopic): Edited {
   const list = readList(source);
-  if (typeof list === 'string') return { ok: false, reason: list };
+  if (typeof list === 'string') return refused(list);
   const last = list.spans.length - 1;
   const at = list.spans[last]?.close ?? source.length;
   // As far apart as the others are.
@@ -38,32 +38,31 @@ export function addTopic(source: string, topic: WrittenTopic): Edited {
   const topics = [...list.topics, topic];
   return holds(source, draft, topics)
     ? { ok: true, source: draft, before: null, after: lines, follows: list.ids[last] ?? null }
-    : { ok: false, reason: ODD };
+    : refused(ODD);
 }
 
 /** The source of a watchlist with some fields of a topic changed; its comments stay, but for those inside an old value. */
 export function editTopic(source: string, id: string, fields: TopicFields): Edited {
   const list = readList(source);
-  if (typeof list === 'string') return { ok: false, reason: list };
+  if (typeof list === 'string') return refused(list);
   const i = list.ids.indexOf(id);
   const node = list.nodes[i];
-  if (!node) return { ok: false, reason: absent(id) };
+  if (!node) return refused(absent(id));
   const draft = replaceAll(source, fieldEdits(source, node, fields));
   const topics = list.topics.map((topic, k) => (k === i ? { ...topic, ...present(fields) } : topic));
-  return holds(source, draft, topics) ? changed(source, draft, id) : { ok: false, reason: ODD };
+  return holds(source, draft, topics) ? changed(source, draft, id) : refused(ODD);
 }
 
 /** The source of a watchlist without a topic, and without the comment right above it. */
 export function removeTopic(source: string, id: string): Edited {
   const list = readList(source);
-  if (typeof list === 'string') return { ok: false, reason: list };
+  if (typeof list === 'string') return refused(list);
   const i = list.ids.indexOf(id);
   const span = list.spans[i];
-  if (!span) return { ok: false, reason: absent(id) };
-  if (list.ids.length === 1)
-    return { ok: false, reason: `has no other topic than ${id}: remove the file instead` };
+  if (!span) return refused(absent(id));
+  if (list.ids.length === 1) return refused(`has no other topic than ${id}: remove the file instead`);
   const draft = source.slice(0, span.start) + source.slice(span.end);
-  if (!holds(source, draft, list.topics.toSpliced(i, 1))) return { ok: false, reason: ODD };
+  if (!holds(source, draft, list.topics.toSpliced(i, 1))) return refused(ODD);
   const before = source.slice(span.start, span.end);
   return { ok: true, source: draft, before, after: null, follows: list.ids[i - 1] ?? null };
 }
@@ -79,20 +78,22 @@ export interface Undone {
 /** The source of a watchlist before a change, where the topic is still as that change left it. */
 export function restoreTopic(source: string, { topicId, before, after, follows }: Undone): Edited {
   const list = readList(source);
-  if (typeof list === 'string') return { ok: false, reason: list };
+  if (typeof list === 'string') return refused(list);
   const i = list.ids.indexOf(topicId);
   const span = list.spans[i];
   const now = span ? source.slice(span.start, span.end) : null;
-  if (now !== after) return { ok: false, reason: `has ${topicId} changed since: change it back there` };
+  if (now !== after) return refused(`has ${topicId} changed since: change it back there`);
   if (before === null) return removeTopic(source, topicId);
   const place = span ?? placeAfter(list, follows);
   const draft = source.slice(0, place.start) + before + source.slice(place.end);
   const restored = readList(draft);
   const count = list.ids.length + (span ? 0 : 1);
   if (typeof restored === 'string' || restored.ids.length !== count || !restored.ids.includes(topicId))
-    return { ok: false, reason: ODD };
+    return refused(ODD);
   return changed(source, draft, topicId);
 }
+
+const refused = (reason: string): Edited => ({ ok: false, reason });
 
 /** As it reads for a person: the file and the reason follow one another. */
 const ODD = 'is written in a way that this cannot be changed in: edit the file';

@@ -64,9 +64,15 @@ function leaveOut(
     const holder = path.slice(0, length - 1).reduce<unknown>(within, rest);
     if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) continue;
     const key = String(path[length - 1]);
-    if (Object.hasOwn(holder, key)) return Reflect.deleteProperty(holder, key), [];
+    if (Object.hasOwn(holder, key)) {
+      Reflect.deleteProperty(holder, key);
+      return [];
+    }
     const fill = length === 1 ? spare.file : length === 3 && isEntry ? spare.entry : {};
-    if (Object.hasOwn(fill, key)) return Object.assign(holder, { [key]: fill[key] }), [];
+    if (Object.hasOwn(fill, key)) {
+      Object.assign(holder, { [key]: fill[key] });
+      return [];
+    }
   }
   return [null];
 }

@@ -1,7 +1,7 @@
 import type { Permission } from '../domain/permission.js';
+import { noAccount } from './meant.js';
 import type { Fault, YamlFile } from './read-yaml.js';
 import type { ConfigFile } from './schema.js';
-import { meant } from './topics.js';
 
 /** Who may change what; an account that there is not is a fault, since nobody would be allowed anything. */
 export function readPermissions(main: YamlFile<ConfigFile>): {
@@ -12,10 +12,8 @@ export function readPermissions(main: YamlFile<ConfigFile>): {
   const faults: Fault[] = [];
   const permissions = main.value.permissions.map((permission, i) => {
     const { account = null } = permission;
-    if (account !== null && known?.includes(account) === false) {
-      const message = `"${account}" is no account (${meant(account, known)})`;
-      faults.push(main.named(['permissions', i, 'account'], message));
-    }
+    if (account !== null && known?.includes(account) === false)
+      faults.push(noAccount(main, ['permissions', i, 'account'], account, known));
     return { ...permission, account };
   });
   return { permissions, faults };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { QuerySource, Topic, TopicTests } from '../domain/topic.js';
+import { meant } from './meant.js';
 import type { Fault, Path, YamlFile } from './read-yaml.js';
-import { nearest } from '../text/nearest.js';
 import type { WatchlistFile } from './schema.js';
 import { UNNAMED } from './shapes.js';
 import { type ReadArticle, readTests } from './topic-tests.js';
@@ -37,7 +37,7 @@ export async function readTopics(
   const setAside: Fault[] = [];
   const owners = new Map<string, string>();
   for (const yaml of files) {
-    setAside.push(...unknown(yaml, ['destinations'], yaml.value.destinations, destinations));
+    setAside.push(...unplaced(yaml, ['destinations'], yaml.value.destinations, destinations));
     const { tests, faults: unread } = await readTests(yaml, readArticle);
     faults.push(...unread);
     yaml.value.topics.forEach((written, i) => {
@@ -49,7 +49,7 @@ export async function readTopics(
       }
       if (written.id !== UNNAMED) owners.set(written.id, yaml.file);
       setAside.push(
-        ...unknown(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations),
+        ...unplaced(yaml, ['topics', i, 'destinations'], written.destinations ?? [], destinations),
       );
       const topic = complete(yaml, written, tests[i] ?? { match: [], ignore: [] }, destinations);
       for (const fault of checkQuery(topic)) {
@@ -91,7 +91,8 @@ function complete(
   };
 }
 
-function unknown(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], known: Destinations): Fault[] {
+/** Destinations that are named and that there are not. */
+function unplaced(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], known: Destinations): Fault[] {
   if (known === null) return [];
   return ids.flatMap((id, i) => {
     if (known.has(id)) return [];
@@ -102,13 +103,6 @@ function unknown(yaml: YamlFile<unknown>, path: Path, ids: readonly string[], kn
       ),
     ];
   });
-}
-
-/** What to write instead of an id that there is not. */
-export function meant(written: string, ids: readonly string[]): string {
-  const near = nearest(written, ids);
-  if (near !== undefined) return `did you mean ${near}?`;
-  return ids.length === 0 ? 'none is configured' : `there is: ${ids.slice(0, 10).join(', ')}`;
 }
 
 /** A block that may have been left out for its own fault is not missed a second time. */
