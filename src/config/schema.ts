@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Change } from '../domain/permission.js';
+import type { ChangeKind } from '../domain/permission.js';
 import type { QuerySource } from '../domain/topic.js';
 import { attention } from './attention.js';
 import { keepSchema } from './keep.js';
@@ -139,7 +139,7 @@ const destination = z.strictObject({
   ...attention,
 });
 
-const CHANGES = ['mute', 'judge', 'topics', 'outbox'] as const satisfies readonly Change[];
+const CHANGES = ['mute', 'judge', 'topics', 'outbox'] as const satisfies readonly ChangeKind[];
 
 const people = list(text('an id of a user, a role or a channel'), 'ids').default([]);
 
