@@ -154,6 +154,25 @@ test('what is not lost is posted in the order in which it was decided, at the pa
   expect(platform.tooSoon()).toBe(0);
 });
 
+test('what could be repeated for a while is looked for once that is over, and not posted again', async () => {
+  const platform = place('desk', { repeatWindowMs: 60_000 });
+  await put('a');
+  await run();
+  // As a process leaves it whose post was kept, and whose look came too early to see it.
+  await db
+    .updateTable('alert')
+    .set({
+      state: 'pending',
+      ref: null,
+      sent_revision: 0,
+      repeatable_until: new Date(clock.getTime() + 60_000),
+    })
+    .execute();
+  advance(120_000);
+  await run();
+  expect(platform.posts.map(({ key }) => key)).toEqual(['a']);
+});
+
 test('a place that is throttled stops no other', async () => {
   place('desk').plan([{ kind: 'wait', seconds: 3_600 }]);
   const other = place('other');
