@@ -29,7 +29,7 @@ export interface Pipeline extends Handlers {
   acceptHeld(feedId: string, post: boolean): Promise<number>;
   /** What can be written on stories on request. */
   readonly storyDesk: StoryDesk;
-  /** What hubs say and push; see `HubDoor` in src/web. */
+  /** What hubs say and push. */
   readonly websub: WebSub;
   /** Starts nothing new and breaks polls off; what is being sent is finished. */
   stop(): void;

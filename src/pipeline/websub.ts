@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HubDoor } from '../domain/door.js';
 import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import { readPushed, type Polled } from '../ingest/poll.js';
@@ -24,17 +25,7 @@ import { type PipelineParts, reason } from './parts.js';
  * The other way in: hubs that push what a feed brings. Nothing depends on it. A push that is lost is found by
  * the poll behind it, and a hub that is found out to lose them is polled behind as if it were not there.
  */
-export interface WebSub {
-  /** What to echo to a hub that asks whether we meant it; null when we did not. */
-  verify(token: string, query: Readonly<Record<string, string>>): Promise<string | null>;
-  /** Whether anything is expected under this token. */
-  expects(token: string): Promise<boolean>;
-  /** Takes what a hub pushed and answers at once; what comes of it is reported. */
-  pushed(
-    token: string,
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array,
-  ): Promise<'taken' | 'busy' | 'gone'>;
+export interface WebSub extends HubDoor {
   /** Asks hubs for what is due, in the background; once a minute is enough, more often does no harm. */
   sweep(): Promise<void>;
   /** Resolves when all pushes that were taken are stored and handed on. */

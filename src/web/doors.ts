@@ -1,25 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
-import type { Door } from '../domain/door.js';
+import type { Door, HubDoor } from '../domain/door.js';
 import type { Env } from './view.js';
 
 /** Where other machines come in by themselves: hubs that push, and chat platforms. Anybody can send anything here. */
 
 /** Bytes of a request. */
 const LARGEST_BODY = 3 << 20;
-
-/** Where WebSub hubs come in; a token is the last part of the address that one was given. */
-export interface HubDoor {
-  /** What to echo to a hub that asks whether we meant it; empty when there is nothing to echo, null when we did not. */
-  verify(token: string, query: Readonly<Record<string, string>>): Promise<string | null>;
-  /** Whether anything is expected under this token. */
-  expects(token: string): Promise<boolean>;
-  pushed(
-    token: string,
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array,
-  ): Promise<'taken' | 'busy' | 'gone'>;
-}
 
 export function hubRoutes(hubs: HubDoor): Hono<Env> {
   const app = new Hono<Env>();
