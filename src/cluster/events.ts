@@ -135,7 +135,7 @@ function nearest(state: State, report: WeighedReport): { storyId: number; simila
     const raw = (sum + product(story, state.scratch)) / length;
     if (raw < least || raw <= (found?.similarity ?? 0)) continue;
     const apart = Math.abs(report.at - story.lastAt);
-    if (apart > WINDOW) continue;
+    // After 72 hours a fade of 36 leaves 0.14, less than any report needs: the window needs no end here.
     const similarity = raw * Math.exp(-((apart / fade) ** 2) / 2);
     if (similarity >= least && similarity > (found?.similarity ?? 0))
       found = { storyId: story.id, similarity };

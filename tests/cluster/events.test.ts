@@ -33,6 +33,22 @@ describe('reports', () => {
     expect(storiesOf([STRIKE_A, QUAKE, STRIKE_B])).toEqual([1, 2, 1]);
   });
 
+  test.each([
+    ['three in ten of its weight', 6, [1, 1]],
+    ['two in ten', 4, [1, 2]],
+  ])('with %s in common', (_share, common, stories) => {
+    // Twenty words each that no report had before, so of equal weight.
+    const rare = (from: number) =>
+      Array.from({ length: 20 }, (_, i) => `qz${'bcdfghjklmnprstvw'[(from + i) % 17]}${from + i}x`);
+    const body = (words: string[]) => `${words.join(' ')}.`;
+    expect(
+      storiesOf([
+        { title: '', body: body(rare(100)) },
+        { title: '', body: body(rare(120 - common)) },
+      ]),
+    ).toEqual(stories);
+  });
+
   test('of a look-alike event a week later open a new story', () => {
     expect(storiesOf([STRIKE_A, { ...STRIKE_B, hour: 24 * 7 }])).toEqual([1, 2]);
   });

@@ -21,6 +21,11 @@ test.each([
     'Chip maker cuts 900 jobs',
     'Chip maker cuts 1,000 jobs and closes both of its plants in Malaysia',
   ],
+  [
+    'one word in three that is another',
+    'Chip maker cuts 900 jobs in Malaysia',
+    'Chip maker cuts 1,000 posts in Vietnam',
+  ],
   ['other words too', 'Chip maker cuts 900 jobs in Malaysia', 'About 1,000 staff to leave as factory closes'],
   ['the marks of an agency', 'UPDATE 1-Chip maker cuts 900 jobs', 'UPDATE 2-Chip maker cuts 900 jobs'],
   ['the marks of a Chinese desk', '【更新】某公司裁员900人', '某公司裁员900人'],
