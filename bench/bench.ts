@@ -10,6 +10,8 @@ import { runBacklog } from './chaos/backlog.js';
 import { measureIngest } from './measure/ingest.js';
 import { measureQueue } from './measure/queue.js';
 import { measureRead } from './measure/read.js';
+import { measureReceivers } from './measure/receivers.js';
+import { measureSearch } from './measure/search.js';
 import { measureStart } from './measure/start.js';
 import { measureSustained } from './measure/sustained.js';
 import { machine, printTable, rate, type Row } from './measure/table.js';
@@ -39,10 +41,12 @@ const ALL: Readonly<Record<string, () => Promise<Row[]>>> = {
     ...(await measureRead('embedded', undefined, ITEMS.embedded, false)),
     ...(await measureRead('Postgres', (await fresh()).url, ITEMS.server, true)),
   ],
+  search: async () => measureSearch((await fresh()).url, sizesGiven('search', [10_000, 100_000])),
   queue: () => measureQueue(redis?.url),
   deliver: async () => delivering(),
   start: async () => measureStart((await fresh()).url, redis?.url),
-  workers: async () => (redis ? measureWorkers(fresh, redis.url) : []),
+  workers: async () =>
+    redis ? [...(await measureWorkers(fresh, redis.url)), ...(await measureReceivers(fresh, redis.url))] : [],
   sustained: async () => sustaining(),
 };
 
@@ -63,9 +67,15 @@ if (only !== undefined && !(only in ALL)) {
 await Promise.all([postgres.stop?.(), redis?.stop?.()]);
 process.exit();
 
+/** What follows the name of a benchmark that runs alone. */
+function sizesGiven(name: string, usual: readonly number[]): readonly number[] {
+  const given = only === name ? process.argv.slice(3).map(Number) : [];
+  return given.length > 0 ? given : usual;
+}
+
 /** Its own program, because it measures the CPU of its whole process; alone it prints more. */
 function matching(): Row[] {
-  const sizes = only === 'match' ? process.argv.slice(3) : ['1000'];
+  const sizes = sizesGiven('match', only === 'match' ? [] : [1_000]).map(String);
   const { stdout, status } = spawnSync('npx', ['tsx', 'bench/match.ts', ...sizes], { encoding: 'utf8' });
   if (only === 'match') process.stdout.write(stdout);
   if (status !== 0) process.exitCode = 1;
@@ -97,8 +107,7 @@ async function delivering(): Promise<Row[]> {
 /** `npm run bench -- sustained [offered a second] [minutes] [workers…]` */
 async function sustaining(): Promise<Row[]> {
   if (!redis) return [];
-  const given = only === 'sustained' ? process.argv.slice(3).map(Number) : [];
-  const [offered = 100, minutes = 1, ...workers] = given;
+  const [offered = 100, minutes = 1, ...workers] = sizesGiven('sustained', []);
   const rows: Row[] = [];
   for (const each of workers.length > 0 ? workers : [1, 4])
     rows.push(...(await measureSustained(redis, { workers: each, offered, minutes })));

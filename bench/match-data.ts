@@ -1,6 +1,7 @@
 /** Articles and topics for the benchmark: words of a Zipfian vocabulary, the same at every run. */
 import type { Topic } from '../src/domain/topic.js';
 import type { Matchable } from '../src/match/match.js';
+import { seeded } from './seeded.js';
 
 const random = seeded(777);
 const ENGLISH = vocabulary(40_000, englishWord);
@@ -119,14 +120,6 @@ function chineseWord(): string {
 function pick(choices: string): string {
   const all = choices.split(' ');
   return all[Math.floor(random() * all.length)] ?? '';
-}
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 /** What a simple bot does: one regular expression for each choice of a topic. */

@@ -19,13 +19,23 @@ export interface Process {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export function bench(lines: readonly string[], topic: string): Bench {
+/** More places to post to than the screen. */
+export interface Places {
+  readonly accounts: readonly string[];
+  readonly destinations: readonly string[];
+}
+
+export function bench(
+  lines: readonly string[],
+  topic: string,
+  { accounts, destinations }: Places = { accounts: [], destinations: [] },
+): Bench {
   const folder = mkdtempSync(join(tmpdir(), 'ww-bench-'));
   const file = join(folder, 'wirewatch.yaml');
   mkdirSync(join(folder, 'watchlists'));
   const fixed = [
-    'accounts: [{ id: screen, type: console }]',
-    'destinations: [{ id: screen, account: screen }]',
+    `accounts: [${['{ id: screen, type: console }', ...accounts].join(', ')}]`,
+    `destinations: [${['{ id: screen, account: screen }', ...destinations].join(', ')}]`,
     'web: false',
     'data: data',
   ];
