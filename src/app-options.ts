@@ -4,6 +4,7 @@ import type { LoadResult } from './config/load.js';
 import type { Report } from './domain/event.js';
 import type { Log } from './observe/log.js';
 import type { Roles } from './roles.js';
+import type { Engine as Postgres } from './store/embedded/engine.js';
 
 /** What the program is opened with. */
 export interface AppOptions {
@@ -16,6 +17,8 @@ export interface AppOptions {
   readonly now: () => Date;
   /** What of the whole this process does: everything unless told. */
   readonly roles?: Roles;
+  /** The embedded Postgres, where its start is under way. */
+  readonly postgres?: Promise<Postgres>;
 }
 
 /** What accounts are opened with. */

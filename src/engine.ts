@@ -40,7 +40,8 @@ export async function openEngine({
   config,
   log,
   now: own,
-}: Pick<AppOptions, 'config' | 'log' | 'now'>): Promise<Engine> {
+  postgres,
+}: Pick<AppOptions, 'config' | 'log' | 'now' | 'postgres'>): Promise<Engine> {
   const watch = (name: string, steadyMs: number) =>
     createOutage({ log, now: own, name, steadyMs, meanwhile: WAITS });
   // A server that is going down answers between two failures.
@@ -50,6 +51,7 @@ export async function openEngine({
     databaseUrl: config.databaseUrl ?? undefined,
     queueClients: QUEUE_CLIENTS,
     lowMemory: config.lowMemory,
+    postgres,
     report: (line) => log.warn(line),
     lost: (reason) => outage.failed(reason),
   });

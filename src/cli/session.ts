@@ -24,9 +24,11 @@ export async function openSession(
   const lock = config.databaseUrl === null ? await takeLock(config) : null;
   if (lock && 'busy' in lock) return lock;
   try {
+    // Postgres starts in its thread while the program is loaded here, which takes as long.
+    const postgres = lock ? await startPostgres(options) : {};
     // Loaded late: --help and check need none of it.
     const { openApp } = await import('../app.js');
-    const app = await openApp(options);
+    const app = await openApp({ ...options, ...postgres });
     return {
       app,
       lock,
@@ -39,6 +41,17 @@ export async function openSession(
     await lock?.release();
     throw new Failure(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The promise itself, not what it gives. */
+async function startPostgres({ config, log }: AppOptions) {
+  const { openEmbedded } = await import('../store/embedded/open-embedded.js');
+  const { dataDir, lowMemory } = config;
+  const report = (line: string) => log.warn(line);
+  const postgres = openEmbedded({ dataDir, durable: true, lowMemory, report });
+  // Who opens the program on it is told.
+  postgres.catch(() => {});
+  return { postgres };
 }
 
 /** The data directory for this process alone, or who has it. */

@@ -5,6 +5,10 @@ export interface CrossingIndex {
   /** The story that shares most with a report of the other script; null when nothing shares enough. */
   nearest(of: Crossing, at: number): { readonly storyId: number; readonly shared: number } | null;
   add(storyId: number, of: Crossing, at: number): void;
+  /** Takes back what was added of a story last. */
+  remove(storyId: number, of: Crossing): void;
+  /** Forgets what is older, in milliseconds; what is older than 36 hours goes by itself. */
+  forget(before: number): void;
 }
 
 interface Held {
@@ -31,14 +35,23 @@ export function crossingIndex(): CrossingIndex {
   return {
     nearest: (of, at) => nearest(held, of, at),
     add(storyId, { isHan, keys }, at) {
+      const one: Held = { storyId, isHan, at };
       for (const key of keys.keys()) {
-        const list = held.get(key) ?? [];
-        list.push({ storyId, isHan, at });
-        if (list.length > MOST_A_KEY) list.shift();
-        held.set(key, list);
+        const list = held.get(key);
+        if (list) list.push(one);
+        else held.set(key, [one]);
+        if (list && list.length > MOST_A_KEY) list.shift();
       }
-      if (++added % SWEEP_EVERY === 0) sweep(held, at);
+      if (++added % SWEEP_EVERY === 0) forget(held, at - WINDOW_MS);
     },
+    remove(storyId, { keys }) {
+      for (const key of keys.keys()) {
+        const list = held.get(key);
+        const last = list?.findLastIndex((one) => one.storyId === storyId) ?? -1;
+        if (last >= 0) list?.splice(last, 1);
+      }
+    },
+    forget: (before) => forget(held, before),
   };
 }
 
@@ -62,10 +75,10 @@ function nearest(held: ReadonlyMap<string, readonly Held[]>, { isHan, keys }: Cr
   return found;
 }
 
-function sweep(held: Map<string, Held[]>, now: number): void {
+function forget(held: Map<string, Held[]>, before: number): void {
   for (const [key, list] of held) {
-    const kept = list.filter(({ at }) => now - at <= WINDOW_MS);
+    const kept = list.filter(({ at }) => at >= before);
     if (kept.length === 0) held.delete(key);
-    else held.set(key, kept);
+    else if (kept.length < list.length) held.set(key, kept);
   }
 }

@@ -3,7 +3,7 @@
  * inverted index. On the streams this was measured on, sparse vectors with time come within half a point of sentence
  * embeddings; what tells look-alike events apart is the clock.
  *
- * Holds the stories of the last 72 hours in memory. The store is the truth: after a start, `join` what it has.
+ * Holds stories in memory until they are forgotten. The store is the truth: after a start, `join` what it has.
  */
 import { EVERYDAY_WORDS, USUAL_WORDS } from './news-words.js';
 import { addProducts, type Postings, removeWeight, setWeight, type Weighed } from './postings.js';
@@ -32,18 +32,19 @@ export interface EventIndex {
   nearest(report: WeighedReport): { storyId: number; similarity: number } | null;
   /** Puts a report into a story, which may be new. */
   join(report: WeighedReport, storyId: number): void;
+  /** Takes it out again; a story without a report is forgotten. */
+  leave(report: WeighedReport, storyId: number): void;
+  /** Forgets the stories whose last report is older than that, in milliseconds. */
+  forget(before: number): void;
   /** Stories held. */
   size(): number;
 }
 
 const HOUR = 3_600_000;
-const WINDOW = 72 * HOUR;
 /** Terms kept of a report and of a story. */
 const MOST_TERMS = { report: 60, story: 180 };
 const LEAST_SIMILARITY = { full: 0.25, bare: 0.08 };
 const FADE_HOURS = { full: 36, bare: 12 };
-/** Old news is looked for and dropped each so many reports. */
-const SWEEP_EVERY = 512;
 /** Reports after which counts of terms are halved, so that they follow the news and stay bounded. */
 const HALVE_AFTER = 200_000;
 /** Reports that an index has as good as read when it is new. */
@@ -62,7 +63,6 @@ interface State {
   lengths: Float64Array;
   /** One figure a term, all 0 between calls. */
   scratch: Float64Array;
-  joins: number;
 }
 
 export function eventIndex(): EventIndex {
@@ -75,12 +75,26 @@ export function eventIndex(): EventIndex {
     sums: new Float64Array(1024),
     lengths: new Float64Array(1024),
     scratch: new Float64Array(1024),
-    joins: 0,
   };
   return {
     weigh: (report) => weigh(state, report),
     nearest: (report) => nearest(state, report),
-    join: (report, storyId) => join(state, report, storyId),
+    join: (report, storyId) => {
+      const story = state.byId.get(storyId) ?? open(state, storyId, report.at);
+      story.reports++;
+      story.lastAt = Math.max(story.lastAt, report.at);
+      add(state, report.terms, story, 1);
+      if (story.used > 1.5 * MOST_TERMS.story) cut(state, story);
+    },
+    leave: (report, storyId) => {
+      const story = state.byId.get(storyId);
+      if (!story) return;
+      if (--story.reports > 0) add(state, report.terms, story, -1);
+      else drop(state, story);
+    },
+    forget: (before) => {
+      for (const story of state.byId.values()) if (story.lastAt < before) drop(state, story);
+    },
     size: () => state.byId.size,
   };
 }
@@ -181,23 +195,25 @@ function divide(terms: WeighedReport['terms'], least: number) {
   return { heavy: terms.slice(0, from), light: terms.slice(from), most: Math.sqrt(squares) + 1e-9 };
 }
 
-function join(state: State, report: WeighedReport, storyId: number): void {
-  const story = state.byId.get(storyId) ?? open(state, storyId, report.at);
-  story.lastAt = Math.max(story.lastAt, report.at);
+/** Adds a report's terms to what a story has, or takes them away. */
+function add(state: State, terms: readonly Weighed[], story: StoryVector, times: 1 | -1): void {
   // Where each term stands in the story, from 1.
   state.scratch = roomFor(state.scratch, state.terms.reportsWith.length - 1);
   for (let i = 0; i < story.used; i++) state.scratch[story.terms[i] ?? 0] = i + 1;
-  for (const weighed of report.terms) {
-    const [term] = weighed;
+  for (const [term, weight] of terms) {
     const before = (state.scratch[term] ?? 0) - 1;
-    const place = addWeight(story, before, weighed);
+    // Of what was cut nothing is left to take away.
+    if (before < 0 && times < 0) continue;
+    const place = addWeight(story, before, [term, times * weight]);
     setWeight(state.postings, term, story.slot, story.weights[place] ?? 0, before < 0);
   }
   for (let i = 0; i < story.used; i++) state.scratch[story.terms[i] ?? 0] = 0;
-  if (story.used > 1.5 * MOST_TERMS.story)
-    for (const term of trim(story, MOST_TERMS.story)) removeWeight(state.postings, term, story.slot);
   state.lengths[story.slot] = lengthOf(story);
-  if (++state.joins % SWEEP_EVERY === 0) sweep(state, report.at);
+}
+
+function cut(state: State, story: StoryVector): void {
+  for (const term of trim(story, MOST_TERMS.story)) removeWeight(state.postings, term, story.slot);
+  state.lengths[story.slot] = lengthOf(story);
 }
 
 function open(state: State, id: number, at: number): StoryVector {
@@ -210,13 +226,9 @@ function open(state: State, id: number, at: number): StoryVector {
   return story;
 }
 
-/** Forgets the stories that nothing was added to for 72 hours. */
-function sweep(state: State, now: number): void {
-  for (const story of state.byId.values()) {
-    if (now - story.lastAt <= WINDOW) continue;
-    for (const term of story.terms.subarray(0, story.used)) removeWeight(state.postings, term, story.slot);
-    state.byId.delete(story.id);
-    state.stories[story.slot] = undefined;
-    state.freeSlots.push(story.slot);
-  }
+function drop(state: State, story: StoryVector): void {
+  for (const term of story.terms.subarray(0, story.used)) removeWeight(state.postings, term, story.slot);
+  state.byId.delete(story.id);
+  state.stories[story.slot] = undefined;
+  state.freeSlots.push(story.slot);
 }

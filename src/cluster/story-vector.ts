@@ -5,14 +5,20 @@ export interface StoryVector {
   readonly id: number;
   readonly slot: number;
   terms: Int32Array;
-  weights: Float64Array;
+  weights: Float32Array;
   /** Terms it has; the arrays have room for more. */
   used: number;
+  /** Put into it. */
+  reports: number;
   lastAt: number;
 }
 
+/** Room for a report's terms; a story of one report, as most are, needs no more. */
+const ROOM = 60;
+
 export function storyVector(id: number, slot: number, lastAt: number): StoryVector {
-  return { id, slot, terms: new Int32Array(64), weights: new Float64Array(64), used: 0, lastAt };
+  const [terms, weights] = [new Int32Array(ROOM), new Float32Array(ROOM)];
+  return { id, slot, terms, weights, used: 0, reports: 0, lastAt };
 }
 
 /** Adds to the weight of a term, which stands at `place` when the story has it, else -1; returns where it stands. */
@@ -29,7 +35,7 @@ export function addWeight(story: StoryVector, place: number, [term, weight]: Wei
 
 function grow(story: StoryVector): void {
   const terms = new Int32Array(2 * story.used);
-  const weights = new Float64Array(2 * story.used);
+  const weights = new Float32Array(2 * story.used);
   terms.set(story.terms);
   weights.set(story.weights);
   Object.assign(story, { terms, weights });

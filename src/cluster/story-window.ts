@@ -1,5 +1,5 @@
 /**
- * The stories of the last 72 hours, in memory: where a new item belongs, by its text (a copy), by its headline (the
+ * The stories of the last 72 hours, in memory, or of the last 262,144 articles where that is less: where a new item belongs, by its text (a copy), by its headline (the
  * same article, edited) or by what it tells (another report of the event). The store is the truth: after a start,
  * `put` what it has.
  */
@@ -9,7 +9,7 @@ import { type CrossingIndex, crossingIndex } from './crossings.js';
 import { type Copy, copyIndex, type CopyIndex } from './copies.js';
 import { type EventIndex, eventIndex, type WeighedReport } from './events.js';
 import type { Fingerprint } from './fingerprint.js';
-import { areOneTemplate, headlineOf, type Headline, namesAnother } from './headline.js';
+import { areOneTemplate, headlineOf, namesAnother } from './headline.js';
 import { type Aliases, type Crossing, crossingOf, type NameTable, nameTable } from './names.js';
 
 /** What clustering looks at in an item. */
@@ -35,16 +35,22 @@ export interface Joining {
 export interface Placed {
   /** Null: it opens a story. */
   readonly join: Joining | null;
-  /** Remembers it as a member of this story; to be called once it is stored there. */
-  readonly settle: (storyId: number) => void;
+  /** Remembers it as a member of this story. */
+  readonly settle: (storyId: number) => Undo;
 }
+
+/** Forgets it again, because it was not stored; the last thing remembered first. */
+export type Undo = () => void;
 
 export interface StoryWindow {
   place(report: Report): Placed;
   /** Remembers what the store has. Also moves an item to another story. */
-  put(report: Report, storyId: number): void;
+  put(report: Report, storyId: number): Undo;
   size(): number;
 }
+
+/** How far back a window reaches: what is older than this is not asked for, however it is remembered. */
+export const REACH = { ms: 72 * 3_600_000, articles: 262_144 };
 
 interface State {
   readonly copies: CopyIndex;
@@ -55,30 +61,31 @@ interface State {
   readonly members: Map<number, Member>;
   readonly stories: Map<number, Story>;
   readonly headlines: Map<string, number>;
+  readonly most: number;
 }
 
 /** What tells a template filled in anew from the article that it looks like. */
 interface Form {
   readonly publisher: string;
-  readonly headline: Headline;
+  readonly title: string;
   /** Of title and lead. */
-  readonly figures: ReadonlySet<string>;
+  readonly figures: readonly string[];
 }
 
-interface Member extends Form {
+interface Member {
+  readonly form: Form;
   readonly storyId: number;
   readonly at: number;
 }
 
 interface Story {
-  readonly publishers: Set<string>;
+  readonly publishers: readonly string[];
   /** Of its last member. */
-  form: Form;
-  lastAt: number;
+  readonly form: Form;
+  readonly lastAt: number;
 }
 
 const HOUR = 3_600_000;
-const WINDOW_MS = 72 * HOUR;
 /** An article that is published again within this time under one headline is one article. */
 const EDITED_MS = 20 * HOUR;
 /** Shorter headlines ("Market update", "Transaction in own shares") name another article every day. */
@@ -89,19 +96,28 @@ const SHORT = 20;
 const SURELY_COPY = 0.9;
 /** Old stories are looked for each time that so many items are held more. */
 const SWEEP_EVERY = 4_096;
+/** What is kept of a window that is full. */
+const KEPT = 0.9;
 
 const NO_ALIASES: Aliases = new Map();
 
-/** `aliases`: what topics call a thing in other words and languages; asked for each report. */
-export function storyWindow(aliases: () => Aliases = () => NO_ALIASES): StoryWindow {
+/**
+ * `aliases`: what topics call a thing in other words and languages; asked for each report. `most`: articles held, with
+ * those that have come since it was looked last.
+ */
+export function storyWindow(
+  aliases: () => Aliases = () => NO_ALIASES,
+  most: number = REACH.articles,
+): StoryWindow {
   const state: State = {
-    copies: copyIndex(),
+    copies: copyIndex(most),
     events: eventIndex(),
     crossings: crossingIndex(),
     names: { of: NO_ALIASES, table: nameTable(NO_ALIASES) },
     members: new Map(),
     stories: new Map(),
     headlines: new Map(),
+    most,
   };
   return {
     place(report) {
@@ -128,8 +144,8 @@ function look(state: State, report: Report, aliases: Aliases): Seen {
   if (state.names.of !== aliases) state.names = { of: aliases, table: nameTable(aliases) };
   const weighed = report.dated ? state.events.weigh(eventOf(report)) : null;
   const crossing = crossingOf(report, state.names.table);
-  const figures = new Set([...crossing.keys].flatMap(([key, kind]) => (kind === 'figure' ? [key] : [])));
-  const form = { publisher: masthead(report.publisher), headline: headlineOf(report.title), figures };
+  const figures = [...crossing.keys].flatMap(([key, kind]) => (kind === 'figure' ? [key] : []));
+  const form = { publisher: masthead(report.publisher), title: report.title, figures };
   return { form, weighed, crossing };
 }
 
@@ -137,10 +153,11 @@ const eventOf = ({ title, body, publishedAt }: Report) => ({ title, body, at: pu
 
 function findJoin(state: State, report: Report, seen: Seen): Joining | null {
   const { form, weighed } = seen;
-  const copy = state.copies.nearest(report.fingerprint, (itemId) => itemId !== report.itemId);
+  const isHeld = (itemId: number) => itemId !== report.itemId && state.members.has(itemId);
+  const copy = state.copies.nearest(report.fingerprint, isHeld);
   const original = copy && state.members.get(copy.itemId);
   const telling = report.fingerprint.words >= SHORT || !report.dated;
-  if (telling && copy && original && !isAnother(copy, original, form))
+  if (telling && copy && original && !isAnother(copy, original.form, form))
     return { storyId: original.storyId, role: 'copy', similarity: copy.similarity };
   const edited = state.members.get(state.headlines.get(headlineKey(report)) ?? -1);
   if (edited && (!report.dated || Math.abs(edited.at - report.publishedAt.getTime()) <= EDITED_MS))
@@ -154,7 +171,7 @@ function findJoin(state: State, report: Report, seen: Seen): Joining | null {
 }
 
 const roleIn = ({ publishers }: Story, { publisher }: Form): Role =>
-  publishers.has(publisher) ? 'follow-up' : 'report';
+  publishers.includes(publisher) ? 'follow-up' : 'report';
 
 /** How alike two reports are that share no word says only that they share enough. */
 const CROSSED = 0.25;
@@ -172,38 +189,77 @@ const isAnother = ({ similarity }: Copy, original: Form, form: Form): boolean =>
 
 /** One headline with other figures; or, of one publisher, the same headline over a text that shares no figure. */
 function isFilledAnew(a: Form, b: Form): boolean {
-  if (namesAnother(a.headline, b.headline)) return true;
-  if (a.publisher !== b.publisher || a.figures.size === 0 || b.figures.size === 0) return false;
-  return areOneTemplate(a.headline, b.headline) && ![...a.figures].some((figure) => b.figures.has(figure));
+  const [headline, other] = [headlineOf(a.title), headlineOf(b.title)];
+  if (namesAnother(headline, other)) return true;
+  if (a.publisher !== b.publisher || a.figures.length === 0 || b.figures.length === 0) return false;
+  return areOneTemplate(headline, other) && !a.figures.some((figure) => b.figures.includes(figure));
 }
 
-function settle(state: State, report: Report, { form, weighed, crossing }: Seen, storyId: number): void {
+function settle(state: State, report: Report, { form, weighed, crossing }: Seen, storyId: number): Undo {
+  const { members, headlines, stories } = state;
+  const { itemId } = report;
   const seenAt = report.seenAt.getTime();
   const at = report.dated ? report.publishedAt.getTime() : seenAt;
-  state.copies.add(report.itemId, report.fingerprint, seenAt);
+  const key = isTelling(report.title) ? headlineKey(report) : null;
+  const before = {
+    member: members.get(itemId),
+    story: stories.get(storyId),
+    named: key && headlines.get(key),
+  };
   // Read again, it tells of the event once.
-  if (weighed && state.members.get(report.itemId)?.storyId !== storyId) {
+  const joins = weighed !== null && before.member?.storyId !== storyId;
+  state.copies.add(itemId, report.fingerprint, seenAt);
+  if (joins) {
     state.events.join(weighed, storyId);
     state.crossings.add(storyId, crossing, at);
   }
-  state.members.set(report.itemId, { ...form, storyId, at });
-  if (isTelling(report.title, form.headline)) state.headlines.set(headlineKey(report), report.itemId);
-  const story = state.stories.get(storyId) ?? { publishers: new Set(), form, lastAt: seenAt };
-  story.publishers.add(form.publisher);
-  story.form = form;
-  story.lastAt = Math.max(story.lastAt, seenAt);
-  state.stories.set(storyId, story);
-  if (state.members.size % SWEEP_EVERY === 0) sweep(state, seenAt);
+  members.set(itemId, { form, storyId, at });
+  if (key !== null) headlines.set(key, itemId);
+  const { publishers = [], lastAt = seenAt } = before.story ?? {};
+  const others = publishers.includes(form.publisher) ? publishers : [...publishers, form.publisher];
+  stories.set(storyId, { publishers: others, form, lastAt: Math.max(lastAt, seenAt) });
+  if (members.size % SWEEP_EVERY === 0) sweep(state, seenAt);
+  return () => {
+    if (joins) {
+      state.events.leave(weighed, storyId);
+      state.crossings.remove(storyId, crossing);
+    }
+    restore(members, itemId, before.member);
+    restore(stories, storyId, before.story);
+    if (key !== null) restore(headlines, key, before.named ?? undefined);
+  };
 }
 
-const isTelling = ({ length }: string, { words, figures }: Headline): boolean =>
-  length >= TELLING_HEADLINE.characters && words.size + figures.size >= TELLING_HEADLINE.words;
+function restore<K, V>(map: Map<K, V>, key: K, before: V | undefined): void {
+  if (before === undefined) map.delete(key);
+  else map.set(key, before);
+}
+
+function isTelling(title: string): boolean {
+  if (title.length < TELLING_HEADLINE.characters) return false;
+  const { words, figures } = headlineOf(title);
+  return words.size + figures.size >= TELLING_HEADLINE.words;
+}
 
 const headlineKey = ({ publisher, title }: Report) => `${publisher}\n${title.toLowerCase()}`;
 
-/** Forgets the stories that nothing was added to for 72 hours, with all that is known of their members. */
-function sweep({ stories, members, headlines }: State, now: number): void {
-  for (const [id, { lastAt }] of stories) if (now - lastAt > WINDOW_MS) stories.delete(id);
+/** Forgets the stories that nothing was added to for 72 hours, and the oldest of too many, with all of their members. */
+function sweep(state: State, now: number): void {
+  const { stories, members, headlines, events, crossings } = state;
+  const before = Math.max(now - REACH.ms, endOfSurplus(state));
+  for (const [id, { lastAt }] of stories) if (lastAt < before) stories.delete(id);
   for (const [id, { storyId }] of members) if (!stories.has(storyId)) members.delete(id);
   for (const [key, itemId] of headlines) if (!members.has(itemId)) headlines.delete(key);
+  events.forget(before);
+  crossings.forget(before);
+}
+
+/** When something was added last to the oldest story that stays where there are too many articles. */
+function endOfSurplus({ members, stories, most }: State): number {
+  if (members.size <= most) return -Infinity;
+  const times = Float64Array.from(
+    members.values(),
+    ({ storyId }) => stories.get(storyId)?.lastAt ?? 0,
+  ).sort();
+  return times[Math.floor(times.length - KEPT * most)] ?? -Infinity;
 }

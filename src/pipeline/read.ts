@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { storyWindow, type StoryWindow } from '../cluster/story-window.js';
+import { REACH, storyWindow, type StoryWindow, type Undo } from '../cluster/story-window.js';
 import type { Topic } from '../domain/topic.js';
 import { matchArticle } from '../match/match.js';
 import type { Tx } from '../store/db.js';
@@ -22,8 +22,6 @@ export interface Reader {
 
 /** Items read in one transaction, which share what its statements cost. */
 const BATCH = 50;
-/** What the window of stories remembers; see src/cluster. */
-const WINDOW_MS = 72 * 3_600_000;
 /** Items learned of from the store at once. */
 const LESSON = 500;
 /** Reading that never ends holds nobody up for longer. */
@@ -40,9 +38,9 @@ interface State {
   readonly parts: PipelineParts;
   /** The name of this reader; null where there can be no other. */
   readonly owner: string | null;
-  window: StoryWindow;
-  /** The last reading that the window knows of. */
-  known: number;
+  readonly window: StoryWindow;
+  /** The last reading that the window knows of; null before the first lesson. */
+  known: number | null;
   stopped: boolean;
   reading: Promise<void>;
   isReading: boolean;
@@ -56,7 +54,7 @@ export function createReader(parts: PipelineParts, isShared: boolean): Reader {
     parts,
     owner: isShared ? randomBytes(12).toString('base64url') : null,
     window: openWindow(parts),
-    known: 0,
+    known: null,
     stopped: false,
     reading: Promise.resolve(),
     isReading: false,
@@ -153,12 +151,13 @@ async function readSingly(state: State, ids: readonly number[]): Promise<unknown
 
 async function readItems(state: State, ids: readonly number[]): Promise<void> {
   const { db, now, report, queue } = state.parts;
+  const placed: Undo[] = [];
   try {
     await learn(state);
     const done = await db.transaction().execute(async (tx) => {
       await readings.lockReading(tx);
       await learn(state, tx);
-      const read = place(state, await readings.claimItems(tx, ids), await readings.lastStory(tx));
+      const read = place(state, await readings.claimItems(tx, ids), await readings.lastStory(tx), placed);
       return read.length === 0 ? null : { read, ...(await readings.saveReadings(tx, read, now())) };
     });
     if (!done) return;
@@ -169,9 +168,8 @@ async function readItems(state: State, ids: readonly number[]): Promise<void> {
     }
     await queue.wake('brief', done.toBrief, now());
   } catch (error) {
-    // The window has placed what was never stored.
-    state.window = openWindow(state.parts);
-    state.known = 0;
+    // The window has placed what was not stored; if it was after all, it is learned of like what others have read.
+    for (const undo of placed.reverse()) undo();
     throw error;
   }
 }
@@ -179,8 +177,9 @@ async function readItems(state: State, ids: readonly number[]): Promise<void> {
 /** Tells the window what was read before this process began, or by another one. */
 async function learn(state: State, tx?: Tx): Promise<void> {
   const { db, now } = state.parts;
-  const since = new Date(now().getTime() - WINDOW_MS);
+  const since = new Date(now().getTime() - REACH.ms);
   for (;;) {
+    state.known ??= await readings.readingBefore(tx ?? db, since, REACH.articles);
     const lesson = await readings.readAfter(tx ?? db, state.known, since, LESSON);
     for (const { item, fingerprint, storyId, number } of lesson) {
       state.window.put({ ...item, itemId: item.id, fingerprint }, storyId);
@@ -195,6 +194,7 @@ function place(
   { parts, window }: State,
   claimed: readonly readings.Reading[],
   lastStory: number,
+  placed: Undo[],
 ): readings.ReadItem[] {
   const { tierOf, index } = parts.live();
   let last = lastStory;
@@ -202,12 +202,12 @@ function place(
     const matches = matchArticle(index, { ...item, tier: tierOf(item) });
     const report = { ...item, itemId: item.id, fingerprint };
     if (storyId !== null) {
-      window.put(report, storyId);
+      placed.push(window.put(report, storyId));
       return { item, matches, storyId, joins: null };
     }
     const { join, settle } = window.place(report);
     const story = join?.storyId ?? ++last;
-    settle(story);
+    placed.push(settle(story));
     const joins = {
       role: join?.role ?? 'original',
       similarity: join?.similarity ?? null,

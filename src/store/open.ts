@@ -5,7 +5,7 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import type pg from 'pg';
-import type { RunSql } from './embedded/engine.js';
+import type { Engine, RunSql } from './embedded/engine.js';
 import { openEmbedded } from './embedded/open-embedded.js';
 import { type Maintenance, startMaintenance } from './maintain.js';
 import { closePools, openPools, type Pools } from './pools.js';
@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   queueClients: number;
   /** Embedded only: slower code that needs 500 MB less at the start. Default: below 1.5 GB of memory. */
   lowMemory?: boolean | undefined;
+  /** Embedded only: Postgres, where its start is under way. */
+  postgres?: Promise<Engine> | undefined;
   /** Restarts of the embedded engine; they heal themselves. */
   report?: ((message: string) => void) | undefined;
   /** Connections that broke off while nothing was asked of them. Unless told, they are reported. */
@@ -53,7 +55,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (options.databaseUrl !== undefined)
     return await openServer(options.databaseUrl, options.queueClients, lost);
 
-  const engine = await openEmbedded({ ...options, durable: options.durable ?? true, report });
+  const engine = await (options.postgres ??
+    openEmbedded({ ...options, durable: options.durable ?? true, report }));
   const pools = openPools({ stream: engine.stream }, options.queueClients, lost);
   try {
     await prepare(pools.app);

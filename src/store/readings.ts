@@ -63,6 +63,24 @@ export async function claimItems(tx: Tx, ids: readonly number[]): Promise<Readin
   return rows.map((row) => ({ ...toReading(row), storyId: row.story_id }));
 }
 
+/** The number that the first reading of the last so many, and of items first seen since then, comes after. */
+export async function readingBefore(db: Db | Tx, since: Date, most: number): Promise<number> {
+  const newest = db
+    .selectFrom('member')
+    .innerJoin('item', 'item.id', 'member.item_id')
+    .select('member.reading')
+    .where('item.seen_at', '>=', since)
+    .where('item.emptied_at', 'is', null)
+    .orderBy('item.seen_at', 'desc')
+    .limit(most)
+    .as('newest');
+  const { first } = await db
+    .selectFrom(newest)
+    .select((eb) => eb.fn.min<number | null>('reading').as('first'))
+    .executeTakeFirstOrThrow();
+  return first === null ? 0 : first - 1;
+}
+
 /** Items read since reading number `after` that were first seen since `since`, in the order of their reading. */
 export async function readAfter(
   tx: Db | Tx,

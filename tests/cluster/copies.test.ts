@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { copyIndex } from '../../src/cluster/copies.js';
 import { fingerprint } from '../../src/cluster/fingerprint.js';
+import { seeded } from '../../bench/seeded.js';
 
 const HOUR = 3_600_000;
 
@@ -9,7 +10,7 @@ const text = (seed: number, length = 120) =>
   fingerprint({ title: '', body: Array.from({ length }, (_, i) => `w${seed}x${(i * 7) % 97}`).join(' ') });
 
 test('a text is found among thousands, also after the table has grown', () => {
-  const index = copyIndex(16);
+  const index = copyIndex(4_096, 16);
   for (let i = 0; i < 3_000; i++) index.add(i, text(i), i);
   for (const i of [0, 15, 16, 1_500, 2_999])
     expect(index.nearest(text(i))).toEqual({ itemId: i, similarity: 1 });
@@ -17,11 +18,27 @@ test('a text is found among thousands, also after the table has grown', () => {
 });
 
 test('texts older than 72 hours make room for new ones', () => {
-  const index = copyIndex(64);
+  const index = copyIndex(4_096, 64);
   for (let i = 0; i < 2_000; i++) index.add(i, text(i), i * HOUR);
-  expect(index.size()).toBeLessThan(1_200);
+  expect(index.size()).toBe(128);
   expect(index.nearest(text(1_999))?.itemId).toBe(1_999);
   expect(index.nearest(text(10))).toBeNull();
+});
+
+test('when there is room for no more, the oldest texts are forgotten, and every other one is found', () => {
+  const most = 100;
+  const index = copyIndex(most, 16);
+  const random = seeded(3);
+  // Some short: a text of two hashes leaves most of what its slot said before standing.
+  const of = (i: number) => text(i, [120, 8, 30][Math.floor((i * 7) % 3)] ?? 120);
+  for (let i = 0; i < 1_500; i++) {
+    index.add(i, of(i), 0);
+    const asked = Math.max(0, i - Math.floor(random() * 2 * most));
+    expect(index.nearest(of(asked))?.itemId, `${asked} after ${i}`).toBe(
+      i - asked < most ? asked : undefined,
+    );
+  }
+  expect(index.size()).toBe(most);
 });
 
 test('an item that is read again is no copy of itself', () => {

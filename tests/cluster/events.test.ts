@@ -99,16 +99,32 @@ test('a report joined by hand draws the next ones after it', () => {
   expect(index.nearest(index.weigh({ ...QUAKE, at: at(1) }))?.storyId).toBe(40);
 });
 
-test('stories that nothing was added to for 72 hours are forgotten, the others are kept', () => {
+test('stories whose last report is older are forgotten, the others are kept', () => {
   const index = eventIndex();
-  for (let i = 0; i < 2000; i++) {
-    const report = index.weigh({ title: `Filing ${i * 7919} of company ${i}`, body: '', at: at(i / 4) });
-    index.join(report, i);
-  }
-  // Four an hour: 72 hours hold 288, and old ones are looked for each 512.
-  expect(index.size()).toBeLessThanOrEqual(288 + 512);
+  for (let i = 0; i < 2000; i++)
+    index.join(index.weigh({ title: `Filing ${i * 7919} of company ${i}`, body: '', at: at(i / 4) }), i);
+  index.forget(at(450).getTime());
+  expect(index.size()).toBe(200);
   const latest = index.weigh({ title: 'Filing 15830081 of company 1999', body: '', at: at(500) });
   expect(index.nearest(latest)?.storyId).toBe(1999);
   const first = index.weigh({ title: 'Filing 7919 of company 1', body: '', at: at(500) });
   expect(index.nearest(first)?.storyId).not.toBe(1);
+});
+
+test('a report that leaves its story takes its words along, and a story without a report is forgotten', () => {
+  const index = eventIndex();
+  const [strike, quake] = [STRIKE_A, QUAKE].map((report) => index.weigh({ ...report, at: at(0) }));
+  if (!strike || !quake) throw new Error('nothing was weighed');
+  const seen = () =>
+    ['strike', 'quake'].map((_, i) => index.nearest(i === 0 ? strike : quake)?.similarity.toFixed(4));
+  index.join(strike, 1);
+  const before = seen();
+  expect(before).toEqual(['1.0000', undefined]);
+  index.join(quake, 1);
+  expect(seen()).not.toEqual(before);
+  index.leave(quake, 1);
+  expect(seen()).toEqual(before);
+  index.leave(strike, 1);
+  expect(index.size()).toBe(0);
+  expect(seen()).toEqual([undefined, undefined]);
 });

@@ -101,6 +101,65 @@ test('an item that is read again is not its own copy, and keeps its place', () =
   expect(window.place(report(2, { ...QUAKE })).join).toBeNull();
 });
 
+test('what was not stored is forgotten without a trace, the last of it first', () => {
+  const window = storyWindow();
+  const probes = [STRIKE, SAME_EVENT, QUAKE].map((told, i) => report(100 + i, { ...told, hour: 2 }));
+  // Weighing counts words, so the same report is a hair more or less like another the next time.
+  const seen = () =>
+    probes.map((probe) => {
+      const { join } = window.place(probe);
+      return join && { ...join, similarity: Math.round(10 * join.similarity) };
+    });
+  window.place(report(1, { ...STRIKE, publisher: 'p101' })).settle(1);
+  const before = seen();
+  const inHan: Told = {
+    title: '鹿特丹码头工人罢工，涉及4,000人',
+    body: '鹿特丹约4,000名码头工人周二罢工。',
+  };
+  const undo = [
+    window.place(report(2, { ...SAME_EVENT, publisher: 'p100' })).settle(1),
+    window.place(report(3, { ...QUAKE, publisher: 'p102' })).settle(2),
+    window.place(report(4, { ...QUAKE, title: 'Chile shaken', hour: 1 })).settle(2),
+    window.place(report(5, inHan)).settle(3),
+    window.put(report(1, STRIKE), 2),
+  ];
+  expect(seen()).not.toEqual(before);
+  for (const each of undo.reverse()) each();
+  expect(seen()).toEqual(before);
+  expect(window.size()).toBe(1);
+  // The number that its story would have had is another one's now, which that publisher tells of for the first time.
+  const flood = {
+    title: 'Flood closes schools in Porto',
+    body: 'Schools in Porto are closed by a flood, the mayor said.',
+  };
+  window.place(report(6, flood)).settle(2);
+  expect(seen()[2]).toBeNull();
+  expect(
+    window.place(report(7, { ...flood, publisher: 'p102', title: 'Porto: flood closes schools' })).join?.role,
+  ).toBe('report');
+});
+
+test('of more articles than it is for, a window forgets those to whose stories nothing was added for longest', () => {
+  const window = storyWindow(undefined, 5_000);
+  const hour = 1 / 100;
+  // The strike goes on; each quake is one of its own.
+  const quake = (i: number): Told => ({
+    title: `Earthquake number${i} shakes town${i} of county${i}`,
+    body: `An earthquake shook town${i}, the mayor${i} said. Of house${i} and bridge${i} nothing stands, and school${i} is closed.`,
+    hour: i * hour,
+  });
+  let stories = 1;
+  for (let i = 0; i < 14_000; i++) {
+    if (i % 1_000 === 0) window.put(report(100_000 + i, { ...STRIKE, hour: i * hour }), 1);
+    window.place(report(i, quake(i))).settle(++stories);
+    expect(window.size()).toBeLessThanOrEqual(5_000 + 4_096);
+  }
+  const storyOf = (told: Told) => window.place(report(999_999, { ...told, hour: 140 })).join?.storyId;
+  expect(storyOf(STRIKE)).toBe(1);
+  expect(storyOf(quake(13_999))).toBe(stories);
+  expect(storyOf(quake(10))).toBeUndefined();
+});
+
 describe('in another script', () => {
   const english: Told = {
     title: 'Nvidia to sell 40,000 chips to Alibaba',
@@ -121,6 +180,13 @@ describe('in another script', () => {
     expect(placed(english, chinese)).toEqual(['1 original', '1 report']);
     expect(placed(chinese, english)).toEqual(['1 original', '1 report']);
     expect(placed(english, traditional)).toEqual(['1 original', '1 report']);
+  });
+
+  test('what was not stored is found by its names no more', () => {
+    const window = storyWindow();
+    window.place(report(1, english)).settle(7)();
+    window.place(report(2, QUAKE)).settle(7);
+    expect(window.place(report(3, chinese)).join).toBeNull();
   });
 
   test('names alone that are in all news, another figure, or another day are not enough', () => {

@@ -58,7 +58,9 @@ if (port) {
 async function openPostgres(options: ThreadOptions): Promise<PGlite> {
   // V8's optimising compiler takes about 500 MB for a moment for one huge function of Postgres. Without it the
   // whole program peaks under 175 MB and searches run about a fifth slower. Must precede the first compilation.
-  if (options.lowMemory) setFlagsFromString('--liftoff-only');
+  // Otherwise only what runs a lot is optimised: with ten times the patience of Node 20, a start has the processor for
+  // itself, and a command ends before optimising would pay. A daemon has its optimised code some seconds later.
+  setFlagsFromString(options.lowMemory ? '--liftoff-only' : '--wasm-tiering-budget=20000000');
   const [{ PGlite }, { NodeFS }, { DurableNodeFS, durableStartParams }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite/nodefs'),
