@@ -34,6 +34,8 @@ const { values } = parseArgs({
     fault: { type: 'string' },
     /** With it: how long a worker is paused. */
     pause: { type: 'string', default: '60' },
+    /** With it: a folder on a small file system, for a Postgres whose disk is full. */
+    disk: { type: 'string' },
   },
 });
 const KILLS = numberOf('kills', 0);
@@ -68,7 +70,8 @@ function passes(): Promise<boolean> {
 
 async function breakEngine(): Promise<boolean> {
   if (values.engine !== 'scale') throw new Error(`--engine is scale, not ${values.engine}`);
-  const results = await runEngineFaults(numberOf('pause', 1), values.fault);
+  const { fault: only, disk } = values;
+  const results = await runEngineFaults({ pauseSeconds: numberOf('pause', 1), only, disk });
   printFaults(results);
   return results.every(({ lost, doubled }) => lost + doubled === 0);
 }

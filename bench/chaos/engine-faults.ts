@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { codeOf, writeArticle } from './articles.js';
 import { type EngineHouse, engineHouse, type Member } from './engine-house.js';
-import { MOST_CLIENTS, postgresServer, redisServer } from './engine-servers.js';
+import { onServer, postgresServer, redisServer } from './engine-servers.js';
+import { type Fault, faults } from './faults.js';
 import { history, standIn, type Target } from './platforms.js';
 import { startWire } from './wire.js';
 
@@ -24,19 +24,22 @@ const ARTICLES = 3;
 const RECOVER_MS = 90_000;
 
 /** Two schedulers and two workers on a Postgres and a Redis, one fault after another; in the end the channel is counted. */
-export async function runEngineFaults(
-  pauseSeconds: number,
-  only: string | undefined,
-): Promise<FaultResult[]> {
-  const stage = await setUp();
+export async function runEngineFaults(asked: {
+  readonly pauseSeconds: number;
+  /** Only the faults whose name has this in it. */
+  readonly only: string | undefined;
+  /** A folder on a file system that can be filled: Postgres keeps its files there. */
+  readonly disk: string | undefined;
+}): Promise<FaultResult[]> {
+  const stage = await setUp(asked.disk);
   const results: FaultResult[] = [];
   try {
     // Until each is at work.
     await Promise.all(stage.members.map((member) => member.greeted));
     write(stage, 1);
     await settled(stage, 'the start');
-    for (const [name, inflict] of Object.entries(faults(stage, pauseSeconds))) {
-      if (only !== undefined && !name.includes(only)) continue;
+    for (const [name, inflict] of Object.entries(faults(stage, asked.pauseSeconds))) {
+      if (asked.only !== undefined && !name.includes(asked.only)) continue;
       results.push(await suffer(stage, name, inflict));
       process.stderr.write(`${name}: recovered after ${results.at(-1)?.recoveredSeconds} s\n`);
     }
@@ -48,14 +51,15 @@ export async function runEngineFaults(
 
 type Stage = Awaited<ReturnType<typeof setUp>>;
 
-async function setUp() {
-  const [postgres, redis] = [await postgresServer(), await redisServer()];
+async function setUp(disk: string | undefined) {
+  const [postgres, redis] = [await postgresServer(disk), await redisServer()];
   await Promise.all([postgres.start(), redis.start()]);
   const [store, queue] = await Promise.all([startWire(postgres.url), startWire(redis.url)]);
   const target: Target = await standIn('slack');
   const house: EngineHouse = engineHouse(target, store.url, queue.url);
   const members: Member[] = ROLES.map((role) => house.start(role));
   return {
+    disk,
     postgres,
     redis,
     store,
@@ -73,130 +77,6 @@ async function tearDown({ postgres, redis, store, queue, target, house, members 
   await Promise.all([store.close(), queue.close(), target.close()]);
   await Promise.all([postgres.remove(), redis.remove()]);
   house.remove();
-}
-
-type Fault = () => Promise<void>;
-
-function faults(
-  { postgres, redis, store, queue, house, members }: Stage,
-  pauseSeconds: number,
-): Record<string, Fault> {
-  const worker = () => members.findLastIndex(({ role }) => role !== 'scheduler');
-  const replace = async (at: number) => {
-    const member = members[at];
-    if (!member) return;
-    await member.end('SIGKILL');
-    const next = house.start(member.role);
-    members[at] = next;
-    await next.greeted;
-  };
-  const pause = async (member: Member | undefined) => {
-    member?.child.kill('SIGSTOP');
-    await sleep(pauseSeconds * 1_000);
-    member?.child.kill('SIGCONT');
-  };
-  return {
-    'Redis restarted': async () => {
-      await redis.kill();
-      await sleep(3_000);
-      await redis.start();
-    },
-    'Redis emptied': () => redis.ask('FLUSHALL'),
-    'Redis full': async () => {
-      await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
-      await sleep(8_000);
-      await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
-    },
-    'Redis slow (1 s a packet)': () => during(8_000, () => queue.slow(1_000), queue.mend),
-    'network to Redis cut': () => during(8_000, queue.cut, queue.mend),
-    'network to Redis silent': () => during(15_000, queue.stall, queue.mend),
-    'Postgres restarted': async () => {
-      await postgres.kill();
-      await sleep(3_000);
-      await postgres.start();
-    },
-    'Postgres fails over to one that may only be read': () => readOnly(postgres.url, 8_000),
-    'Postgres out of connections': () => outOfConnections(postgres.url, 8_000),
-    'Postgres slow (200 ms a packet)': () => during(8_000, () => store.slow(200), store.mend),
-    'network to Postgres cut': () => during(8_000, store.cut, store.mend),
-    'network to Postgres silent': () => during(15_000, store.stall, store.mend),
-    'network to both cut': () =>
-      during(
-        5_000,
-        () => [store, queue].forEach((wire) => wire.cut()),
-        () => [store, queue].forEach((wire) => wire.mend()),
-      ),
-    'worker killed': () => replace(worker()),
-    'both workers killed': async () => {
-      for (const [at, { role }] of members.entries()) if (role !== 'scheduler') await replace(at);
-    },
-    [`worker paused for ${pauseSeconds} s`]: () => pause(members[worker()]),
-    'scheduler killed': () => replace(0),
-    'scheduler paused for 10 s': async () => {
-      members[0]?.child.kill('SIGSTOP');
-      await sleep(10_000);
-      members[0]?.child.kill('SIGCONT');
-    },
-  };
-}
-
-async function during(ms: number, begin: () => void, end: () => void): Promise<void> {
-  begin();
-  await sleep(ms);
-  end();
-}
-
-/** What clients find whose server has become a replica: they are thrown out, and may only read. */
-async function readOnly(url: string, ms: number): Promise<void> {
-  await onServer(url, async (client) => {
-    const set = async (value: string) => {
-      await client.query(`alter database postgres set default_transaction_read_only = ${value}`);
-      await client.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = $1',
-        ['client backend'],
-      );
-    };
-    await set('on');
-    await sleep(ms);
-    await client.query('set default_transaction_read_only = off');
-    await set('off');
-  });
-}
-
-/** Strangers take every connection just when ours are thrown out. */
-async function outOfConnections(url: string, ms: number): Promise<void> {
-  const strangers: pg.Client[] = [];
-  await onServer(url, async (client) => {
-    await client.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = $1',
-      ['client backend'],
-    );
-    for (let i = 0; i < MOST_CLIENTS; i++) {
-      const stranger = new pg.Client({ connectionString: url });
-      stranger.on('error', () => undefined);
-      if (
-        await stranger.connect().then(
-          () => true,
-          () => false,
-        )
-      )
-        strangers.push(stranger);
-      else break;
-    }
-    await sleep(ms);
-    await Promise.all(strangers.map((stranger) => stranger.end()));
-  });
-}
-
-async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 async function suffer(stage: Stage, fault: string, inflict: Fault): Promise<FaultResult> {

@@ -20,8 +20,13 @@ export interface Member {
   readonly greeted: Promise<void>;
   /** What it has told since it was asked last: warnings and errors. */
   told(): string[];
+  /** Its clock goes so many milliseconds ahead from now on; Postgres' and Redis' do not. */
+  setClock(aheadMs: number): void;
   end(signal: NodeJS.Signals): Promise<void>;
 }
+
+/** Sets the clock of a process as a file says. */
+const CLOCK = new URL('./clock.mjs', import.meta.url).href;
 
 export function engineHouse(target: Target, databaseUrl: string, redisUrl: string): EngineHouse {
   const folder = mkdtempSync(join(tmpdir(), 'ww-engine-'));
@@ -44,11 +49,18 @@ export function engineHouse(target: Target, databaseUrl: string, redisUrl: strin
   );
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, CHAOS_TOKEN: target.token, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+  let started = 0;
   return {
     inbox,
     start(role) {
       const command = [resolve('dist/src/main.js'), 'run', '-c', file, '--role', role];
-      const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+      const clock = join(folder, `clock-${++started}`);
+      writeFileSync(clock, '0');
+      const astray = { CHAOS_CLOCK: clock, NODE_OPTIONS: `--import ${CLOCK}` };
+      const child = spawn(process.execPath, command, {
+        env: { ...env, ...astray },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       let lines: string[] = [];
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         if (process.env['CHAOS_VERBOSE']) process.stderr.write(text);
@@ -68,6 +80,7 @@ export function engineHouse(target: Target, databaseUrl: string, redisUrl: strin
           lines = [];
           return told;
         },
+        setClock: (aheadMs) => writeFileSync(clock, String(aheadMs)),
         end: async (signal) => {
           child.kill(signal);
           // One that is paused would not notice.

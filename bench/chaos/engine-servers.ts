@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { forkQuietly, freePort, message, stopChild } from '../../tests/support/guarded-server.js';
 import { postgresBinaries, preparePostgres } from '../../tests/support/start-postgres.js';
 
 /** A server that can be taken away and brought back with what it had on its disk. */
 export interface Server {
   readonly url: string;
+  /** Nothing where it runs. */
   start(): Promise<void>;
   /** Ends at once; what is under way breaks off. */
   kill(): Promise<void>;
@@ -16,10 +18,11 @@ export interface Server {
 /** Few connections, so that they can be used up. */
 export const MOST_CLIENTS = 90;
 
-export async function postgresServer(): Promise<Server> {
+/** `under`: where it keeps its files, else among the temporary ones. */
+export async function postgresServer(under?: string): Promise<Server> {
   const found = postgresBinaries();
   if (found === undefined) throw new Error('there is no Postgres here: npm ci brings one');
-  const { url, command, args, directory, options } = await preparePostgres(found);
+  const { url, command, args, directory, options } = await preparePostgres(found, under);
   let child: ChildProcess | null = null;
   const kill = async () => {
     const dying = child;
@@ -33,6 +36,7 @@ export async function postgresServer(): Promise<Server> {
   return {
     url,
     async start() {
+      if (child?.exitCode === null) return;
       const all = [
         ...args,
         '-c',
@@ -87,4 +91,16 @@ export async function redisServer(): Promise<
       }
     },
   };
+}
+
+/** A connection of our own, past every wire. */
+export async function onServer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bench, type Process } from './program.js';
@@ -72,7 +72,7 @@ async function round(port: number, posts: Posts, env: Readonly<Record<string, st
 
 /** A feed of the stories, and receivers that answer late. */
 async function slowReceivers(posts: Posts): Promise<Server> {
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '/';
     if (path === '/feed') return void response.end(rss());
     let body = '';
@@ -81,8 +81,10 @@ async function slowReceivers(posts: Posts): Promise<Server> {
     const key = `${path} ${id}`;
     if (action === 'send' && posts.taken.has(key)) posts.doubled++;
     else posts.taken.set(key, performance.now());
-    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'), ANSWER_MS);
-  });
+    await sleep(ANSWER_MS);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return server;
 }

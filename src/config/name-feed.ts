@@ -1,6 +1,6 @@
 const LONGEST = 48;
-/** Belong to Wirewatch: articles that are handed in, and an address that is tried out. */
-const RESERVED = ['import', 'test'];
+/** Ids of Wirewatch's own: articles that are handed in, and an address that is tried out. */
+export const OWN_FEEDS: readonly string[] = ['import', 'test'];
 
 /** A readable id for a feed, from its title, else from its host; unlike those in `taken`. */
 export function nameFeed(title: string | null, url: string, taken: ReadonlySet<string>): string {
@@ -9,7 +9,7 @@ export function nameFeed(title: string | null, url: string, taken: ReadonlySet<s
   // From the hundredth namesake on a number that is probably free: a list may have thousands.
   for (let n = 1; ; n = n === 100 ? Math.max(101, taken.size) : n + 1) {
     const id = n === 1 ? name : `${name}-${n}`;
-    if (!taken.has(id) && !RESERVED.includes(id)) return id;
+    if (!taken.has(id) && !OWN_FEEDS.includes(id)) return id;
   }
 }
 

@@ -4,6 +4,7 @@ import type { QuerySource } from '../domain/topic.js';
 import { attention } from './attention.js';
 import { keepSchema } from './keep.js';
 import { model } from './model.js';
+import { OWN_FEEDS } from './name-feed.js';
 import { sample } from './sample.js';
 import { id, list, quote, setting, text, webAddress, webAddressThat, when } from './values.js';
 import { web } from './web.js';
@@ -51,7 +52,9 @@ const auth = z
 
 const feed = z
   .strictObject({
-    id,
+    id: id.refine((name) => !OWN_FEEDS.includes(name), {
+      error: (i) => `${quote(i.input)} is a name of Wirewatch’s own, as import and test are: choose another`,
+    }),
     url: feedAddress.optional().describe('RSS, Atom, RDF or JSON Feed, over http or https.'),
     folder: text('a folder, relative to this file')
       .optional()

@@ -138,11 +138,11 @@ export async function savePoll(
   });
 }
 
-/** Remembers where a feed is moving, and adopts the place when it has settled there. */
+/** Remembers where a feed is moving, and adopts the place, with the manners its host asks for, when it has settled there. */
 export async function saveMove(db: Db, id: string, move: object | null, adopt: string | null): Promise<void> {
   await db
     .updateTable('feed')
-    .set({ move: move && toJson(move), ...(adopt !== null && { moved_to: adopt }) })
+    .set({ move: move && toJson(move), ...(adopt !== null && { moved_to: adopt, host: hostOf(adopt) }) })
     .where('id', '=', id)
     .execute();
 }

@@ -185,6 +185,12 @@ describe('a configuration with faults', () => {
     ]);
   });
 
+  test('refuses the names that articles handed in and addresses tried out go by', async () => {
+    expect(await faultsOf(MAIN.replace('id: wire', 'id: import'))).toEqual([
+      expect.stringContaining('feeds[1].id "import" is a name of Wirewatch’s own'),
+    ]);
+  });
+
   test('names an account that there is not beside a misspelt setting', async () => {
     const main = `${MAIN.replace('    url:', '    evry: 5\n    url:').replace('account: screen', 'account: scren')}permissions:\n  - account: slcak\n    users: [U1]\n`;
     expect(await faultsOf(main)).toEqual([

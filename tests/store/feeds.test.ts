@@ -3,7 +3,7 @@ import type { Feed } from '../../src/domain/feed.js';
 import type { Article } from '../../src/domain/item.js';
 import { connect, type Db, migrate } from '../../src/store/db.js';
 import { claimFeed, dueFeeds, releaseFeed, releaseFeeds } from '../../src/store/feed-claims.js';
-import { nextPollAt, type PollRecord, savePoll, syncFeeds } from '../../src/store/feeds.js';
+import { nextPollAt, type PollRecord, saveMove, savePoll, syncFeeds } from '../../src/store/feeds.js';
 import type { Topic } from '../../src/domain/topic.js';
 import type { NewArticle } from '../../src/store/arrivals.js';
 import { saveTopics } from '../../src/store/topics.js';
@@ -99,6 +99,18 @@ describe('a claim', () => {
     await savePoll(db, feed(first), record, []);
     expect(await claimFeed(db, second, later(1 / 60), false)).toBeNull();
     expect(await claimFeed(db, second, later(3 / 60), false)).not.toBeNull();
+  });
+
+  test('of a feed that has moved for good excludes those of the host it has moved to', async () => {
+    await syncFeeds(db, [feed('moving'), feed('resident'), feed('left')], NOW);
+    await saveMove(db, 'moving', null, 'https://resident.example/moving');
+    expect((await dueFeeds(db, ['moving'], NOW, NOW))[0]?.host).toBe('resident.example');
+    expect(await claimFeed(db, 'moving', NOW, false)).not.toBeNull();
+    expect(await claimFeed(db, 'resident', NOW, false)).toBeNull();
+    expect(await claimFeed(db, 'left', NOW, false)).not.toBeNull();
+    // What is configured has not changed, so it stays where it went.
+    await syncFeeds(db, [feed('moving')], NOW);
+    expect((await stateOf('moving')).host).toBe('resident.example');
   });
 
   test('of a dead process is over by the clock, however long ago the feed was due', async () => {

@@ -71,8 +71,9 @@ export const postgresBinaries = () => npmBinaries() ?? systemBinaries();
 /** Makes an empty database in a new directory, and says how it is started. */
 export async function preparePostgres(
   found: string,
+  under = os.tmpdir(),
 ): Promise<Omit<ServerCommand, 'ready'> & { url: string }> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'wirewatch-test-pg-'));
+  const directory = fs.mkdtempSync(path.join(under, 'wirewatch-test-pg-'));
   const account = unprivileged();
   const bin = reachable(found, account);
   fs.chownSync(directory, account.uid ?? process.getuid?.() ?? 0, account.gid ?? process.getgid?.() ?? 0);
