@@ -45,8 +45,8 @@ const ALL: Readonly<Record<string, () => Promise<Row[]>>> = {
   queue: () => measureQueue(redis?.url),
   deliver: async () => delivering(),
   start: async () => measureStart((await fresh()).url, redis?.url),
-  workers: async () =>
-    redis ? [...(await measureWorkers(fresh, redis.url)), ...(await measureReceivers(fresh, redis.url))] : [],
+  workers: async () => (redis ? measureWorkers(fresh, redis.url) : []),
+  receivers: async () => (redis ? measureReceivers(fresh, redis.url) : []),
   sustained: async () => sustaining(),
 };
 

@@ -7,11 +7,21 @@ import type { Row } from './table.js';
 /** Each answers after so long, as a platform at its limit does, and is sent one message at a time. */
 const ANSWER_MS = 4_000;
 const RECEIVERS = 256;
+/** Events that share no word but the company's name. */
 const STORIES = [
-  'Quendory opens a smelter at the harbour of Vellmar',
-  'Court in Ostia hears appeal over Quendory dividend',
-  'Drivers of Quendory lorries win a pension scheme',
-];
+  [
+    'Quendory opens a smelter in Vellmar',
+    'Tin will be refined beside the harbour by a staff of hundreds, from ore that barges bring up the river every week from mines abroad.',
+  ],
+  [
+    'Court in Ostia hears dividend appeal',
+    'Shareholders of Quendory want money for last winter, when profits doubled; three judges listened for two days and will rule before summer.',
+  ],
+  [
+    'Lorry drivers win pensions',
+    'A union and Quendory agreed on retirement at sixty after a night of talks in Brno, and garages reopened as pickets went home.',
+  ],
+] as const;
 
 interface Posts {
   /** When each message was first taken, by receiver and id. */
@@ -90,9 +100,10 @@ async function slowReceivers(posts: Posts): Promise<Server> {
 }
 
 function rss(): string {
+  const at = new Date().toUTCString();
   const items = STORIES.map(
-    (title, i) =>
-      `<item><guid isPermaLink="false">${i}</guid><title>${title}</title><pubDate>${new Date().toUTCString()}</pubDate><description>${title}, it was said on Monday.</description></item>`,
+    ([title, text], i) =>
+      `<item><guid isPermaLink="false">${i}</guid><title>${title}</title><pubDate>${at}</pubDate><description>${text}</description></item>`,
   );
   return `<rss version="2.0"><channel><title>Wire</title>${items.join('')}</channel></rss>`;
 }

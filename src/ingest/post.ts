@@ -35,6 +35,8 @@ export interface PosterOptions {
 
 /** From the first lookup to the last byte. */
 const DEADLINE_MS = 12_000;
+/** To one host at once: as many as destinations are posted to, since one that waits for another here runs out of its time. */
+const CONNECTIONS = 64;
 const MOST_ANSWERED = 65_536;
 
 /** Posts to the public internet, and to what is allowed besides, through the same guard as feeds are fetched. */
@@ -42,7 +44,7 @@ export function createPoster({ userAgent, allow: allowed = [], lookup }: PosterO
   const allow = allowList(allowed);
   const agent = new Agent({
     connect: guardedConnector(allow, lookup),
-    connections: 4,
+    connections: CONNECTIONS,
     pipelining: 1,
     keepAliveTimeout: 1_000,
   });

@@ -1,3 +1,5 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openWebhook } from '../../../adapters/webhook/index.js';
 import { render } from '../../../adapters/webhook/render.js';
@@ -39,6 +41,25 @@ test('a signature is that of the timestamp, a full stop and the body', () => {
     'wirewatch-timestamp': '1700000000',
     'wirewatch-signature': 'v1=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03',
   });
+});
+
+test('a host of many receivers takes a call for each at once, however long each takes', async () => {
+  const together = 40;
+  const held: ServerResponse[] = [];
+  // It answers nobody until all have called.
+  const server = createServer((request, response) => {
+    request.resume();
+    if (held.push(response) === together) for (const each of held) each.end('{}');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const poster = createPoster({ userAgent: 'Wirewatch/test', allow: [host] });
+  closing.push(
+    () => server.close(),
+    () => poster.close(),
+  );
+  const calls = Array.from({ length: together }, (_, i) => poster.post(`http://${host}/${i}`, '{}', {}, NOW));
+  expect(new Set((await Promise.all(calls)).map(({ kind }) => kind))).toEqual(new Set(['answered']));
 });
 
 test('a private address is refused unless it is allowed, and nothing is sent there', async () => {
