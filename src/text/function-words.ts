@@ -18,8 +18,15 @@ export function functionShare(words: readonly string[]): number {
 
 function isFunctionWord(word: string): boolean {
   if (FUNCTION_WORDS.has(word)) return true;
-  if (word.length > LONGEST + AROUND) return false;
-  const lower = word.toLowerCase();
-  if (/^[a-z]+$/.test(lower)) return FUNCTION_WORDS.has(lower);
-  return FUNCTION_WORDS.has(lower.replace(/[^a-z']/g, ''));
+  if (word.length > LONGEST + AROUND || isSmall(word)) return false;
+  return FUNCTION_WORDS.has(word.toLowerCase().replace(/[^a-z']/g, ''));
+}
+
+/** Whether it is of a to z alone, as most words are: there is nothing to take away. */
+function isSmall(word: string): boolean {
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code < 0x61 || code > 0x7a) return false;
+  }
+  return true;
 }

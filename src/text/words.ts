@@ -40,6 +40,15 @@ export function splitWords(text: string): Word[] {
     current = '';
   };
   for (let at = 0; at < text.length; ) {
+    const run = lettersFrom(text, at, kinds);
+    if (run > at) {
+      if (current === '') start = at;
+      current += foldedRun(text, at, run, kinds);
+      end = run;
+      lettersEnd = run;
+      at = run;
+      continue;
+    }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const next = at + character.length;
     const kind = character.length === 1 ? (kinds[text.charCodeAt(at)] ?? SEPARATOR) : SPECIAL;
@@ -66,6 +75,39 @@ export function splitWords(text: string): Word[] {
   return words;
 }
 
+/** Where the letters and digits end that begin at `at` and fold to one unit each. */
+function lettersFrom(text: string, at: number, kinds: Int32Array): number {
+  let to = at;
+  for (; to < text.length; to++) {
+    const kind = kinds[text.charCodeAt(to)] ?? SEPARATOR;
+    if (kind <= SEPARATOR || kind >= SINGLE) break;
+  }
+  return to;
+}
+
+/** From so many units on V8 keeps a slice as a view, and with a word that is remembered the whole text. */
+const VIEWED = 13;
+
+function foldedRun(text: string, from: number, to: number, kinds: Int32Array): string {
+  let folded = '';
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const kind = kinds[code] ?? SEPARATOR;
+    if (kind === code && to - at < VIEWED && isFolded(text, at + 1, to, kinds))
+      return folded + text.slice(at, to);
+    folded += String.fromCharCode(kind);
+  }
+  return folded;
+}
+
+function isFolded(text: string, from: number, to: number, kinds: Int32Array): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (kinds[code] !== code) return false;
+  }
+  return true;
+}
+
 /** Whether a unit of kind BREAK is one where it stands: a single line feed is not. */
 export function isBreak(text: string, at: number): boolean {
   return text.charCodeAt(at) !== 0x0a || text.charCodeAt(at + 1) === 0x0a;
@@ -86,6 +128,9 @@ export function possessiveEnd(text: string, at: number, kinds: Int32Array): numb
  * Not a stemmer: the ending must be one of a plural, and names that look like one are left alone.
  */
 export function singular(word: string): string {
+  // "children" is the only one below that ends in another letter.
+  const last = word.charCodeAt(word.length - 1);
+  if (last !== 0x73 && last !== 0x65 && last !== 0x6e) return word;
   if (word.length < 4 || NOT_PLURAL.has(word) || !/^[a-z]+$/.test(word)) return word;
   const known = IRREGULAR.get(word);
   if (known !== undefined) return known;
