@@ -4,17 +4,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../tests/support/start-postgres.js';
 import { startRedis } from '../tests/support/start-redis.js';
+import type { DeliveryEvent } from '../src/domain/event.js';
 import { generateTopics } from './match-data.js';
+import { quantile } from './measure/table.js';
 
 /**
  * `npm run soak -- [--feeds 2000] [--hosts 20] [--every 5] [--minutes 15]`: the compiled program reads local feeds on one
  * core at a fixed rhythm. Prints CPU, memory and requests, every feed that was asked too late, and how long posts took
  * from publication. `--scale`: a scheduler and two workers on a Postgres and a Redis of their own, on all cores.
- * `--topics n` more topics, `--items n` in a feed, `--period n` minutes between new ones.
+ * `--topics n` more topics, `--items n` in a feed, `--period n` minutes between new ones; `--watch word0` is in two items of five,
+ * word7 in one of ten.
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +29,7 @@ const { values } = parseArgs({
     topics: { type: 'string', default: '0' },
     items: { type: 'string', default: '20' },
     period: { type: 'string', default: '60' },
+    watch: { type: 'string', default: 'word7' },
     scale: { type: 'boolean', default: false },
   },
 });
@@ -37,23 +42,22 @@ const PERIOD = Number(values.period);
 /** Jitter of a tenth, and the first round, which is spread. */
 const LATE_MS = EVERY * 60_000 * 1.1 + 20_000;
 
-/** Ports of their metrics, one after the other. */
-const PROBES = 19_180;
 const asked = new Map<string, number[]>();
 const started = Date.now();
 const servers = await Promise.all(Array.from({ length: HOSTS }, (_, host) => serve(host)));
 const folder = mkdtempSync(join(tmpdir(), 'ww-soak-'));
 const home = values.scale ? await startHome() : null;
 const file = writeHouse();
+/** Of each post, in seconds from the publication of its first source. */
+const lags: number[] = [];
 const children = home
-  ? ['scheduler', 'poll,read', 'poll,read,brief,deliver'].map((role, i) => start(file, role, home.env, i))
-  : [start(file, 'all', {}, 0)];
+  ? ['scheduler', 'poll,read', 'poll,read,brief,deliver'].map((role) => start(file, role, home.env))
+  : [start(file, 'all', {})];
 const samples: Sample[] = [];
 const timer = setInterval(() => samples.push(sample()), 5_000);
 await sleep(MINUTES * 60_000);
 clearInterval(timer);
 const last = sample();
-const lag = await lags();
 for (const child of children) {
   child.kill('SIGTERM');
   await new Promise((settle) => child.once('close', settle));
@@ -123,7 +127,7 @@ function writeHouse(): string {
   );
   writeFileSync(
     join(folder, 'watchlists', 'a.yaml'),
-    'name: A\ndestinations: [screen]\ntopics:\n  - { id: seven, name: Sevens, query: word7 }\n',
+    `name: A\ndestinations: [screen]\ntopics:\n  - { id: watched, name: Watched, query: ${values.watch} }\n`,
   );
   const topics = generateTopics(Number(values.topics)).map(({ id, name, query }) => ({ id, name, query }));
   if (topics.length > 0)
@@ -134,25 +138,23 @@ function writeHouse(): string {
   return file;
 }
 
-function start(config: string, role: string, env: Readonly<Record<string, string>>, i: number): ChildProcess {
-  const at = `127.0.0.1:${PROBES + i}`;
-  const program = [
-    process.execPath,
-    resolve('dist/src/main.js'),
-    'run',
-    '--quiet',
-    '--role',
-    role,
-    '-c',
-    config,
-  ];
+function start(config: string, role: string, env: Readonly<Record<string, string>>): ChildProcess {
+  const program = [process.execPath, resolve('dist/src/main.js'), 'run', '--json'];
+  const settings = ['--quiet', '--role', role, '-c', config];
   const alone = process.platform === 'linux' && !values.scale;
-  const [command, ...args] = alone ? ['taskset', '-c', '0', ...program] : program;
+  const [command, ...args] = [...(alone ? ['taskset', '-c', '0'] : []), ...program, ...settings];
   if (command === undefined) throw new Error('there is nothing to start');
-  return spawn(command, args, {
-    env: { ...process.env, ...env, WIREWATCH_PROBES: at },
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (!line.includes('"delivery"')) return;
+    const { event, action, outcome, published } = JSON.parse(line) as Partial<DeliveryEvent>;
+    if (event === 'delivery' && action === 'send' && outcome === 'sent' && published)
+      lags.push((Date.now() - Date.parse(published)) / 1_000);
+  });
+  return child;
 }
 
 interface Sample {
@@ -175,27 +177,6 @@ function sample(): Sample {
   return { at: Date.now() - started, rss: sum(({ rss }) => rss), cpu: sum(({ cpu }) => cpu) };
 }
 
-/** Posts, and within how many seconds of their publication so many of them were out, as /metrics counts them. */
-async function lags(): Promise<string> {
-  const within = new Map<number, number>();
-  for (const i of children.keys()) {
-    const text = await fetch(`http://127.0.0.1:${PROBES + i}/metrics`).then(
-      (answer) => answer.text(),
-      () => '',
-    );
-    for (const [, le = '', n = ''] of text.matchAll(
-      /^wirewatch_post_lag_seconds_bucket\{.*?le="([^"]+)".*?\} (\d+)/gm,
-    )) {
-      const bound = le === '+Inf' ? Infinity : Number(le);
-      within.set(bound, (within.get(bound) ?? 0) + Number(n));
-    }
-  }
-  const posts = within.get(Infinity) ?? 0;
-  const at = (share: number) =>
-    [...within].sort(([a], [b]) => a - b).find(([, n]) => n >= share * posts)?.[0] ?? 0;
-  return `${posts} posts; half within ${at(0.5)} s of publication, 95 % within ${at(0.95)} s, 99 % within ${at(0.99)} s`;
-}
-
 function report(): void {
   const counts = [...asked.values()].map((times) => times.length);
   const requests = counts.reduce((sum, n) => sum + n, 0);
@@ -214,10 +195,12 @@ function report(): void {
   console.log(
     `CPU: ${last.cpu.toFixed(1)} s, ${((100 * last.cpu * 1_000) / last.at).toFixed(1)} % of one core`,
   );
+  const quarters = [1, 2, 3, 4].map((part) => Math.round(rss[Math.ceil((part * rss.length) / 4) - 1] ?? 0));
   console.log(
-    `memory: ${Math.round(rss.at(-1) ?? 0)} MB at the end, ${Math.round(Math.max(...rss))} MB at most`,
+    `memory: ${quarters.join(', ')} MB after each quarter, ${Math.round(Math.max(...rss))} MB at most`,
   );
-  console.log(`lag: ${lag}`);
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(lags, share).toFixed(1));
+  console.log(`${lags.length} posts, s from publication: p50 ${p50}, p95 ${p95}, p99 ${p99}`);
   console.log(
     `missed or late by more than a tenth and 20 s: ${late.length}${late.length > 0 ? ` (${late.slice(0, 5).join(', ')})` : ''}`,
   );

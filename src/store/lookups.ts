@@ -20,31 +20,48 @@ export interface FoundItem {
   readonly topicIds: string[];
 }
 
-/** Items that satisfy a tsquery literal, best first among the newest. */
+/**
+ * Items that satisfy a tsquery literal, best first among the newest. Those of a frequent word are all among the last
+ * few thousand, which are soon looked through; of a rarer one the index has few. Either way the cost does not grow
+ * with what is stored: a planner that has to guess how frequent a question is would at times read all of it.
+ */
 export async function searchItems(
   db: Db,
   query: string,
   offset: number,
   limit: number,
 ): Promise<Page<FoundItem>> {
-  const newest = db
-    .selectFrom('search_entry')
-    .select(['item_id as id', 'published_at'])
-    .select(sql<number>`ts_rank(search, ${query}::tsquery)`.as('rank'))
-    .where(sql<boolean>`search @@ ${query}::tsquery`)
-    .orderBy('published_at', 'desc')
-    .orderBy('item_id', 'desc')
-    .limit(RANKED)
-    .as('newest');
-  const ranked = await db
-    .selectFrom(newest)
-    .select('id')
-    .orderBy('rank', 'desc')
-    .orderBy('published_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  const ids = ranked.map((row) => row.id);
+  const latest = await newestFound(db, query, LATEST);
+  const found = latest.length < RANKED ? await newestFound(db, query, null) : latest;
+  const ids = found.sort((a, b) => b.rank - a.rank).map(({ id }) => id);
   return { rows: await foundItems(db, ids.slice(offset, offset + limit)), total: ids.length };
+}
+
+/** Entries that are looked through one by one. */
+const LATEST = 5_000;
+
+/** The newest 300 that satisfy it, the newest first; of the last so many entries, or by the index of all. */
+async function newestFound(
+  db: Db,
+  query: string,
+  last: number | null,
+): Promise<{ id: number; rank: number }[]> {
+  const among =
+    last === null
+      ? sql`select item_id, published_at from ww.search_entry where search @@ ${query}::tsquery offset 0`
+      : sql`select item_id, published_at from (
+          select item_id, published_at, search from ww.search_entry
+          order by published_at desc, item_id desc limit ${last}) as entry
+        where search @@ ${query}::tsquery`;
+  const { rows } = await sql<{ id: number; rank: number }>`
+    with newest as materialized (
+      select item_id, published_at from (${among}) as found order by published_at desc, item_id desc limit ${RANKED}
+    )
+    select item_id as id, ts_rank(search, ${query}::tsquery) as rank
+    from newest join ww.search_entry using (item_id) order by newest.published_at desc, item_id desc`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** The newest items that satisfied a topic; any topic when null. */

@@ -10,6 +10,7 @@ import { MATCH_TIMES } from './migrations/0087-match-times.js';
 import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
 import { SEARCH } from './migrations/0092-search.js';
+import { NEWEST } from './migrations/0093-newest.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
   '0090_scale': { up: (db) => run(db, SCALE) },
   '0091_retention': { up: (db) => run(db, RETENTION) },
   '0092_search': { up: (db) => run(db, SEARCH) },
+  '0093_newest': { up: (db) => run(db, NEWEST) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {
