@@ -73,6 +73,12 @@ describe('an item joins', () => {
     ]);
   });
 
+  test('which after 20 hours is another article of the same event', () => {
+    const again = { ...QUAKE, title: STRIKE.title, publisher: 'Wire' };
+    expect(placed({ ...STRIKE, publisher: 'Wire' }, { ...again, hour: 19 })[1]).toBe('1 copy');
+    expect(placed({ ...STRIKE, publisher: 'Wire' }, { ...again, hour: 21 })[1]).toBe('1 follow-up');
+  });
+
   test('no event when nobody knows its date', () => {
     expect(placed(STRIKE, { ...SAME_EVENT, dated: false })).toEqual(['1 original', '2 original']);
   });
@@ -197,6 +203,12 @@ describe('in another script', () => {
     };
     expect(placed(english, other)).toEqual(['1 original', '2 original']);
     expect(placed(english, { ...chinese, hour: 60 })).toEqual(['1 original', '2 original']);
+    const oneNameAndFigure = {
+      title: '英伟达出售4万颗芯片',
+      body: '英伟达周二表示，将出售4万颗芯片。',
+      hour: 2,
+    };
+    expect(placed(english, oneNameAndFigure)).toEqual(['1 original', '2 original']);
   });
 
   test('a name with a digit in it is a name, and tells no more than one', () => {
