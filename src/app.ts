@@ -117,7 +117,7 @@ export async function openApp(asked: AppOptions): Promise<App> {
   const web = serving(options, engine, () => ({ hubs: pipeline.websub, desk, door, probes }));
   const completer = createCompleter({ ...tools, now, wait });
   const rewording = openRewording(options);
-  const own = { now, report: counts.report, warn: (line: string) => log.warn(line), wait };
+  const own = { now, sure: engine.sure, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);
   const given = { tools, completer, rewording, allowed, callbacks: web.callbacks };
   const pipeline = createPipeline({ db, queue, live, ...given, ...own }, engine.isShared);

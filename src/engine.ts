@@ -21,6 +21,8 @@ export interface Engine {
   readonly queue: Queue;
   /** The time, which all processes on a store share. */
   readonly now: () => Date;
+  /** To be awaited before something is taken: see the store's clock. */
+  readonly sure: () => Promise<void>;
   /** By how many milliseconds that was set back since this was asked last. */
   readonly setBackBy: () => number;
   /** Whether other processes may be on this store. */
@@ -60,7 +62,7 @@ export async function openEngine({
     const db = connect(database.app);
     await migrate(db);
     if (database.kind === 'server') clock = await serverClock(database.app, own);
-    const { now, setBackBy } = clock;
+    const { now, sure, setBackBy } = clock;
     const trouble = await moveTrouble(db);
     if (trouble !== null) throw new Error(trouble);
     if (database.kind === 'embedded') {
@@ -82,6 +84,7 @@ export async function openEngine({
       db,
       queue,
       now,
+      sure,
       setBackBy,
       isShared: database.kind === 'server',
       outage,

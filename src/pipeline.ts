@@ -40,16 +40,20 @@ export function createPipeline(parts: PipelineParts, isShared = false): Pipeline
   const stopping = new AbortController();
   const websub = createWebSub(parts);
   const reader = createReader(parts, isShared);
+  const surely = async (work: () => Promise<void>) => {
+    await parts.sure();
+    await work();
+  };
   return {
     poll: async (feedId) => {
       await reader.idle();
-      await poll(parts, stopping.signal, feedId);
+      await surely(() => poll(parts, stopping.signal, feedId));
     },
     read: () => reader.read(),
-    brief: (storyId) => brief(parts, Number(storyId)),
-    reword: (key) => reword(parts, stopping.signal, key),
+    brief: (storyId) => surely(() => brief(parts, Number(storyId))),
+    reword: (key) => surely(() => reword(parts, stopping.signal, key)),
     deliver: (destination) => deliver(parts, stopping.signal, destination),
-    sweep: (pollsDueAt) => sweep(parts, pollsDueAt),
+    sweep: (pollsDueAt) => surely(() => sweep(parts, pollsDueAt)),
     importPaths: (paths) => importPaths(parts, paths),
     acceptHeld: (feedId, post) => acceptHeld(parts, feedId, post),
     storyDesk: openStoryDesk(parts),

@@ -169,6 +169,7 @@ async function work(
   const parts = {
     db,
     now,
+    sure: async () => {},
     wait,
     live: () => ({ messengers, places: new Map(known), operator: null }),
     report: () => {},

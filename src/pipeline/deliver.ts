@@ -4,6 +4,7 @@ import type { Messenger } from '../deliver/messenger.js';
 import type { Finding, Outcome, Settlement } from '../domain/alert.js';
 import { type DueAlert, nextAlert } from '../store/alerts.js';
 import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
+import { stopwatch } from '../store/clock.js';
 import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
 import { attend, catchUp } from './attend.js';
 import { reason } from './parts.js';
@@ -30,6 +31,8 @@ export async function deliver(
       // A reload may have put another in its place since the last alert.
       const messenger = live().messengers.get(destination);
       if (!messenger) break;
+      await parts.sure();
+      const held = heldFor(now);
       const lane = await leaseLane(db, destination, sender.owner, now());
       if (lane === null) break;
       if (lane.notBefore > now()) {
@@ -39,7 +42,7 @@ export async function deliver(
       const order = await attend(parts, destination);
       const alert = await nextAlert(db, destination, now(), order);
       if (!alert) break;
-      const isOut = await attempt(parts, messenger, sender, lane, alert);
+      const isOut = await attempt(parts, messenger, sender, { ...lane, held }, alert);
       if (isOut && mayHaveMissed) {
         mayHaveMissed = false;
         await catchUp(parts, destination);
@@ -58,21 +61,32 @@ async function pause({ now, wait }: DeliverParts, until: Date, stopping: AbortSi
   return true;
 }
 
+/** A lane that was taken, and for how many milliseconds it has been ours. */
+interface Held extends Lane {
+  readonly held: () => number;
+}
+
+/** By the store's clock and by this machine's, which alone goes on while it sleeps. */
+function heldFor(now: () => Date): () => number {
+  const taken = now().getTime();
+  const watch = stopwatch();
+  return () => Math.max(now().getTime() - taken, watch());
+}
+
 /** One attempt: committed, called, settled. True when the platform has it. */
 async function attempt(
   parts: DeliverParts,
   messenger: Messenger,
   sender: Sender,
-  lane: Lane,
+  lane: Held,
   alert: DueAlert,
 ): Promise<boolean> {
   const { db, now } = parts;
   const { destination } = sender;
   const action = actionFor(alert, now());
-  const begun = now();
-  const made = await beginAttempt(db, alert, action, sender, begun);
+  const made = await beginAttempt(db, alert, action, sender, now());
   if (made === null) return false;
-  const isLate = now().getTime() - begun.getTime() > LATEST_START_MS;
+  const isLate = lane.held() > LATEST_START_MS;
   const { outcome, next } = isLate
     ? heldUp(alert, action, now())
     : await call(messenger, alert, action, lane, now);

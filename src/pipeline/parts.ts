@@ -54,6 +54,8 @@ export interface PipelineParts {
   /** The beginning of the addresses that hubs push to, and since when we listen there; null when we don't. */
   readonly callbacks: () => { readonly url: string; readonly since: Date } | null;
   readonly now: () => Date;
+  /** Resolves when `now` can be relied on: awaited before something is taken for a time. */
+  readonly sure: () => Promise<void>;
   readonly report: Report;
   /** Tells the operator one line. */
   readonly warn: (line: string) => void;

@@ -8,7 +8,8 @@ import type { Tx } from '../store/db.js';
 import type { Live, PipelineParts } from './parts.js';
 
 /** What delivery uses of the program. */
-export interface DeliverParts extends Pick<PipelineParts, 'db' | 'now' | 'wait' | 'report' | 'warn'> {
+export interface DeliverParts
+  extends Pick<PipelineParts, 'db' | 'now' | 'sure' | 'wait' | 'report' | 'warn'> {
   readonly live: () => Pick<Live, 'messengers' | 'places' | 'operator'>;
 }
 

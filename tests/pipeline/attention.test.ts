@@ -62,6 +62,7 @@ async function run(): Promise<void> {
     }),
     report: () => {},
     warn: () => {},
+    sure: async () => {},
     wait: async (ms: number) => advance(ms),
   };
   for (let turn = 0; turn < 20; turn++) {

@@ -52,6 +52,7 @@ const parts = () => ({
   }),
   report: (event: RunEvent) => event.event === 'alert' && events.push(event),
   warn: (line: string) => warnings.push(line),
+  sure: async () => {},
   wait: async (ms: number) => advance(ms),
 });
 
@@ -280,7 +281,7 @@ test('a machine that slept between the record and the call does not call', async
   const platform = place();
   await put('a');
   let calls = 0;
-  const sleepy = { ...parts(), now: () => (calls++ === 5 ? (advance(60_000), clock) : clock) };
+  const sleepy = { ...parts(), now: () => (calls++ === 6 ? (advance(60_000), clock) : clock) };
   await deliver(sleepy, new AbortController().signal, 'desk');
   const deliveries = await db
     .selectFrom('delivery')

@@ -88,6 +88,7 @@ beforeEach(async () => {
     now: () => NOW,
     report: (event) => events.push(event),
     warn: () => {},
+    sure: async () => {},
     wait: async () => {},
   };
   pipeline = createPipeline(parts);

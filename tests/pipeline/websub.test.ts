@@ -124,6 +124,7 @@ function begin(reader = parser): void {
     allowed: new Set(),
     callbacks: () => listening,
     warn: () => {},
+    sure: async () => {},
     wait: async () => {},
     now: () => clock,
     report: (event) => events.push(event),

@@ -26,10 +26,16 @@ describe('the clock of a server', () => {
   async function clocks() {
     vi.useFakeTimers();
     const ahead = { server: 0, own: 0 };
+    /** What happens between the server's answer and its arrival. */
+    const asked = { then: () => {} };
     const at = (ms: number) => new Date(Date.now() + ms);
-    const answer = async () => ({ rows: [{ at: at(ahead.server) }] });
+    const answer = async () => {
+      const rows = [{ at: at(ahead.server) }];
+      asked.then();
+      return { rows };
+    };
     const pool = { query: answer } as unknown as Parameters<typeof serverClock>[0];
-    return { ahead, clock: await serverClock(pool, () => at(ahead.own)) };
+    return { ahead, asked, clock: await serverClock(pool, () => at(ahead.own)) };
   }
 
   test('is not set back with that of this machine', async () => {
@@ -46,11 +52,55 @@ describe('the clock of a server', () => {
     clock.stop();
   });
 
-  test('goes on while the machine sleeps', async () => {
+  test('is not set ahead with that of this machine, whoever asks', async () => {
     const { ahead, clock } = await clocks();
     const before = clock.now().getTime();
     ahead.own = HOUR;
+    expect(clock.now().getTime()).toBe(before);
+    await clock.sure();
+    expect(clock.now().getTime()).toBe(before);
+    clock.stop();
+  });
+
+  test('is asked after this machine slept, before anything is taken', async () => {
+    const { ahead, clock } = await clocks();
+    const before = clock.now().getTime();
+    ahead.own = HOUR;
+    ahead.server = HOUR;
+    await clock.sure();
     expect(clock.now().getTime()).toBe(before + HOUR);
+    clock.stop();
+  });
+
+  test('is not believed in an answer during which this machine slept', async () => {
+    const { ahead, clock, asked } = await clocks();
+    const before = clock.now().getTime();
+    ahead.own = HOUR;
+    // It fell asleep after the server had said what it was.
+    asked.then = () => {
+      ahead.own += HOUR;
+      ahead.server += HOUR;
+      asked.then = () => {};
+    };
+    await clock.sure();
+    expect(clock.now().getTime()).toBe(before + HOUR);
+    clock.stop();
+  });
+
+  test('is asked five times at the most, and who asks a server that is away is told', async () => {
+    const { ahead, clock, asked } = await clocks();
+    let times = 0;
+    asked.then = () => {
+      times++;
+      ahead.own += HOUR;
+    };
+    ahead.own = HOUR;
+    await clock.sure();
+    expect(times).toBe(5);
+    asked.then = () => {
+      throw new Error('away');
+    };
+    await expect(clock.sure()).rejects.toThrow('away');
     clock.stop();
   });
 
