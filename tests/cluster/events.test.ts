@@ -111,6 +111,16 @@ test('stories whose last report is older are forgotten, the others are kept', ()
   expect(index.nearest(first)?.storyId).not.toBe(1);
 });
 
+test('nothing of a story that was forgotten is taken for the one in its place', () => {
+  const index = eventIndex();
+  const of = (title: string) => index.weigh({ title, body: '', at: at(0) });
+  index.join(of('Rotterdam'), 1);
+  index.forget(Infinity);
+  index.join(of('Antofagasta'), 2);
+  expect(index.nearest(of('Rotterdam'))).toBeNull();
+  expect(index.nearest(of('Antofagasta'))?.storyId).toBe(2);
+});
+
 test('a report that leaves its story takes its words along, and a story without a report is forgotten', () => {
   const index = eventIndex();
   const [strike, quake] = [STRIKE_A, QUAKE].map((report) => index.weigh({ ...report, at: at(0) }));

@@ -209,6 +209,9 @@ describe('in another script', () => {
       hour: 2,
     };
     expect(placed(english, oneNameAndFigure)).toEqual(['1 original', '2 original']);
+    const german = { title: 'Germany and France order 40,000 tents', body: 'Tents will be sewn by spring.' };
+    const placesAndFigure = { title: '德国和法国订购4万顶帐篷', body: '帐篷将在春天之前缝制完成。', hour: 2 };
+    expect(placed(german, placesAndFigure)).toEqual(['1 original', '2 original']);
   });
 
   test('a name with a digit in it is a name, and tells no more than one', () => {
