@@ -1,4 +1,6 @@
 /** How long it takes to find an article's story when the window holds 100,000: texts mixed from labelled reports. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { fingerprint } from '../src/cluster/fingerprint.js';
 import { type Report, storyWindow } from '../src/cluster/story-window.js';
 import { type LabelledReport, readReports } from './labelled.js';
@@ -30,9 +32,12 @@ export function timeAssigning(path: string): void {
   const sorted = parts.toSorted((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor(share * sorted.length)] ?? 0).toFixed(2);
   const mean = parts.reduce((sum, one) => sum + one, 0) / parts.length;
-  const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const [heap, arrays] = [heapUsed, arrayBuffers].map((bytes) => Math.round(bytes / 2 ** 20));
   console.log(
-    `${window.size()} articles in ${opened} stories: ${mean.toFixed(2)} ms of processor an article (batches of ${BATCH}: median ${at(0.5)}, p95 ${at(0.95)}), ${memory} MiB`,
+    `${window.size()} articles in ${opened} stories: ${mean.toFixed(2)} ms of processor an article (batches of ${BATCH}: median ${at(0.5)}, p95 ${at(0.95)}), ${heap} MiB of heap and ${arrays} of arrays`,
   );
 }
 

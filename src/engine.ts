@@ -37,13 +37,11 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+type Opening = Pick<AppOptions, 'config' | 'log' | 'now' | 'postgres'>;
+
 /** Opens the store, brings its schema up to date, and opens the queue. Throws what a person can act on. */
-export async function openEngine({
-  config,
-  log,
-  now: own,
-  postgres,
-}: Pick<AppOptions, 'config' | 'log' | 'now' | 'postgres'>): Promise<Engine> {
+export async function openEngine(options: Opening): Promise<Engine> {
+  const { config, log, now: own, postgres } = options;
   const watch = (name: string, steadyMs: number) =>
     createOutage({ log, now: own, name, steadyMs, meanwhile: WAITS });
   // A server that is going down answers between two failures.

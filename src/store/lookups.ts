@@ -31,14 +31,16 @@ export async function searchItems(
   offset: number,
   limit: number,
 ): Promise<Page<FoundItem>> {
-  const latest = await newestFound(db, query, LATEST);
-  const found = latest.length < RANKED ? await newestFound(db, query, null) : latest;
+  let found = await newestFound(db, query, LATEST);
+  if (found.length < RANKED && found.length >= PROMISING) found = await newestFound(db, query, 10 * LATEST);
+  if (found.length < RANKED) found = await newestFound(db, query, null);
   const ids = found.sort((a, b) => b.rank - a.rank).map(({ id }) => id);
   return { rows: await foundItems(db, ids.slice(offset, offset + limit)), total: ids.length };
 }
 
-/** Entries that are looked through one by one. */
+/** Entries that are looked through one by one; ten times as many where they will probably do. */
 const LATEST = 5_000;
+const PROMISING = 36;
 
 /** The newest 300 that satisfy it, the newest first; of the last so many entries, or by the index of all. */
 async function newestFound(

@@ -27,11 +27,11 @@ describe('the clock of a server', () => {
     vi.useFakeTimers();
     const ahead = { server: 0, own: 0 };
     /** What happens between the server's answer and its arrival. */
-    const asked = { then: () => {} };
+    const asked = { meanwhile: () => {} };
     const at = (ms: number) => new Date(Date.now() + ms);
     const answer = async () => {
       const rows = [{ at: at(ahead.server) }];
-      asked.then();
+      asked.meanwhile();
       return { rows };
     };
     const pool = { query: answer } as unknown as Parameters<typeof serverClock>[0];
@@ -77,10 +77,10 @@ describe('the clock of a server', () => {
     const before = clock.now().getTime();
     ahead.own = HOUR;
     // It fell asleep after the server had said what it was.
-    asked.then = () => {
+    asked.meanwhile = () => {
       ahead.own += HOUR;
       ahead.server += HOUR;
-      asked.then = () => {};
+      asked.meanwhile = () => {};
     };
     await clock.sure();
     expect(clock.now().getTime()).toBe(before + HOUR);
@@ -90,14 +90,14 @@ describe('the clock of a server', () => {
   test('is asked five times at the most, and who asks a server that is away is told', async () => {
     const { ahead, clock, asked } = await clocks();
     let times = 0;
-    asked.then = () => {
+    asked.meanwhile = () => {
       times++;
       ahead.own += HOUR;
     };
     ahead.own = HOUR;
     await clock.sure();
     expect(times).toBe(5);
-    asked.then = () => {
+    asked.meanwhile = () => {
       throw new Error('away');
     };
     await expect(clock.sure()).rejects.toThrow('away');
