@@ -22,8 +22,8 @@ export interface FoundItem {
 
 /**
  * Items that satisfy a tsquery literal, best first among the newest. Those of a frequent word are all among the last
- * few thousand, which are soon looked through; of a rarer one the index has few. Either way the cost does not grow
- * with what is stored: a planner that has to guess how frequent a question is would at times read all of it.
+ * few thousand, which are soon looked through; of a rarer one the index has few, and of a phrase those that have its
+ * words. A planner that has to guess how frequent a question is would at times read all that is stored.
  */
 export async function searchItems(
   db: Db,
