@@ -6,7 +6,7 @@
  * Holds stories in memory until they are forgotten. The store is the truth: after a start, `join` what it has.
  */
 import { EVERYDAY_WORDS, USUAL_WORDS } from './news-words.js';
-import { addProducts, type Postings, removeWeight, setWeight, type Weighed } from './postings.js';
+import { addProducts, entriesOf, type Postings, removeWeight, setWeight, type Weighed } from './postings.js';
 import { reportTerms, stemOf } from './report-terms.js';
 import { addWeight, lengthOf, product, type StoryVector, storyVector, trim } from './story-vector.js';
 import { halve, numberOf, roomFor, type TermTable, termTable } from './term-table.js';
@@ -138,15 +138,21 @@ function nearest(state: State, report: WeighedReport): { storyId: number; simila
   const { heavy, light, most } = divide(report.terms, least);
   state.scratch = roomFor(state.scratch, state.terms.reportsWith.length - 1);
   for (const [term, weight] of light) state.scratch[term] = weight;
+  const entries = entriesOf(state.postings, light);
+  let compared = 0;
+  let strangers: readonly number[] | null = null;
   let found: { storyId: number; similarity: number } | null = null;
   for (const slot of likeliestFirst(state, heavy)) {
     const sum = state.sums[slot] ?? 0;
     const length = state.lengths[slot] ?? 1;
     state.sums[slot] = 0;
-    if (sum / length + most < Math.max(least, found?.similarity ?? 0)) continue;
+    if (sum / length + (strangers ? 0 : most) < Math.max(least, found?.similarity ?? 0)) continue;
     const story = state.stories[slot];
     if (!story) continue;
-    const raw = (sum + product(story, state.scratch)) / length;
+    const raw = (strangers ? sum : sum + product(story, state.scratch)) / length;
+    // Where the words leave too many stories, a look at each costs more than the light terms of all.
+    if (!strangers && (compared += story.used) > entries)
+      strangers = addProducts(state.postings, light, state.sums);
     if (raw < least || raw <= (found?.similarity ?? 0)) continue;
     const apart = Math.abs(report.at - story.lastAt);
     // After 72 hours a fade of 36 leaves 0.14, less than any report needs: the window needs no end here.
@@ -155,6 +161,7 @@ function nearest(state: State, report: WeighedReport): { storyId: number; simila
       found = { storyId: story.id, similarity };
   }
   for (const [term] of light) state.scratch[term] = 0;
+  for (const slot of strangers ?? []) state.sums[slot] = 0;
   return found;
 }
 

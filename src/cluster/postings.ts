@@ -29,6 +29,11 @@ export function addProducts(postings: Postings, vector: readonly Weighed[], sums
   return touched;
 }
 
+/** Entries that `addProducts` would go through. */
+export function entriesOf(postings: Postings, vector: readonly Weighed[]): number {
+  return vector.reduce((sum, [term]) => sum + (postings[term]?.slots.length ?? 0), 0);
+}
+
 /** Sets what a slot has of a term. `isNew`: it has had none. */
 export function setWeight(
   postings: Postings,

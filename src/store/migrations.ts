@@ -11,6 +11,7 @@ import { SCALE } from './migrations/0090-scale.js';
 import { RETENTION } from './migrations/0091-retention.js';
 import { SEARCH } from './migrations/0092-search.js';
 import { NEWEST } from './migrations/0093-newest.js';
+import { NEWS_FIRST } from './migrations/0094-news-first.js';
 
 /** Forward only: an older file is never edited once released, a newer one is added. */
 export const migrations: Record<string, Migration> = {
@@ -31,6 +32,7 @@ export const migrations: Record<string, Migration> = {
   '0091_retention': { up: (db) => run(db, RETENTION) },
   '0092_search': { up: (db) => run(db, SEARCH) },
   '0093_newest': { up: (db) => run(db, NEWEST) },
+  '0094_news_first': { up: (db) => run(db, NEWS_FIRST) },
 };
 
 async function run(db: Kysely<unknown>, statements: string): Promise<void> {

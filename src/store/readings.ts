@@ -33,7 +33,7 @@ export async function lockReading(tx: Tx): Promise<void> {
 
 const WITH_FINGERPRINT = [...ITEM_COLUMNS, 'item.words', 'item.signature'] as const;
 
-/** Items that wait to be read, oldest first. */
+/** Items that wait to be read, oldest first; those that came with the first poll of a feed only after the news. */
 export async function unreadItems(db: Db, now: Date, limit: number): Promise<number[]> {
   const rows = await db
     .selectFrom('item')
@@ -41,6 +41,7 @@ export async function unreadItems(db: Db, now: Date, limit: number): Promise<num
     .where('read_at', 'is', null)
     .where('held_at', 'is', null)
     .where((w) => w.or([w('read_after', 'is', null), w('read_after', '<=', now)]))
+    .orderBy('baseline')
     .orderBy('id')
     .limit(limit)
     .execute();

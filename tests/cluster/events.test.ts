@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventIndex } from '../../src/cluster/events.js';
+import { seeded } from '../../bench/seeded.js';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 1) + hour * 3_600_000);
 
@@ -137,4 +138,26 @@ test('a report that leaves its story takes its words along, and a story without 
   index.leave(strike, 1);
   expect(index.size()).toBe(0);
   expect(seen()).toEqual([undefined, undefined]);
+});
+
+test('of flat texts, which leave most stories in question, the nearest is the one with the largest product', () => {
+  const index = eventIndex();
+  const random = seeded(5);
+  const words = () =>
+    Array.from({ length: 60 }, () => `w${String.fromCharCode(97 + 26 * random() ** 2, 97 + 26 * random())}q`);
+  const texts = Array.from({ length: 300 }, words);
+  const weighed = texts.map((text) => index.weigh({ title: '', body: `${text.join(' ')}.`, at: at(0) }));
+  weighed.forEach((report, i) => index.join(report, i));
+  for (const [i, text] of texts.entries()) {
+    const body = `${[...text.slice(0, 10 + (i % 50)), ...words().slice(10 + (i % 50))].join(' ')}.`;
+    const asked = index.weigh({ title: '', body, at: at(0) });
+    const wanted = new Map(asked.terms);
+    const products = weighed.map(({ terms }) =>
+      terms.reduce((sum, [term, weight]) => sum + weight * (wanted.get(term) ?? 0), 0),
+    );
+    const most = Math.max(...products);
+    const found = index.nearest(asked);
+    expect(found?.storyId).toBe(most < 0.25 ? undefined : products.indexOf(most));
+    if (found) expect(found.similarity).toBeCloseTo(most, 6);
+  }
 });
