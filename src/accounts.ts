@@ -9,6 +9,7 @@ import { createPoster } from './ingest/post.js';
 import type { Door } from './domain/door.js';
 import { readDirect } from './store/follows.js';
 import type { Conversation } from './lookup/inbox.js';
+import type { Role, Roles } from './roles.js';
 import { VERSION } from './version.js';
 
 export { PREVIEWS, SIGN_UP } from '../adapters/index.js';
@@ -23,8 +24,11 @@ export interface Accounts {
   open(config: Config): Promise<readonly string[]>;
   /** Closes what the configuration has no more; after nothing is sent through it. */
   closeOthers(config: Config): Promise<void>;
-  /** Answers what is asked through any of them, and through those that are opened later. */
-  listen(conversation: Conversation): Promise<void>;
+  /**
+   * Answers what is asked through them, and through those that are opened later: over HTTP where the web server runs, else
+   * where the chat connections do.
+   */
+  listen(conversation: Conversation, roles: Roles): Promise<void>;
   /** Whether tokens and destinations would do, by account; of those that can tell. */
   check(config: Config): Promise<[string, readonly Checked[]][]>;
   /** What a platform asks over HTTP; null for an account that hears nothing so. */
@@ -52,9 +56,11 @@ function createAccounts({ config: first, log, screen, now }: AccountOptions): Ac
   const { post } = poster;
   const context = { now, dataDir: first.dataDir, warn: (line: string) => log.warn(line), post };
   const open = new Map<string, Opened>();
-  let heard: Conversation | null = null;
+  let heard: { readonly conversation: Conversation; readonly roles: Roles } | null = null;
   const all = () => [...open.values()].map(({ account }) => account);
-  const listen = async ({ inbox }: Account) => void (heard && (await inbox?.listen(heard)));
+  const listen = async (account: Account) => {
+    if (heard?.roles.has(listenerOf(account))) await account.inbox?.listen(heard.conversation);
+  };
   return {
     messengers: (config) =>
       new Map(
@@ -87,8 +93,8 @@ function createAccounts({ config: first, log, screen, now }: AccountOptions): Ac
         await account.close();
       }
     },
-    async listen(conversation) {
-      heard = conversation;
+    async listen(conversation, roles) {
+      heard = { conversation, roles };
       await Promise.all(all().map(listen));
     },
     check: ({ destinations }) => checkAll(open, destinations),
@@ -103,6 +109,9 @@ function createAccounts({ config: first, log, screen, now }: AccountOptions): Ac
     },
   };
 }
+
+/** What a platform asks over HTTP comes to the process that has the web server. */
+const listenerOf = ({ door }: Account): Role => (door ? 'web' : 'chat');
 
 /** Those that can tell, each of its own destinations. */
 function checkAll(

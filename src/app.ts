@@ -143,7 +143,7 @@ export async function openApp(asked: AppOptions): Promise<App> {
       if (roles.has('web')) await course.step(() => web.start());
       await work();
       await course.step(() => loop.start());
-      if (roles.has('chat')) await course.step(() => accounts.listen(conversation));
+      await course.step(() => accounts.listen(conversation, roles));
     },
     drain: (limitMs, polls) =>
       work().then(() => runOnce({ db, pipeline, live, now, counts, log, limitMs, polls })),

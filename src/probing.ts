@@ -6,27 +6,31 @@ import { installationId } from './store/db.js';
 import { gauges } from './store/gauges.js';
 import { type Probes, type ProbeServer, startProbes, type Viewers } from './web/probes.js';
 
-/** A Redis that is away answers nothing and says nothing. */
+/** A Redis that is away answers nothing and says nothing; nor does a Postgres behind a cable that was cut. */
 const PATIENCE_MS = 2_000;
 
-/** What stands in store and queue at this moment; of a queue that does not answer, nothing. */
+/** What stands in store and queue at this moment; null for one that does not answer. */
 export async function takeSample(
   { db, queue }: Engine,
   feedIds: readonly string[],
   now: Date,
 ): Promise<Sample> {
-  let counts: Sample['queue'] = {};
-  const asked = queue.counts().then((found) => void (counts = found));
-  const [found] = await Promise.all([
-    gauges(db, feedIds, now),
-    within(PATIENCE_MS, asked).catch(() => false),
-  ]);
-  return { ...found, queue: counts };
+  const [store, jobs] = await Promise.all([patiently(gauges(db, feedIds, now)), patiently(queue.counts())]);
+  return { store, queue: jobs };
+}
+
+async function patiently<T>(asked: Promise<T>): Promise<T | null> {
+  let found: T | null = null;
+  await within(
+    PATIENCE_MS,
+    asked.then((answer) => void (found = answer)),
+  ).catch(() => false);
+  return found;
 }
 
 /** Whether this process can work now; else why not. */
 async function troubleOf({ db, queue }: Engine): Promise<string | null> {
-  await installationId(db);
+  if (!(await within(PATIENCE_MS, installationId(db)))) return 'the store does not answer';
   const answers = await within(PATIENCE_MS, queue.counts()).catch(() => false);
   return answers ? null : 'the queue does not answer';
 }

@@ -19,12 +19,18 @@ export const METRICS = {
   wirewatch_stories_waiting: 'Stories that wait to be briefed.',
   wirewatch_poll_overdue_seconds: 'How long the most overdue feed has been due.',
   wirewatch_feeds_failing: 'Feeds that could not be read at their last poll.',
+  wirewatch_store_up: '1 while the store answers this process, else 0.',
+  wirewatch_queue_up: '1 while the queue answers this process, else 0.',
 } as const;
 type Name = keyof typeof METRICS;
 
-/** What is asked of store and queue when somebody looks. */
+/** What is asked of store and queue when somebody looks; null for one that does not answer. */
 export interface Sample {
-  readonly queue: Readonly<Record<string, number>>;
+  readonly queue: Readonly<Record<string, number>> | null;
+  readonly store: StoreSample | null;
+}
+
+export interface StoreSample {
   readonly alerts: Readonly<Record<string, number>>;
   readonly itemsWaiting: number;
   readonly storiesWaiting: number;
@@ -91,6 +97,8 @@ function instruments(register: Registry) {
     storiesWaiting: new Gauge(what('wirewatch_stories_waiting')),
     overdue: new Gauge(what('wirewatch_poll_overdue_seconds')),
     failing: new Gauge(what('wirewatch_feeds_failing')),
+    storeUp: new Gauge(what('wirewatch_store_up')),
+    queueUp: new Gauge(what('wirewatch_queue_up')),
   };
 }
 
@@ -111,11 +119,17 @@ function count(made: Instruments, event: RunEvent, now: Date): void {
   }
 }
 
-function fill(made: Instruments, sample: Sample): void {
-  for (const [kind, n] of Object.entries(sample.queue)) made.queue.set({ kind }, n);
-  for (const [state, n] of Object.entries(sample.alerts)) made.alerts.set({ state }, n);
-  made.itemsWaiting.set(sample.itemsWaiting);
-  made.storiesWaiting.set(sample.storiesWaiting);
-  made.overdue.set(sample.overdueSeconds);
-  made.failing.set(sample.feedsFailing);
+/** Of what does not answer nothing is told: what it said last may be no more. */
+function fill(made: Instruments, { store, queue }: Sample): void {
+  made.storeUp.set(store ? 1 : 0);
+  made.queueUp.set(queue ? 1 : 0);
+  made.queue.reset();
+  for (const [kind, n] of Object.entries(queue ?? {})) made.queue.set({ kind }, n);
+  made.alerts.reset();
+  for (const [state, n] of Object.entries(store?.alerts ?? {})) made.alerts.set({ state }, n);
+  const tell = (gauge: Gauge, n: number | undefined) => (n === undefined ? gauge.remove() : gauge.set(n));
+  tell(made.itemsWaiting, store?.itemsWaiting);
+  tell(made.storiesWaiting, store?.storiesWaiting);
+  tell(made.overdue, store?.overdueSeconds);
+  tell(made.failing, store?.feedsFailing);
 }

@@ -37,11 +37,13 @@ describe('figures', () => {
   const at = new Date('2026-03-01T12:10:00Z');
   const sample = async () => ({
     queue: { poll: 3 },
-    alerts: { pending: 2 },
-    itemsWaiting: 4,
-    storiesWaiting: 5,
-    overdueSeconds: 6,
-    feedsFailing: 7,
+    store: {
+      alerts: { pending: 2 },
+      itemsWaiting: 4,
+      storiesWaiting: 5,
+      overdueSeconds: 6,
+      feedsFailing: 7,
+    },
   });
 
   test('tell of deliveries, of the patience asked for, and how late a post is', async () => {
@@ -68,6 +70,38 @@ describe('figures', () => {
     expect(body).toContain('wirewatch_deliveries_total{destination="desk",action="send",outcome="wait"} 1');
     expect(body).toContain('wirewatch_queue_jobs{kind="poll"} 3');
     expect(body).toContain('wirewatch_alerts{state="pending"} 2');
+  });
+
+  test('of a store or a queue that does not answer are not those of before, and all others are there', async () => {
+    let answers: Awaited<ReturnType<typeof sample>> | { queue: null; store: null } = await sample();
+    const metrics = createMetrics(
+      async () => answers,
+      () => at,
+    );
+    metrics.parsed('strict');
+    const values = async () =>
+      Object.fromEntries(
+        [...(await metrics.text()).body.matchAll(/^(wirewatch_\S+) (\S+)$/gm)].map(([, name, n]) => [
+          name,
+          n,
+        ]),
+      );
+    expect(await values()).toMatchObject({
+      wirewatch_store_up: '1',
+      wirewatch_queue_up: '1',
+      wirewatch_items_waiting: '4',
+      'wirewatch_alerts{state="pending"}': '2',
+    });
+    answers = { queue: null, store: null };
+    const left = await values();
+    expect(left).toMatchObject({
+      wirewatch_store_up: '0',
+      wirewatch_queue_up: '0',
+      'wirewatch_parses_total{reader="strict"}': '1',
+    });
+    expect(
+      Object.keys(left).filter((name) => /waiting|alerts|queue_jobs|overdue|failing/.test(name)),
+    ).toEqual([]);
   });
 
   test('are shown to whoever may see them', async () => {
