@@ -26,6 +26,7 @@ import { createOutage } from './observe/outage.js';
 import { tally } from './observe/tally.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { backtest, type Backtesting } from './pipeline/backtest.js';
+import { pageTurns } from './pipeline/page-turns.js';
 import type { Live, Rewording } from './pipeline/parts.js';
 import type { ImportResult } from './pipeline/poll.js';
 import { probing, takeSample } from './probing.js';
@@ -115,7 +116,7 @@ export async function openApp(asked: AppOptions): Promise<App> {
   const { probes } = ports;
   const { door } = accounts;
   const web = serving(options, engine, () => ({ hubs: pipeline.websub, desk, door, probes }));
-  const completer = createCompleter({ ...tools, now, wait });
+  const completer = createCompleter({ ...tools, now, wait, takeTurn: pageTurns(engine, wait) });
   const rewording = openRewording(options);
   const own = { now, sure: engine.sure, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);

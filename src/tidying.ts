@@ -3,6 +3,7 @@ import type { Keep } from './config/config.js';
 import type { Log } from './observe/log.js';
 import { reasonOf } from './observe/outage.js';
 import type { Db } from './store/db.js';
+import { forgetLeases } from './store/leases.js';
 import { type Cutoffs, dropSome } from './store/retention.js';
 
 const EVERY_MS = 3_600_000;
@@ -17,13 +18,14 @@ export interface TidyParts {
   readonly log: Log;
 }
 
-/** Lets go of what is older than the configuration keeps, in small batches, once an hour. */
+/** Lets go of what is older than the configuration keeps, in small batches, and of what leases left, once an hour. */
 export function tidying({ db, keep, now, log }: TidyParts) {
   const stopping = new AbortController();
   let begunAt = 0;
   let running = Promise.resolve();
   const work = async () => {
     try {
+      await forgetLeases(db);
       let dropped = 0;
       const cutoffs = cutoffsOf(keep(), now());
       for (let some = -1; some !== 0 && !stopping.signal.aborted; dropped += some) {
@@ -40,7 +42,7 @@ export function tidying({ db, keep, now, log }: TidyParts) {
     tick(): void {
       const at = now().getTime();
       // A clock that was set back must not make this wait.
-      if (Object.values(keep()).every((days) => days === null) || Math.abs(at - begunAt) < EVERY_MS) return;
+      if (Math.abs(at - begunAt) < EVERY_MS) return;
       begunAt = at;
       running = running.then(work);
     },

@@ -1,6 +1,9 @@
 /** Waits for `ms` milliseconds, or less when `signal` says so. Never rejects. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
+/** Waits until no other process visits the host; returns what ends the turn, or null when `signal` came first. */
+export type TakeTurn = (host: string, signal: AbortSignal) => Promise<(() => Promise<void>) | null>;
+
 export interface PageQueue {
   /** Runs `visit` when its host and a slot are free; null when `signal` came first, or when it is `wanted` no more. */
   run<T>(
@@ -14,6 +17,7 @@ export interface PageQueue {
 export interface PageQueueOptions {
   readonly now: () => Date;
   readonly wait: Wait;
+  readonly takeTurn?: TakeTurn;
 }
 
 const SLOTS = 4;
@@ -22,7 +26,7 @@ const SPACING_MS = 2_000;
 const MAX_HOSTS = 1_000;
 
 /** Visits to pages: one at a time to a host with 2 s between two, four at a time in all, in the order they came. */
-export function createPageQueue({ now, wait }: PageQueueOptions): PageQueue {
+export function createPageQueue({ now, wait, takeTurn = alone }: PageQueueOptions): PageQueue {
   const lines = new Map<string, Promise<unknown>>();
   const endedAt = new Map<string, number>();
   const waiting: (() => void)[] = [];
@@ -51,12 +55,14 @@ export function createPageQueue({ now, wait }: PageQueueOptions): PageQueue {
   ): Promise<T | null> => {
     if (signal.aborted || !wanted()) return null;
     await spaced(host, signal);
-    if (signal.aborted) return null;
+    const endTurn = await takeTurn(host, signal);
+    if (endTurn === null) return null;
     await takeSlot();
     try {
       return signal.aborted ? null : await visit().finally(() => remember(endedAt, host, now().getTime()));
     } finally {
       giveSlot();
+      await endTurn();
     }
   };
 
@@ -75,6 +81,9 @@ export function createPageQueue({ now, wait }: PageQueueOptions): PageQueue {
     },
   };
 }
+
+/** Where there is no other process. */
+export const alone: TakeTurn = async (_host, signal) => (signal.aborted ? null : async () => {});
 
 function remember(endedAt: Map<string, number>, host: string, at: number): void {
   endedAt.delete(host);

@@ -12,6 +12,11 @@ export async function takeLease(db: Db, name: string, owner: string, seconds: nu
   return rows.length > 0;
 }
 
+/** Of hosts that nobody has visited for an hour, and of processes long gone. */
+export async function forgetLeases(db: Db): Promise<void> {
+  await sql`delete from ww.lease where until < clock_timestamp() - interval '1 hour'`.execute(db);
+}
+
 /** Lets another be the one at once. */
 export async function releaseLease(db: Db, name: string, owner: string): Promise<void> {
   await sql`delete from ww.lease where name = ${name} and owner = ${owner}`.execute(db);
