@@ -42,7 +42,7 @@ export const run: Command = {
     '--once': 'do what is due now, then end',
     '--minutes <n>': `with --once: give up waiting after so long (${ONCE_MINUTES}); what is left stays for the next run`,
     '--json': 'one JSON object a line on standard output, "event" first, instead of cards',
-    '--role <names>': `do only this share of the work, on a store that others share: ${ROLES.join(', ')}`,
+    '--role <names>': `do only this share of the work, on a store that others share: all, ${ROLES.join(', ')}`,
     '-q, --quiet': 'only warnings',
   },
   async run(flags, args) {
