@@ -4,6 +4,7 @@ import type { Metrics, Sample } from './observe/metrics.js';
 import { within } from './queue/queue.js';
 import { installationId } from './store/db.js';
 import { gauges } from './store/gauges.js';
+import { isUnreachable } from './store/sqlstate.js';
 import { type Probes, type ProbeServer, startProbes, type Viewers } from './web/probes.js';
 
 /** A Redis that is away answers nothing and says nothing; nor does a Postgres behind a cable that was cut. */
@@ -30,7 +31,12 @@ async function patiently<T>(asked: Promise<T>): Promise<T | null> {
 
 /** Whether this process can work now; else why not. */
 async function troubleOf({ db, queue }: Engine): Promise<string | null> {
-  if (!(await within(PATIENCE_MS, installationId(db)))) return 'the store does not answer';
+  const isThere = await within(PATIENCE_MS, installationId(db)).catch((error: unknown) => {
+    // That it is away is told once, by the line of work.
+    if (!isUnreachable(error)) throw error;
+    return false;
+  });
+  if (!isThere) return 'the store does not answer';
   const answers = await within(PATIENCE_MS, queue.counts()).catch(() => false);
   return answers ? null : 'the queue does not answer';
 }
