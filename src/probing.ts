@@ -29,15 +29,18 @@ async function patiently<T>(asked: Promise<T>): Promise<T | null> {
   return found;
 }
 
-/** Whether this process can work now; else why not. */
-async function troubleOf({ db, queue }: Engine): Promise<string | null> {
-  const isThere = await within(PATIENCE_MS, installationId(db)).catch((error: unknown) => {
-    // That it is away is told once, by the line of work.
+/** Without a word where it does not: that it is away is told once, by the line of work. */
+export function storeAnswers({ db }: Engine): Promise<boolean> {
+  return within(PATIENCE_MS, installationId(db)).catch((error: unknown) => {
     if (!isUnreachable(error)) throw error;
     return false;
   });
-  if (!isThere) return 'the store does not answer';
-  const answers = await within(PATIENCE_MS, queue.counts()).catch(() => false);
+}
+
+/** Whether this process can work now; else why not. */
+async function troubleOf(engine: Engine): Promise<string | null> {
+  if (!(await storeAnswers(engine))) return 'the store does not answer';
+  const answers = await within(PATIENCE_MS, engine.queue.counts()).catch(() => false);
   return answers ? null : 'the queue does not answer';
 }
 

@@ -2,8 +2,7 @@ import type { AppOptions } from './app-options.js';
 import type { WebSettings } from './config/config.js';
 import type { WebSub } from './pipeline/websub.js';
 import type { Engine } from './engine.js';
-import { installationId } from './store/db.js';
-import { viewersOf } from './probing.js';
+import { storeAnswers, viewersOf } from './probing.js';
 import type { Desk } from './web/desk.js';
 import { type Probes, probeRoutes } from './web/probes.js';
 import { VERSION } from './version.js';
@@ -18,7 +17,7 @@ export interface Served {
 }
 
 /** The web server where one is configured, and what hubs may push to while it listens. */
-export function serving({ config, log, now }: AppOptions, { db, queue }: Engine, served: () => Served) {
+export function serving({ config, log, now }: AppOptions, engine: Engine, served: () => Served) {
   const { web } = config;
   let server: WebServer | null = null;
   let since: Date | null = null;
@@ -28,13 +27,13 @@ export function serving({ config, log, now }: AppOptions, { db, queue }: Engine,
     async start() {
       if (web === null) return;
       const { hubs, desk, door, probes } = served();
-      const healthy = async () => (await installationId(db)) !== '';
+      const healthy = () => storeAnswers(engine);
       const onError = (where: string, error: unknown) =>
         log.error(`${where}: ${String(error)}`, { err: error });
       const more = [probeRoutes(probes, viewersOf(config))];
       server = await listen(
         web,
-        { ...web, healthy, hubs, door, onError, page: pageOf(web, desk, queue) },
+        { ...web, healthy, hubs, door, onError, page: pageOf(web, desk, engine.queue) },
         more,
         log,
       );
