@@ -114,9 +114,9 @@ export async function openApp(asked: AppOptions): Promise<App> {
   const tools = openTools(config, metrics);
   const ports = probing(options, engine, metrics);
   const { probes } = ports;
-  const { door } = accounts;
-  const web = serving(options, engine, () => ({ hubs: pipeline.websub, desk, door, probes }));
-  const completer = createCompleter({ ...tools, now, wait, takeTurn: pageTurns(engine, wait) });
+  const web = serving(options, engine, () => ({ hubs: pipeline.websub, desk, door: accounts.door, probes }));
+  const takeTurn = engine.isShared ? pageTurns(db, wait) : undefined;
+  const completer = createCompleter({ ...tools, now, wait, takeTurn });
   const rewording = openRewording(options);
   const own = { now, sure: engine.sure, report: counts.report, warn: (line: string) => log.warn(line), wait };
   const allowed = new Set(config.allowPrivate);

@@ -16,32 +16,31 @@ export async function takeSample(
   feedIds: readonly string[],
   now: Date,
 ): Promise<Sample> {
-  const [store, jobs] = await Promise.all([patiently(gauges(db, feedIds, now)), patiently(queue.counts())]);
+  const [store, jobs] = await Promise.all([answerOf(gauges(db, feedIds, now)), jobsOf(queue)]);
   return { store, queue: jobs };
 }
 
-async function patiently<T>(asked: Promise<T>): Promise<T | null> {
+/** Null where nothing answers, without a word: that it is away is told once, by the line of work. */
+async function answerOf<T>(asked: Promise<T>): Promise<T | null> {
   let found: T | null = null;
-  await within(
-    PATIENCE_MS,
-    asked.then((answer) => void (found = answer)),
-  ).catch(() => false);
+  const waited = asked.then((answer) => void (found = answer));
+  await within(PATIENCE_MS, waited).catch((error: unknown) => {
+    if (!isUnreachable(error)) throw error;
+  });
   return found;
 }
 
-/** Without a word where it does not: that it is away is told once, by the line of work. */
-export function storeAnswers({ db }: Engine): Promise<boolean> {
-  return within(PATIENCE_MS, installationId(db)).catch((error: unknown) => {
-    if (!isUnreachable(error)) throw error;
-    return false;
-  });
+/** What a queue fails with is not for us to tell apart. */
+const jobsOf = (queue: Engine['queue']) => answerOf(queue.counts().catch(() => null));
+
+export async function storeAnswers({ db }: Engine): Promise<boolean> {
+  return (await answerOf(installationId(db))) !== null;
 }
 
 /** Whether this process can work now; else why not. */
 async function troubleOf(engine: Engine): Promise<string | null> {
   if (!(await storeAnswers(engine))) return 'the store does not answer';
-  const answers = await within(PATIENCE_MS, engine.queue.counts()).catch(() => false);
-  return answers ? null : 'the queue does not answer';
+  return (await jobsOf(engine.queue)) === null ? 'the queue does not answer' : null;
 }
 
 /** The figures name destinations and feeds' fates: on a page with a sign-in they are for who brings its token. */

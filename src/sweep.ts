@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Log } from './observe/log.js';
 import { type Outage, reasonOf } from './observe/outage.js';
 import type { Pipeline } from './pipeline.js';
 import type { WebSub } from './pipeline/websub.js';
 import type { Roles } from './roles.js';
 import type { Db } from './store/db.js';
-import { releaseLease, takeLease } from './store/leases.js';
+import { newOwner, releaseLease, takeLease } from './store/leases.js';
 import { setBack } from './store/set-back.js';
 import { isUnreachable } from './store/sqlstate.js';
 import type { tidying } from './tidying.js';
@@ -84,7 +83,7 @@ export function sweeping(parts: SweepParts) {
 
 /** Of the schedulers on a store one schedules; which, is told when it changes. */
 function takingTurns(shared: Db | null, log: Log) {
-  const owner = randomBytes(12).toString('base64url');
+  const owner = newOwner();
   let ours: boolean | null = null;
   return {
     async isOurs(): Promise<boolean> {

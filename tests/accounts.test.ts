@@ -1,21 +1,21 @@
-import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openAccounts } from '../src/accounts.js';
 import { createLog } from '../src/observe/log.js';
-import { readRoles, type Roles } from '../src/roles.js';
+import { EVERYTHING, type Roles } from '../src/roles.js';
 import { sampleAnswer } from './contracts/samples.js';
 import { conversationOf } from './support/conversation.js';
 import { buildHouse } from './support/house.js';
+import { signedBySlack } from './support/slack/signed.js';
 import { type SlackServer, startSlackServer } from './support/slack-server.js';
 
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 const NOW = new Date('2026-06-03T10:00:00Z');
 
-test.each([
-  ['over HTTP hears in the process that has the web server', 'web', 200],
-  ['over HTTP does not hear in one that has the chat connections only', 'chat', 503],
-  ['over HTTP hears in one that has all', 'all', 200],
-])('an account %s', async (_, role, status) => {
+test.each<[string, Roles, number]>([
+  ['over HTTP hears in the process that has the web server', new Set(['web'] as const), 200],
+  ['over HTTP does not hear in one that has the chat connections only', new Set(['chat'] as const), 503],
+  ['over HTTP hears in one that has all', EVERYTHING, 200],
+])('an account %s', async (_, roles, status) => {
   const slack = await startSlackServer();
   const house = houseOf(slack);
   const accounts = await openAccounts({
@@ -26,10 +26,12 @@ test.each([
   });
   await accounts.listen(
     conversationOf(async () => sampleAnswer()),
-    rolesOf(role),
+    roles,
   );
   const door = accounts.door('slack');
-  expect(await door?.(signed('{"type":"url_verification","challenge":"c-1"}'))).toMatchObject({ status });
+  expect(
+    await door?.(signedBySlack(SECRET, '{"type":"url_verification","challenge":"c-1"}', NOW.getTime())),
+  ).toMatchObject({ status });
   await accounts.close();
   house.remove();
   await slack.close();
@@ -44,21 +46,4 @@ function houseOf({ api, botToken }: SlackServer) {
     },
     env: { BOT: botToken, SECRET },
   });
-}
-
-function rolesOf(name: string): Roles {
-  const roles = readRoles([name]);
-  if ('unknown' in roles) throw new Error(`there is no role ${roles.unknown}`);
-  return roles;
-}
-
-function signed(body: string) {
-  const stamp = String(NOW.getTime() / 1_000);
-  const mac = createHmac('sha256', SECRET).update(`v0:${stamp}:${body}`).digest('hex');
-  const headers = {
-    'content-type': 'application/json',
-    'x-slack-request-timestamp': stamp,
-    'x-slack-signature': `v0=${mac}`,
-  };
-  return { headers, body };
 }

@@ -2,7 +2,7 @@ import type { Feed } from '../domain/feed.js';
 import type { Article } from '../domain/item.js';
 import type { Fetcher } from './fetch.js';
 import { fetchFullText, FORBIDDEN, type FullText, kept, keepsFeedText } from './full-text.js';
-import { createPageQueue, type TakeTurn, type Wait } from './page-queue.js';
+import { createPageQueue, type PageQueueOptions } from './page-queue.js';
 import type { Parser } from './parse.js';
 import { createRobots } from './robots.js';
 
@@ -20,12 +20,9 @@ export interface Completed<T> {
   readonly kept: readonly { readonly path: string; readonly reason: string }[];
 }
 
-export interface CompleterOptions {
+export interface CompleterOptions extends PageQueueOptions {
   readonly fetcher: Fetcher;
   readonly parser: Pick<Parser, 'extractPage'>;
-  readonly now: () => Date;
-  readonly wait: Wait;
-  readonly takeTurn?: TakeTurn;
 }
 
 /** Pages of one feed in one poll; the rest keep the feed's text. */
@@ -33,7 +30,7 @@ const MAX_PAGES = 20;
 
 export function createCompleter({ fetcher, parser, now, wait, takeTurn }: CompleterOptions): Completer {
   const robots = createRobots({ fetcher });
-  const queue = createPageQueue({ now, wait, ...(takeTurn && { takeTurn }) });
+  const queue = createPageQueue({ now, wait, takeTurn });
   const resting = new Map<string, number>();
   const closing = new AbortController();
 

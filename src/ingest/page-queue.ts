@@ -17,12 +17,13 @@ export interface PageQueue {
 export interface PageQueueOptions {
   readonly now: () => Date;
   readonly wait: Wait;
-  readonly takeTurn?: TakeTurn;
+  /** Left out where there is no other process. */
+  readonly takeTurn?: TakeTurn | undefined;
 }
 
 const SLOTS = 4;
 /** From the end of one request to the start of the next one to the same host. */
-const SPACING_MS = 2_000;
+export const SPACING_MS = 2_000;
 const MAX_HOSTS = 1_000;
 
 /** Visits to pages: one at a time to a host with 2 s between two, four at a time in all, in the order they came. */
@@ -82,8 +83,7 @@ export function createPageQueue({ now, wait, takeTurn = alone }: PageQueueOption
   };
 }
 
-/** Where there is no other process. */
-export const alone: TakeTurn = async (_host, signal) => (signal.aborted ? null : async () => {});
+const alone: TakeTurn = async (_host, signal) => (signal.aborted ? null : async () => {});
 
 function remember(endedAt: Map<string, number>, host: string, at: number): void {
   endedAt.delete(host);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterFind, afterSend, afterUpdate } from '../deliver/outbox.js';
 import type { Messenger } from '../deliver/messenger.js';
 import type { Finding, Outcome, Settlement } from '../domain/alert.js';
@@ -6,6 +5,7 @@ import { type DueAlert, nextAlert } from '../store/alerts.js';
 import { type Action, beginAttempt, type Sender, settleAttempt } from '../store/attempts.js';
 import { stopwatch } from '../store/clock.js';
 import { type Lane, leaseLane, releaseLane } from '../store/lanes.js';
+import { newOwner } from '../store/leases.js';
 import { attend, catchUp } from './attend.js';
 import { reason } from './parts.js';
 import { type DeliverParts, reportSettled, tellOperator } from './tell-of-delivery.js';
@@ -23,7 +23,7 @@ export async function deliver(
 ): Promise<void> {
   const { db, live, now } = parts;
   // A name for this job, not for this process: a queue that forgets what runs may run it twice here.
-  const sender = { destination, owner: randomBytes(12).toString('base64url') };
+  const sender = { destination, owner: newOwner() };
   // Once it takes something: whether it was away, and has a list coming.
   let mayHaveMissed = true;
   try {

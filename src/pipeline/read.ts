@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { REACH, storyWindow, type StoryWindow, type Undo } from '../cluster/story-window.js';
 import type { Topic } from '../domain/topic.js';
 import { matchArticle } from '../match/match.js';
 import type { Tx } from '../store/db.js';
-import { releaseLease, takeLease } from '../store/leases.js';
+import { newOwner, releaseLease, takeLease } from '../store/leases.js';
 import * as readings from '../store/readings.js';
 import { within } from '../queue/queue.js';
 import { isUnreachable } from '../store/sqlstate.js';
@@ -52,7 +51,7 @@ interface State {
 export function createReader(parts: PipelineParts, isShared: boolean): Reader {
   const state: State = {
     parts,
-    owner: isShared ? randomBytes(12).toString('base64url') : null,
+    owner: isShared ? newOwner() : null,
     window: openWindow(parts),
     known: null,
     stopped: false,

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from './db.js';
+
+/** A name that no other holder of a lease or a lane has. */
+export const newOwner = (): string => randomBytes(12).toString('base64url');
 
 /** Makes `owner` the one who does something, for so many seconds by the store's clock; false while another is. */
 export async function takeLease(db: Db, name: string, owner: string, seconds: number): Promise<boolean> {

@@ -9,9 +9,9 @@ import { createConversation } from '../../src/lookup/conversation.js';
 import { postButtons } from '../../src/lookup/inbox.js';
 import type { Library } from '../../src/lookup/library.js';
 import { nextAlert, putAlert } from '../../src/store/alerts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { sampleAlert } from '../contracts/samples.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 const ANA: Asker = { account: 'slack', user: 'U1', name: 'ana', channel: 'C1', roles: [] };
 const STRANGER: Asker = { account: 'slack', user: 'U9', name: 'mallory', channel: 'C9', roles: [] };
@@ -76,9 +76,7 @@ const talk = () =>
   });
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import type { Asker } from '../../src/domain/message.js';
 import type { Library } from '../../src/lookup/library.js';
 import { outbox } from '../../src/lookup/outbox.js';
 import { putNotice } from '../../src/store/alerts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import type { Db } from '../../src/store/db.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const ANA: Asker = { account: 'slack', user: 'U1', name: 'ana', channel: 'C1', roles: [] };
@@ -13,9 +13,7 @@ let database: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -5,8 +5,8 @@ import type { TopicChange, TopicChanged, TopicDesk, TopicPreview } from '../../s
 import { createConversation } from '../../src/lookup/conversation.js';
 import type { Library } from '../../src/lookup/library.js';
 import { proposeTopic } from '../../src/lookup/propose-topic.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import type { Db } from '../../src/store/db.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const ANA: Asker = { account: 'slack', user: 'U1', name: 'ana', channel: 'C1', roles: [] };
@@ -18,9 +18,7 @@ let changes: TopicChange[] = [];
 let isManaged = false;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -8,12 +8,12 @@ import type { Priority } from '../../src/domain/topic.js';
 import { deliver } from '../../src/pipeline/deliver.js';
 import { grow } from '../../src/pipeline/grow.js';
 import { alertsOf } from '../../src/store/alerts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { dueDigests, rememberDigests } from '../../src/store/digests.js';
 import { dueLanes } from '../../src/store/lanes.js';
 import { dropAlert, outboxPage } from '../../src/store/outbox.js';
 import { sampleAlert } from '../contracts/samples.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 import { buildPlatform, type Platform } from '../support/platform.js';
 
 const NONE: Attention = { zone: 'UTC', budget: null, quiet: null, digest: null };
@@ -25,9 +25,7 @@ let desk: Platform;
 let attention: Attention;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

@@ -5,9 +5,9 @@ import type { RunEvent } from '../../src/domain/event.js';
 import type { Message } from '../../src/domain/message.js';
 import { deliver } from '../../src/pipeline/deliver.js';
 import { putNotice } from '../../src/store/alerts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { dueLanes, releaseLanes } from '../../src/store/lanes.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 import { buildPlatform, type Platform, type PlatformFault } from '../support/platform.js';
 
 let database: TestDatabase;
@@ -20,9 +20,7 @@ let operator: string | null;
 let places: Map<string, Destination>;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 beforeEach(reset);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageTurns } from '../../src/pipeline/page-turns.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { forgetLeases } from '../../src/store/leases.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
 let db: Db;
@@ -10,9 +10,7 @@ const never = new AbortController().signal;
 const soon = async () => {};
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 
@@ -23,7 +21,7 @@ async function secondsLeft(host: string): Promise<number> {
   );
   return rows[0]?.left ?? 0;
 }
-const turnsOf = (wait: () => Promise<void>) => pageTurns({ db, isShared: true }, wait);
+const turnsOf = (wait: () => Promise<void>) => pageTurns(db, wait);
 const age = (name: string, by: string) =>
   database.db.app.query(`update ww.lease set until = until - $2::interval where name = $1`, [name, by]);
 

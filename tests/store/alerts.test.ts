@@ -10,20 +10,18 @@ import {
   type LaneNews,
   settleAttempt,
 } from '../../src/store/attempts.js';
-import { connect, type Db, migrate, type Tx } from '../../src/store/db.js';
+import type { Db, Tx } from '../../src/store/db.js';
 import { dueLanes, leaseLane, releaseLane, releaseLanes } from '../../src/store/lanes.js';
 import { toJson } from '../../src/store/json.js';
 import { markStory } from '../../src/store/mutes.js';
 import { dropAlert, outboxPage, retryParked } from '../../src/store/outbox.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 beforeEach(async () => {
   await db.deleteFrom('alert').execute();

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Feed } from '../../src/domain/feed.js';
 import type { Article } from '../../src/domain/item.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { claimFeed, dueFeeds, releaseFeed, releaseFeeds } from '../../src/store/feed-claims.js';
 import { nextPollAt, type PollRecord, saveMove, savePoll, syncFeeds } from '../../src/store/feeds.js';
 import type { Topic } from '../../src/domain/topic.js';
 import type { NewArticle } from '../../src/store/arrivals.js';
 import { saveTopics } from '../../src/store/topics.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 

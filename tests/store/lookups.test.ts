@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { searchItems } from '../../src/store/lookups.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 let database: TestDatabase;
 let db: Db;
 
 /** 7,000 articles, the oldest first; all have one word, each hundredth another, and only the first ten a third. */
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
   await database.db.app.query(`
     insert into ww.item (feed_id, guid, title, body, headings, lang, publisher, published_at, dated, seen_at,
       baseline, feed_hash, words, signature)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nextAlert, putAlert } from '../../src/store/alerts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import * as rewordings from '../../src/store/rewordings.js';
 import { sampleAlert } from '../contracts/samples.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const after = (seconds: number) => new Date(NOW.getTime() + 1_000 * seconds);
@@ -14,9 +14,7 @@ let db: Db;
 let storyId: number;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
   const story = { revision: 1, briefed_revision: 1, first_at: NOW, last_at: NOW };
   storyId = (await db.insertInto('story').values(story).returning('id').executeTakeFirstOrThrow()).id;
 });

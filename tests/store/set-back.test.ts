@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nextAlert, putAlert, putNotice } from '../../src/store/alerts.js';
 import { beginAttempt } from '../../src/store/attempts.js';
-import { connect, type Db, migrate } from '../../src/store/db.js';
+import type { Db } from '../../src/store/db.js';
 import { noteHub } from '../../src/store/hubs.js';
 import { leaseLane } from '../../src/store/lanes.js';
 import * as rewordings from '../../src/store/rewordings.js';
 import { setBack } from '../../src/store/set-back.js';
 import { dueAsks } from '../../src/store/subscriptions.js';
 import { sampleAlert } from '../contracts/samples.js';
-import { openEmbeddedForTest, type TestDatabase } from '../support/embedded.js';
+import { openStoreForTest, type TestDatabase } from '../support/embedded.js';
 
 const HOUR = 3_600_000;
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -20,9 +20,7 @@ let database: TestDatabase;
 let db: Db;
 
 beforeAll(async () => {
-  database = await openEmbeddedForTest();
-  db = connect(database.db.app);
-  await migrate(db);
+  ({ database, db } = await openStoreForTest());
 });
 afterAll(() => database.drop());
 

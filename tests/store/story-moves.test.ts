@@ -2,19 +2,16 @@ import { expect, test } from 'vitest';
 import { afterSend } from '../../src/deliver/outbox.js';
 import { putAlert } from '../../src/store/alerts.js';
 import { beginAttempt, settleAttempt } from '../../src/store/attempts.js';
-import { connect, migrate } from '../../src/store/db.js';
 import { leaseLane } from '../../src/store/lanes.js';
 import { mergeStories } from '../../src/store/story-moves.js';
 import { sampleAlert } from '../contracts/samples.js';
-import { openEmbeddedForTest } from '../support/embedded.js';
+import { openStoreForTest } from '../support/embedded.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 
 test('of a story that becomes part of another nothing is posted any more, also when a limit was met before', async () => {
-  const { db: database, drop } = await openEmbeddedForTest();
-  const db = connect(database.app);
-  await migrate(db);
-  await database.app.query(`
+  const { database, db } = await openStoreForTest();
+  await database.db.app.query(`
     insert into ww.story (revision, briefed_revision, first_at, last_at) values (1, 1, now(), now()), (1, 1, now(), now());
     insert into ww.item (feed_id, guid, title, body, headings, lang, publisher, published_at, dated, seen_at, baseline,
       feed_hash, words, signature)
@@ -32,5 +29,5 @@ test('of a story that becomes part of another nothing is posted any more, also w
   await settleAttempt(db, made, limited, afterSend(limited, { failures: 0 }, NOW), NOW);
   expect(await mergeStories(db, 1, 2, 'me', NOW)).toMatchObject({ kind: 'moved' });
   expect(await db.selectFrom('alert').select('state').executeTakeFirst()).toEqual({ state: 'dropped' });
-  await drop();
+  await database.drop();
 });

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { connect, type Db, migrate } from '../../src/store/db.js';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/store/open.js';
 import { freshDatabase, hasPostgres } from './postgres.js';
 
@@ -23,6 +24,14 @@ export async function openEmbeddedForTest(
     fs.rmSync(dataDir, { recursive: true, force: true });
   };
   return { db, dataDir, drop };
+}
+
+/** An embedded store with its schema. */
+export async function openStoreForTest(): Promise<{ database: TestDatabase; db: Db }> {
+  const database = await openEmbeddedForTest();
+  const db = connect(database.db.app);
+  await migrate(db);
+  return { database, db };
 }
 
 export async function openServerForTest(options: Options = {}): Promise<TestDatabase> {

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSlack } from '../../../adapters/slack/index.js';
 import type { Account } from '../../../adapters/account.js';
@@ -6,6 +5,7 @@ import type { ChatQuestion } from '../../../src/lookup/inbox.js';
 import { sampleAnswer } from '../../contracts/samples.js';
 import { conversationOf } from '../../support/conversation.js';
 import { until } from '../../support/until.js';
+import { signedBySlack } from '../../support/slack/signed.js';
 import { type SlackServer, startSlackServer } from '../../support/slack-server.js';
 
 /** Slack over HTTP: what is not signed by it, or not now, is not looked at. */
@@ -59,15 +59,10 @@ interface Signing {
 }
 
 function knock(body: string, { secret = SECRET, at = NOW, type, signature }: Signing = {}) {
-  const stamp = String(Math.floor(at / 1000));
-  const mac = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex');
-  const headers = {
-    'content-type': type ?? 'application/x-www-form-urlencoded',
-    'x-slack-request-timestamp': stamp,
-    'x-slack-signature': signature ?? `v0=${mac}`,
-  };
+  const { headers } = signedBySlack(secret, body, at, type ?? 'application/x-www-form-urlencoded');
+  const shown = signature ?? headers['x-slack-signature'];
   if (!account.door) throw new Error('no door');
-  return account.door({ headers, body });
+  return account.door({ headers: { ...headers, 'x-slack-signature': shown }, body });
 }
 
 test('a signed command is acknowledged and answered', async () => {
